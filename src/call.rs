@@ -1,0 +1,227 @@
+//! One use of an endpoint, from parameters to result, without I/O.
+//!
+//! A driver asks [`Call::request`] what to send, sends it once, and hands what came of it to
+//! [`Call::receive`], which says what to do next. All decisions are here; the driver only acts.
+
+use crate::{
+    endpoint::{Effect, Endpoint, Provider as _, UnixTime},
+    error::{Error, ErrorKind, Outcome},
+    problem::Severity,
+    read::Reader,
+    wire::{Request, Response, View},
+};
+
+/// What came of sending a request.
+#[derive(Debug)]
+pub enum Reply<'r> {
+    /// An answer, read to its end.
+    Response(Response<'r>),
+    /// No answer, or not all of it.
+    Failure(Failure),
+}
+
+/// Why there is no complete answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Failure {
+    /// What happened.
+    pub kind: FailureKind,
+    /// Whether the transport *proves* that nothing reached the provider. Most cannot: several
+    /// runtimes repeat a request by themselves and then report only how the second try ended.
+    pub provably_not_sent: bool,
+    /// The status, if the answer's head arrived.
+    pub status: Option<u16>,
+}
+
+/// What a driver can observe going wrong.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FailureKind {
+    /// The connection could not be made, or broke.
+    Network,
+    /// The time for one attempt ran out.
+    Timeout,
+    /// The caller gave up.
+    Aborted,
+    /// The body is larger than any answer.
+    Oversize,
+    /// The body ended early.
+    Truncated,
+    /// The WebAssembly instance broke while reading the answer.
+    Trap,
+}
+
+impl FailureKind {
+    /// From the word JavaScript uses; anything else is a broken connection.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "timeout" => Self::Timeout,
+            "aborted" => Self::Aborted,
+            "oversize" => Self::Oversize,
+            "truncated" => Self::Truncated,
+            "trap" => Self::Trap,
+            _ => Self::Network,
+        }
+    }
+}
+
+/// How often to try, and which try this was.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// Attempts after the first that the caller allows.
+    pub max_retries: u32,
+    /// Drawn by the driver, from 0 up to 1: spreads retries out in time.
+    pub random: f64,
+}
+
+/// What the driver is to do next.
+#[derive(Debug)]
+pub enum Next<T> {
+    /// The call is over.
+    Done(Result<T, Error>),
+    /// Send the same request again after so many milliseconds.
+    Again {
+        /// Milliseconds.
+        wait: f64,
+        /// Why.
+        error: Error,
+    },
+}
+
+/// One use of an endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'c, E: Endpoint> {
+    /// The parameters.
+    pub endpoint: &'c E,
+    /// Whom to ask, and as whom.
+    pub provider: &'c E::Provider,
+}
+
+impl<E: Endpoint> Call<'_, E> {
+    /// What to send. The parameters are checked first, however they were made.
+    pub fn request(&self, now: UnixTime) -> Result<Request, Error> {
+        let value =
+            serde_json::to_value(self.endpoint).map_err(|_| Error::invalid_request(vec![]))?;
+        let (checked, issues) = Reader::read::<E>(now, &value);
+        let Some(checked) = checked else { return Err(Error::invalid_request(errors(issues))) };
+        let mut request = draft(&checked, self.provider, View::Whole);
+        self.provider.authorize(&mut request);
+        Ok(request)
+    }
+
+    /// Reads what came of sending it, and says what to do next.
+    pub fn receive(&self, attempt: Attempt, reply: &Reply<'_>) -> Next<E::Output> {
+        let result = answer::<E>(reply).map_err(|error| error.masking(self.provider.secrets()));
+        again(E::EFFECT, attempt, result)
+    }
+}
+
+/// Only the issues that stop a call.
+pub fn errors(issues: Vec<crate::problem::Issue>) -> Vec<crate::problem::Issue> {
+    issues.into_iter().filter(|issue| issue.problem.severity == Severity::Error).collect()
+}
+
+/// A request without credentials.
+pub fn draft<E: Endpoint>(endpoint: &E, provider: &E::Provider, view: View) -> Request {
+    let mut request = Request::new(E::METHOD, view);
+    request.header("Accept", "application/json");
+    endpoint.request(provider, &mut request);
+    request
+}
+
+/// Reads a reply.
+pub fn answer<E: Endpoint>(reply: &Reply<'_>) -> Result<E::Output, Error> {
+    match reply {
+        Reply::Response(response) => {
+            let read = E::Provider::check(response).and_then(|()| E::parse(response));
+            read.map_err(|error| Error { status: Some(response.status), ..error })
+        }
+        Reply::Failure(failure) => Err(failed(*failure)),
+    }
+}
+
+fn failed(failure: Failure) -> Error {
+    // A refusal with an endless error page is still a refusal.
+    if let (FailureKind::Oversize, Some(status)) = (failure.kind, failure.status) {
+        let head =
+            Response { status, headers: &[], body: b"", asked_protobuf: false, now: UnixTime(0.0) };
+        if let Err(refusal) = head.check_status() {
+            return refusal;
+        }
+    }
+    let kind = match failure.kind {
+        FailureKind::Network | FailureKind::Truncated => ErrorKind::Network,
+        FailureKind::Timeout => ErrorKind::Timeout,
+        FailureKind::Aborted => ErrorKind::Aborted,
+        FailureKind::Oversize => ErrorKind::MalformedResponse,
+        FailureKind::Trap => ErrorKind::Trap,
+    };
+    let outcome = if failure.provably_not_sent { Outcome::NotSent } else { Outcome::Unknown };
+    Error { status: failure.status, ..Error::new(kind, outcome) }
+}
+
+/// The longest pause a server may ask for before a retry; a longer one ends the call.
+const LONGEST_WAIT_MS: f64 = 30_000.0;
+
+/// Decides whether a failed read is tried again. The effect decides, never the HTTP method, and a
+/// create is never repeated: not after 503, not after 429, not after a refused connection.
+pub fn again<T>(effect: Effect, attempt: Attempt, result: Result<T, Error>) -> Next<T> {
+    let error = match result {
+        Err(error) if effect == Effect::Read && attempt.number <= attempt.max_retries => error,
+        result => return Next::Done(result),
+    };
+    let transient = match error.kind {
+        ErrorKind::Network | ErrorKind::Timeout => true,
+        _ => matches!(error.status, Some(408 | 425 | 429 | 500 | 502 | 503 | 504)),
+    };
+    if !transient {
+        return Next::Done(Err(error));
+    }
+    let wait = match error.retry_after_ms {
+        Some(wait) if wait > LONGEST_WAIT_MS => return Next::Done(Err(error)),
+        Some(wait) => wait,
+        None => {
+            let doubled = 500.0 * f64::from(1_u32 << (attempt.number - 1).min(8));
+            doubled.min(8000.0) * (0.5 + attempt.random.clamp(0.0, 1.0) / 2.0)
+        }
+    };
+    Next::Again { wait, error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(effect: Effect, number: u32, error: Error) -> Next<()> {
+        again(effect, Attempt { number, max_retries: 2, random: 0.5 }, Err(error))
+    }
+
+    fn fault(status: u16) -> Error {
+        Error { status: Some(status), ..Error::new(ErrorKind::Server, Outcome::Unknown) }
+    }
+
+    #[test]
+    fn a_read_is_retried_twice_with_growing_pauses() {
+        assert!(matches!(next(Effect::Read, 1, fault(503)), Next::Again { wait: 375.0, .. }));
+        assert!(matches!(next(Effect::Read, 2, fault(503)), Next::Again { wait: 750.0, .. }));
+        assert!(matches!(next(Effect::Read, 3, fault(503)), Next::Done(Err(_))));
+        assert!(matches!(next(Effect::Read, 1, fault(501)), Next::Done(Err(_))));
+    }
+
+    // T-11
+    #[test]
+    fn a_create_is_never_repeated() {
+        for status in [408, 425, 429, 500, 502, 503, 504] {
+            assert!(matches!(next(Effect::Create, 1, fault(status)), Next::Done(Err(_))));
+            assert!(matches!(next(Effect::Idempotent, 1, fault(status)), Next::Done(Err(_))));
+        }
+    }
+
+    #[test]
+    fn a_server_may_ask_for_half_a_minute_and_no_more() {
+        let asks = |wait| Error { retry_after_ms: Some(wait), ..fault(503) };
+        let next = |wait| next(Effect::Read, 1, asks(wait));
+        assert!(matches!(next(30_000.0), Next::Again { wait: 30_000.0, .. }));
+        assert!(matches!(next(31_000.0), Next::Done(Err(_))));
+    }
+}

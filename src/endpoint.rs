@@ -1,0 +1,121 @@
+//! What a provider and an endpoint are: the whole contract. Nothing here performs I/O.
+
+use serde::Serialize;
+
+use crate::{
+    error::Error,
+    read::Read,
+    shape::Shape,
+    wire::{Method, Request, Response},
+};
+
+/// Wall-clock time in milliseconds since the Unix epoch. Always passed in: nothing reads a clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct UnixTime(pub f64);
+
+/// What one call does to the world. Never derived from the HTTP method: Taxomet orders a taxi
+/// with GET (T-11).
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Effect {
+    /// Changes nothing.
+    Read,
+    /// Sets a state; doing it twice is the same as doing it once.
+    Idempotent,
+    /// Makes something new every time. Sent once or not at all.
+    Create,
+}
+
+impl Effect {
+    /// The word JavaScript uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Idempotent => "idempotent",
+            Self::Create => "create",
+        }
+    }
+
+    /// From the word JavaScript uses.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Read, Self::Idempotent, Self::Create].into_iter().find(|it| it.word() == word)
+    }
+}
+
+/// A share of a P2P Motion key's hourly quota.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum QuotaScope {
+    /// Creating, listing and reading orders.
+    Orders,
+    /// Price predictions.
+    Predictions,
+    /// Addresses to points and back.
+    GeoCoding,
+}
+
+impl QuotaScope {
+    /// The provider's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Predictions => "predictions",
+            Self::GeoCoding => "geo-coding",
+        }
+    }
+}
+
+/// An HTTP API and one account's access to it.
+pub trait Provider: Read {
+    /// First half of an endpoint's name: `taxomet`.
+    const NAME: &'static str;
+
+    /// Adds the credentials, in a header or in front of the query. Called last, so that no URL
+    /// made before carries a password.
+    fn authorize(&self, request: &mut Request);
+
+    /// Tells a refusal from an answer, by the provider's own convention.
+    fn check(response: &Response<'_>) -> Result<(), Error>;
+
+    /// The credentials, for masking them where the provider echoes them.
+    fn secrets(&self) -> Vec<&str>;
+}
+
+/// One operation: how to ask, and how to read the answer. Implemented by the type of its
+/// parameters.
+pub trait Endpoint: Read + Shape + Serialize {
+    /// The API it belongs to.
+    type Provider: Provider;
+
+    /// What a successful call gives.
+    type Output: Serialize + Shape;
+
+    /// The provider's word for it: `add_order`.
+    const NAME: &'static str;
+
+    /// How it is sent.
+    const METHOD: Method = Method::Get;
+
+    /// The path below the base URL, as documented or, for P2P Motion, supposed.
+    const PATH: &'static str;
+
+    /// What one call does to the world.
+    const EFFECT: Effect;
+
+    /// The quota it is counted against.
+    const QUOTA: Option<QuotaScope> = None;
+
+    /// Where the provider describes it, and when that was read.
+    const DOCUMENTATION: &'static str;
+
+    /// What this very call does: the endpoint's own effect, whatever the caller says of it.
+    /// Only a call whose action is the caller's choice looks at `said`.
+    fn effect(&self, said: Effect) -> Effect {
+        let _ = said;
+        Self::EFFECT
+    }
+
+    /// Writes the request, without credentials.
+    fn request(&self, provider: &Self::Provider, request: &mut Request);
+
+    /// Reads a response that [`Provider::check`] has accepted.
+    fn parse(response: &Response<'_>) -> Result<Self::Output, Error>;
+}

@@ -1,0 +1,232 @@
+//! `POST orders/`
+//!
+//! Orders a courier. For two minutes one is searched for; then the status is 1 (in progress) or
+//! 3 (rejected). There is no way to cancel.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    endpoint::{Effect, Endpoint, QuotaScope},
+    error::Error,
+    p2p_motion::{EscrowPriority, P2pMotion, PAGE, coordinate_pair, order::Order},
+    params,
+    problem::{self, Step},
+    read::{Read, Reader},
+    shape::{Shape, Type},
+    value::{
+        Amount, CurrencyCode, DateTime, FreeText, Latitude, Longitude, PhoneUa, Text, instant,
+    },
+    wire::{self, Method, Request, Response},
+};
+
+params! {
+    /// A courier order: the document's body, as it is.
+    pub struct CreateOrder = "P2pCreateOrder" {
+        /// Who hands the parcel over.
+        pub sender: Party,
+        /// Who takes it.
+        pub receiver: Party,
+        /// When, where and what.
+        pub info: Info,
+    }
+}
+
+params! {
+    /// A person or a place of business.
+    pub struct Party = "P2pParty" {
+        /// A name, or a short name of the place.
+        pub name: Text,
+        /// `0XXXXXXXXX` or `+380XXXXXXXXX`.
+        pub phone: PhoneUa,
+        /// For the courier to write to.
+        pub telegram: Option<Telegram>,
+    }
+}
+
+params! {
+    /// A Telegram account. Only a real one: the courier's app links to it.
+    pub struct Telegram = "P2pTelegram" {
+        /// The account's number.
+        pub user_id: Option<TelegramId>,
+        /// The account's name, without `@`.
+        pub username: Option<Username>,
+    }
+}
+
+params! {
+    /// When, where and what.
+    pub struct Info = "P2pInfo", relations = dates {
+        /// Where the parcel is picked up, and when: at least 5 minutes from now.
+        pub origin: Stop,
+        /// Where it goes, and when: at least 10 minutes after the origin's time; or the same
+        /// instant, which means as soon as possible.
+        pub destination: Stop,
+        /// Money the courier brings back to the sender.
+        pub escrow: Option<Escrow>,
+        /// A note for the courier: entrance, flat, door code.
+        pub memo: Option<FreeText>,
+    }
+}
+
+params! {
+    /// A time and a place.
+    pub struct Stop = "P2pStop" {
+        /// ISO 8601 with an offset, or a `Date`.
+        pub date_time: DateTime,
+        /// The place.
+        pub location: Location,
+    }
+}
+
+params! {
+    /// A place: an address, or both coordinates, or all three.
+    pub struct Location = "P2pLocation", relations = place {
+        /// Latitude in degrees (the document's "UTM" is a slip: its sample is WGS 84). Chernivtsi oblast only, for now.
+        pub lat: Option<Latitude>,
+        /// Longitude in degrees.
+        pub lng: Option<Longitude>,
+        /// In any form a map search understands. It must mean one place: an ambiguous address is refused, so geocode it first.
+        pub formatted_address: Option<Text>,
+    }
+}
+
+params! {
+    /// Money the courier brings back to the sender.
+    pub struct Escrow = "P2pEscrow", relations = awaiting {
+        /// How much.
+        pub cost: Cost,
+        /// When: 0 at once, 1 by 18:00, 2 within 3 days, 3 cashless (awaiting implementation). See `P2P_ESCROW_PRIORITIES` for what each costs.
+        pub priority_type: EscrowPriority,
+    }
+}
+
+params! {
+    /// A sum of money.
+    pub struct Cost = "P2pCost", relations = currency {
+        /// Not negative.
+        pub amount: Amount,
+        /// ISO 4217. Only UAH, USD and EUR for now, says the document.
+        pub currency_code: CurrencyCode,
+    }
+}
+
+/// A Telegram account's number; they exceed 32 bits.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct TelegramId(i64);
+
+impl Read for TelegramId {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        match at.integer(value)? {
+            id if id > 0 => Some(Self(id)),
+            _ => at.report(&problem::RANGE),
+        }
+    }
+}
+
+impl Shape for TelegramId {
+    const TYPE: Type = Type::Number;
+}
+
+/// A Telegram account's name.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Username(String);
+
+impl Read for Username {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        let text = at.text(value)?;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if (1..=32).contains(&text.len()) && text.bytes().all(plain) {
+            Some(Self(text.into()))
+        } else {
+            at.report(&problem::USERNAME)
+        }
+    }
+}
+
+impl Shape for Username {
+    const TYPE: Type = Type::Text;
+}
+
+/// The provider refuses a pick-up in less than 5 minutes, and a delivery less than 10 minutes
+/// after the pick-up unless both are the same instant (P-2).
+fn dates(members: &Map<String, Value>, at: &mut Reader) {
+    const MINUTE: f64 = 60_000.0;
+    let time = |stop: &str| instant(members.get(stop)?.get("date_time")?.as_str()?).ok();
+    let earliest = at.now.0 + 5.0 * MINUTE;
+    let mut report = |stop: &str, problem| {
+        at.within(Step::Key(stop.into()), |at| at.report_at::<()>("date_time", problem));
+    };
+    if time("origin").is_some_and(|origin| origin < earliest) {
+        report("origin", &problem::TOO_SOON);
+    }
+    if let (Some(origin), Some(destination)) = (time("origin"), time("destination"))
+        && origin != destination
+        && destination < origin + 10.0 * MINUTE
+    {
+        report("destination", &problem::DELIVERY_TOO_SOON);
+    }
+}
+
+/// P-4: an address or both coordinates.
+fn place(members: &Map<String, Value>, at: &mut Reader) {
+    let point = coordinate_pair(members, at);
+    if !point && !members.contains_key("formatted_address") {
+        at.report::<()>(&problem::NO_PLACE);
+    }
+}
+
+/// P-1: a warning, since the document's own sample does it.
+fn awaiting(members: &Map<String, Value>, at: &mut Reader) {
+    let priority = members.get("priority_type").and_then(wire::lenient_number);
+    if priority == Some(3.0) {
+        at.report_at::<()>("priority_type", &problem::AWAITING);
+    }
+}
+
+fn currency(members: &Map<String, Value>, at: &mut Reader) {
+    let code = members.get("currency_code").and_then(Value::as_str);
+    let capital = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+    if code.is_some_and(|code| capital(code) && !["UAH", "USD", "EUR"].contains(&code)) {
+        at.report_at::<()>("currency_code", &problem::UNKNOWN_WORD);
+    }
+}
+
+impl Endpoint for CreateOrder {
+    type Provider = P2pMotion;
+    type Output = Order;
+    const NAME: &'static str = "create_order";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "orders/";
+    const EFFECT: Effect = Effect::Create;
+    const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
+    const DOCUMENTATION: &'static str = PAGE;
+
+    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+        request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
+        let mut order = self.clone();
+        // P-2: one instant in two offsets means "as soon as possible"; the server may compare text.
+        let (origin, destination) = (&order.info.origin, &order.info.destination);
+        if origin.date_time.instant() == destination.date_time.instant() {
+            order.info.destination.date_time = origin.date_time.clone();
+        }
+        let mut body = serde_json::to_value(&order).unwrap_or_default();
+        // The samples write the number as text.
+        if let (Some(escrow), Some(place)) =
+            (&order.info.escrow, body.pointer_mut("/info/escrow/priority_type"))
+        {
+            *place = escrow.priority_type.text().into();
+        }
+        request.json(body);
+    }
+
+    /// Any JSON object is success: the name of the id in it is not known.
+    fn parse(response: &Response<'_>) -> Result<Order, Error> {
+        wire::read_object(response).map(|order| Order::pick(Value::Object(order)))
+    }
+}
+
+#[cfg(test)]
+#[path = "create_order_tests.rs"]
+mod tests;

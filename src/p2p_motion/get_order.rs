@@ -1,0 +1,61 @@
+//! `GET orders/{ORDER_ID}/`
+//!
+//! Tells how one order stands.
+
+use crate::{
+    endpoint::{Effect, Endpoint, QuotaScope},
+    error::Error,
+    p2p_motion::{P2pMotion, PAGE, order::Order},
+    params,
+    value::Id,
+    wire::{self, Request, Response},
+};
+
+params! {
+    /// Which order to look at.
+    pub struct GetOrder = "P2pGetOrder" {
+        /// The order's id.
+        pub id: Id,
+    }
+}
+
+impl Endpoint for GetOrder {
+    type Provider = P2pMotion;
+    type Output = Order;
+    const NAME: &'static str = "get_order";
+    const PATH: &'static str = "orders/{ORDER_ID}/";
+    const EFFECT: Effect = Effect::Read;
+    const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
+    const DOCUMENTATION: &'static str = PAGE;
+
+    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+        let path = p2p.path(|paths| paths.order.as_ref(), Self::PATH);
+        let (before, after) = path.split_once("{ORDER_ID}").unwrap_or((path, ""));
+        request.target_of(&p2p.base(), before, self.id.as_ref(), after);
+    }
+
+    fn parse(response: &Response<'_>) -> Result<Order, Error> {
+        Order::one(wire::read_json(response)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::p2p_motion::tests::ask;
+    use serde_json::json;
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        assert_eq!(
+            ask::<GetOrder>(&json!({ "id": 17 })).unwrap().url(),
+            "https://p2p.example/api/orders/17/"
+        );
+        for id in ["", "../x", "a/b", "%2F", "a b"] {
+            assert_eq!(
+                ask::<GetOrder>(&json!({ "id": id })).map(|_| ()).unwrap_err(),
+                ["id format"]
+            );
+        }
+    }
+}

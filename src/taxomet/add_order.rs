@@ -1,0 +1,142 @@
+//! `GET /api/v1/add_order`
+//!
+//! Orders a taxi. Nothing tells a repeat from a second order: whether a repeated `extern_id` is
+//! recognised is not documented, so it must be assumed not to be.
+
+use crate::{
+    endpoint::{Effect, Endpoint},
+    error::Error,
+    params, problem,
+    read::Reader,
+    taxomet::{Answer, OrderRef, TarifId, Taxomet, WIKI},
+    value::{Amount, Count, FreeText, Id, NonEmpty, PhonePlus, Text, UnixSeconds, ZeroOne},
+    wire::{self, Request, Response},
+};
+
+params! {
+    /// A taxi order.
+    pub struct AddOrder = "TaxometAddOrder", relations = in_the_past {
+        /// The taxi service's id, from "Службы такси и тарифы".
+        pub unit_id: Id,
+        /// The tariff's id, or `-1`: the server picks one of the service's by the time of day.
+        pub tarif_id: TarifId,
+        /// The passenger's phone, with `+`: `+70001112233`.
+        pub phone: PhonePlus,
+        /// The addresses: pick-up first, then every stop, in order. At least one; text, not coordinates.
+        pub to: NonEmpty<Text>,
+        /// Ids of extra options (a child seat), from "Опции автомобилей".
+        pub car_option: Option<Vec<Id>>,
+        /// The price, in the tenant's currency. Absent or 0: by the GPS taximeter, not free (T-13).
+        pub fix_price: Option<Amount>,
+        /// Your own id of the order; may come back in the server's notifications. Not the server's id (T-2).
+        pub extern_id: Option<Text>,
+        /// Pick-up time in whole seconds since 1970, for a pre-order only.
+        pub order_time: Option<UnixSeconds>,
+        /// 1: print a receipt after the trip. Default 0.
+        pub print_receipt: Option<ZeroOne>,
+        /// The passenger's name.
+        pub client_name: Option<FreeText>,
+        /// A note for the dispatcher and the driver.
+        pub comment: Option<FreeText>,
+        /// Bonuses to spend, at most the client's balance. From a later revision of the document; unverified.
+        pub use_bonuses: Option<Count>,
+    }
+}
+
+/// A pre-order for the past is probably a mistake, but no document forbids it.
+fn in_the_past(members: &serde_json::Map<String, serde_json::Value>, at: &mut Reader) {
+    let seconds = members.get("order_time").and_then(serde_json::Value::as_f64);
+    if seconds.is_some_and(|seconds| seconds >= 0.0 && seconds * 1000.0 < at.now.0) {
+        at.report_at::<()>("order_time", &problem::IN_THE_PAST);
+    }
+}
+
+impl Endpoint for AddOrder {
+    type Provider = Taxomet;
+    type Output = OrderRef;
+    const NAME: &'static str = "add_order";
+    const PATH: &'static str = "/api/v1/add_order";
+    const EFFECT: Effect = Effect::Create;
+    const DOCUMENTATION: &'static str = WIKI;
+
+    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+        taxomet.action(request, Self::PATH);
+        request.query("unit_id", &self.unit_id);
+        request.query("tarif_id", &self.tarif_id);
+        request.query("phone", &self.phone);
+        for address in self.to.as_slice() {
+            request.query("to[]", address);
+        }
+        for option in self.car_option.iter().flatten() {
+            request.query("car_option[]", option);
+        }
+        request.query_number("fix_price", self.fix_price.map(Amount::get));
+        request.query_if("extern_id", self.extern_id.as_ref());
+        request.query_number("order_time", self.order_time);
+        request.query_number("print_receipt", self.print_receipt);
+        request.query_if("client_name", self.client_name.as_ref());
+        request.query_if("comment", self.comment.as_ref());
+        request.query_number("use_bonuses", self.use_bonuses);
+    }
+
+    fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {
+        let answer = Answer::read(response)?;
+        if !answer.success && answer.order_id.is_some() {
+            // "Failed", yet here is the order's id: a taxi may be on its way.
+            let provider_message = answer.error;
+            let issue = Error::malformed_at(wire::at("order_id"), &problem::RANGE);
+            return Err(Error { provider_message, ..issue });
+        }
+        Answer::accept(response)?.order()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        error::{ErrorKind, Outcome},
+        taxomet::tests::url,
+        wire::tests::answer,
+    };
+    use serde_json::json;
+
+    // T-2, T-4: the document's own example, encoded, with extern_id where the sample says id
+    #[test]
+    fn the_documented_example() {
+        let url = url::<AddOrder>(&json!({
+            "unit_id": 1, "tarif_id": 1, "phone": "+70001112233",
+            "to": ["Сочи, Тимирязева ул., 4", "Сочи, Парковая ул., 42"],
+            "car_option": [1], "fix_price": 200, "extern_id": "1234",
+        }));
+        assert_eq!(url, include_str!("fixtures/add_order.url").trim_end());
+    }
+
+    // T-13, T-14
+    #[test]
+    fn the_order_of_addresses_and_a_price_of_zero_survive() {
+        let url = url::<AddOrder>(&json!({
+            "unit_id": "01", "tarif_id": -1, "phone": "+70001112233", "to": ["b", "a", "a"], "fix_price": 0,
+        }));
+        assert!(url.ends_with("&unit_id=01&tarif_id=-1&phone=%2B70001112233&to%5B%5D=b&to%5B%5D=a&to%5B%5D=a&fix_price=0"), "{url}");
+    }
+
+    // T-6
+    #[test]
+    fn a_contradiction_is_an_unknown_outcome() {
+        for body in [
+            r#"{"result":"0","error":"x","order_id":"7"}"#,
+            r#"{"result":"1","error":"","order_id":0}"#,
+        ] {
+            let error = AddOrder::parse(&answer(200, body.as_bytes())).unwrap_err();
+            assert_eq!(
+                (error.kind, error.outcome),
+                (ErrorKind::MalformedResponse, Outcome::Unknown)
+            );
+        }
+        let refused = br#"{"result":"0","error":"no such service","order_id":0}"#;
+        let error = AddOrder::parse(&answer(200, refused)).unwrap_err();
+        assert_eq!((error.kind, error.outcome), (ErrorKind::Rejected, Outcome::Rejected));
+        assert_eq!(error.provider_message.as_deref(), Some("no such service"));
+    }
+}

@@ -1,0 +1,55 @@
+//! `GET /api/v1/remove_driver`
+//!
+//! Takes the driver off an order.
+
+use crate::{
+    endpoint::{Effect, Endpoint},
+    error::Error,
+    params,
+    taxomet::{Answer, OrderRef, Taxomet, WIKI},
+    value::Id,
+    wire::{Request, Response},
+};
+
+params! {
+    /// Which order loses its driver.
+    pub struct RemoveDriver = "TaxometRemoveDriver" {
+        /// The order's id on the taxi server, not your `extern_id`.
+        pub id: Id,
+    }
+}
+
+impl Endpoint for RemoveDriver {
+    type Provider = Taxomet;
+    type Output = OrderRef;
+    const NAME: &'static str = "remove_driver";
+    const PATH: &'static str = "/api/v1/remove_driver";
+    const EFFECT: Effect = Effect::Idempotent;
+    const DOCUMENTATION: &'static str = WIKI;
+
+    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+        taxomet.action(request, Self::PATH);
+        request.query("id", &self.id);
+    }
+
+    fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {
+        Answer::accept(response)?.order()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxomet::tests::url;
+
+    // T-8: the document's prose is copied from set_driver; the action's name is right
+    #[test]
+    fn the_path_is_the_actions_own() {
+        let url = url::<RemoveDriver>(&serde_json::json!({ "id": 10 }));
+        assert!(
+            url.starts_with("https://demo.taxomet.example/api/v1/remove_driver?operator_login="),
+            "{url}"
+        );
+        assert!(url.ends_with("&id=10"), "{url}");
+    }
+}

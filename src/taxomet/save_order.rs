@@ -1,0 +1,104 @@
+//! `GET /api/v1/save_order`
+//!
+//! Changes an order. From a later revision of the document; unverified.
+
+use crate::{
+    endpoint::{Effect, Endpoint},
+    error::Error,
+    params, problem,
+    read::{Read, Reader},
+    shape::{Shape, Type},
+    taxomet::{Answer, LATER, OrderRef, TarifId, Taxomet},
+    value::{Amount, Count, FreeText, Id, NonEmpty, Text, UnixSeconds},
+    wire::{Request, Response},
+};
+
+params! {
+    /// What to change in an order; what is absent stays. From a later revision of the document; unverified.
+    pub struct SaveOrder = "TaxometSaveOrder" {
+        /// The order's id on the taxi server. `order_id` here, `id` everywhere else (T-10).
+        pub order_id: Id,
+        /// The tariff's id, or `-1`: the server picks.
+        pub tarif_id: Option<TarifId>,
+        /// The addresses: pick-up first, then every stop, in order.
+        pub to: Option<NonEmpty<Text>>,
+        /// Ids of extra options.
+        pub car_option: Option<Vec<Id>>,
+        /// The price, in the tenant's currency. 0: by the GPS taximeter.
+        pub fix_price: Option<Amount>,
+        /// Pick-up time in whole seconds since 1970.
+        pub order_time: Option<UnixSeconds>,
+        /// The passenger's name.
+        pub client_name: Option<FreeText>,
+        /// A note for the dispatcher and the driver.
+        pub comment: Option<FreeText>,
+        /// Bonuses: -2 keep, -1 automatic, 0 no, 1 yes.
+        pub with_bonuses: Option<WithBonuses>,
+        /// Bonuses to spend.
+        pub use_bonuses: Option<Count>,
+    }
+}
+
+/// -2 keep, -1 automatic, 0 no, 1 yes.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct WithBonuses(i64);
+
+impl Read for WithBonuses {
+    fn read(value: &serde_json::Value, at: &mut Reader) -> Option<Self> {
+        match at.integer(value)? {
+            number @ -2..=1 => Some(Self(number)),
+            _ => at.report(&problem::WITH_BONUSES),
+        }
+    }
+}
+
+impl Shape for WithBonuses {
+    const TYPE: Type = Type::Literal("-2 | -1 | 0 | 1");
+}
+
+impl Endpoint for SaveOrder {
+    type Provider = Taxomet;
+    type Output = OrderRef;
+    const NAME: &'static str = "save_order";
+    const PATH: &'static str = "/api/v1/save_order";
+    const EFFECT: Effect = Effect::Idempotent;
+    const DOCUMENTATION: &'static str = LATER;
+
+    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+        taxomet.action(request, Self::PATH);
+        request.query("order_id", &self.order_id);
+        request.query_if("tarif_id", self.tarif_id.as_ref());
+        for address in self.to.iter().flat_map(NonEmpty::as_slice) {
+            request.query("to[]", address);
+        }
+        for option in self.car_option.iter().flatten() {
+            request.query("car_option[]", option);
+        }
+        request.query_number("fix_price", self.fix_price.map(Amount::get));
+        request.query_number("order_time", self.order_time);
+        request.query_if("client_name", self.client_name.as_ref());
+        request.query_if("comment", self.comment.as_ref());
+        request.query_number("with_bonuses", self.with_bonuses.map(|it| it.0));
+        request.query_number("use_bonuses", self.use_bonuses);
+    }
+
+    fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {
+        Answer::accept(response)?.order()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxomet::tests::url;
+
+    // T-10
+    #[test]
+    fn the_order_is_named_by_order_id() {
+        let url = url::<SaveOrder>(
+            &serde_json::json!({ "order_id": 10, "comment": "", "with_bonuses": -2 }),
+        );
+        assert!(url.ends_with("&order_id=10&comment=&with_bonuses=-2"), "{url}");
+    }
+}

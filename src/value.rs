@@ -1,0 +1,755 @@
+//! Validated values. A limit that belongs to a value belongs to its type.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    params,
+    problem::{self, Problem, Step},
+    read::{Read, Reader},
+    shape::{Shape, Type},
+};
+
+/// Declares text that obeys a rule. Its `Debug` shows nothing: most of it is personal.
+macro_rules! texts {
+    ($($(#[doc = $doc:expr])* $name:ident $shape:expr, $problem:expr, $rule:expr;)*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks the rule.
+            pub fn new(text: impl Into<String>) -> Result<Self, &'static Problem> {
+                let text = text.into();
+                let rule: fn(&str) -> bool = $rule;
+                if rule(&text) { Ok(Self(text)) } else { Err(&$problem) }
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Read for $name {
+            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+                let text = at.text(value)?;
+                Self::new(text).map_or_else(|problem| at.report(problem), Some)
+            }
+        }
+
+        impl Shape for $name {
+            const TYPE: Type = $shape;
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// Text with something in it.
+    Text Type::Text, problem::EMPTY, |text| !text.trim().is_empty();
+    /// Any text, even empty.
+    FreeText Type::Text, problem::EMPTY, |_| true;
+    /// Text of ASCII digits only; leading zeros count (T-15).
+    Digits Type::Text, problem::DIGITS, |text| is_digits(text);
+    /// A phone with `+` and 7 to 15 digits (T-3).
+    PhonePlus Type::Text, problem::PHONE_PLUS, |text| {
+        text.strip_prefix('+').is_some_and(|rest| is_digits(rest) && (7..=15).contains(&rest.len()))
+    };
+    /// A phone of 11 digits without `+` (T-3). "11 characters" is the document's word; that they
+    /// are digits is inferred from its examples.
+    PhoneBare Type::Text, problem::PHONE_BARE, |text| text.len() == 11 && is_digits(text);
+    /// A Ukrainian phone: `0XXXXXXXXX` or `+380XXXXXXXXX`.
+    PhoneUa Type::Text, problem::PHONE_UA, |text| {
+        let rest = text.strip_prefix("+380").or_else(|| text.strip_prefix('0'));
+        rest.is_some_and(|rest| rest.len() == 9 && is_digits(rest))
+    };
+    /// Three capital letters: ISO 4217.
+    CurrencyCode Type::Text, problem::CURRENCY, |text| {
+        text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    /// A header value: printable ASCII, so that nothing can end the header.
+    HeaderText Type::Text, problem::HEADER, |text| {
+        !text.is_empty() && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+    };
+    /// The name of an action or a parameter set: `a-z`, `0-9` and `_`, at most 64.
+    Word Type::Text, problem::WORD, is_word;
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_word(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+/// An id: text or a whole number, always sent as text, so that zeros in front and digits beyond
+/// 2^53 survive.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Id(String);
+
+impl Id {
+    /// 1 to 64 letters, digits, `-` and `_`: nothing that could leave its place in a URL.
+    pub fn new(text: impl Into<String>) -> Result<Self, &'static Problem> {
+        let text = text.into();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if (1..=64).contains(&text.len()) && text.bytes().all(plain) {
+            Ok(Self(text))
+        } else {
+            Err(&problem::ID_FORMAT)
+        }
+    }
+}
+
+impl Read for Id {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(_) => match at.integer(value)? {
+                // -1 is the "choose for me" of `tarif_id`; `tarif_id` has a type of its own.
+                number if number < 0 => return at.report(&problem::NEGATIVE),
+                number => number.to_string(),
+            },
+            _ => return at.mismatch(value, &problem::NOT_ID),
+        };
+        Self::new(text).map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl Shape for Id {
+    const TYPE: Type = Type::Id;
+}
+
+impl AsRef<str> for Id {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Id(***)")
+    }
+}
+
+/// Where a provider's API is.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// An `https:` URL without user, query or fragment, written as `new URL(…).href` writes it.
+    pub fn new(url: impl Into<String>) -> Result<Self, &'static Problem> {
+        let url = url.into();
+        if is_base(&url, "https://") { Ok(Self(url)) } else { Err(&problem::BASE_URL) }
+    }
+
+    /// As [`BaseUrl::new`], but `http:` will do: for tests against a loopback address.
+    pub fn insecure(url: impl Into<String>) -> Result<Self, &'static Problem> {
+        let url = url.into();
+        if is_base(&url, "http://") { Ok(Self(url)) } else { Self::new(url) }
+    }
+
+    /// The URL.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_base(url: &str, scheme: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"@?#\\<>\"`{}|^".contains(&byte);
+    url.strip_prefix(scheme).is_some_and(|rest| {
+        rest.bytes().all(plain) && rest.split('/').next().is_some_and(|host| !host.is_empty())
+    })
+}
+
+impl Read for BaseUrl {
+    /// Whether `http:` is admitted is for the caller of the JSON form to decide.
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        Self::insecure(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl Shape for BaseUrl {
+    const TYPE: Type = Type::Text;
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BaseUrl").field(&self.0).finish()
+    }
+}
+
+/// A list with something in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct NonEmpty<T>(Vec<T>);
+
+impl<T> NonEmpty<T> {
+    /// At least one element.
+    pub fn new(elements: Vec<T>) -> Result<Self, &'static Problem> {
+        if elements.is_empty() { Err(&problem::EMPTY) } else { Ok(Self(elements)) }
+    }
+
+    /// The elements, in the order given.
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Read> Read for NonEmpty<T> {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        let elements = Vec::read(value, at)?;
+        Self::new(elements).map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl<T: Shape> Shape for NonEmpty<T> {
+    const TYPE: Type = Type::List(&T::TYPE);
+}
+
+/// Declares whole numbers of a range.
+macro_rules! integers {
+    ($($(#[doc = $doc:expr])* $name:ident $shape:expr, $range:expr, $problem:expr;)*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// Checks the range.
+            pub fn new(number: i64) -> Result<Self, &'static Problem> {
+                if ($range).contains(&number) { Ok(Self(number)) } else { Err(&$problem) }
+            }
+
+            /// The number.
+            pub fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl Read for $name {
+            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+                let number = at.integer(value)?;
+                Self::new(number).map_or_else(|problem| at.report(problem), Some)
+            }
+        }
+
+        impl Shape for $name {
+            const TYPE: Type = $shape;
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+integers! {
+    /// Any whole number.
+    Whole Type::Number, i64::MIN..=i64::MAX, problem::RANGE;
+    /// A whole number, not negative.
+    Count Type::Number, 0..=i64::MAX, problem::NEGATIVE;
+    /// A whole number of at least one.
+    AtLeastOne Type::Number, 1..=i64::MAX, problem::RANGE;
+    /// 0 or 1 (T-9).
+    ZeroOne Type::Literal("0 | 1"), 0..=1, problem::ZERO_ONE;
+}
+
+/// Whole seconds since 1970. Milliseconds, negatives and fractions are refused (T-12).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct UnixSeconds(i64);
+
+impl UnixSeconds {
+    /// From 0 up to 10^11, where a time in milliseconds would begin.
+    pub fn new(seconds: i64) -> Result<Self, &'static Problem> {
+        if (0..100_000_000_000).contains(&seconds) {
+            Ok(Self(seconds))
+        } else {
+            Err(&problem::UNIX_SECONDS)
+        }
+    }
+}
+
+impl Read for UnixSeconds {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        let number = at.number(value)?;
+        if number.fract() != 0.0 || number.abs() > 1e15 {
+            return at.report(&problem::UNIX_SECONDS);
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let seconds = Self::new(number as i64);
+        seconds.map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl Shape for UnixSeconds {
+    const TYPE: Type = Type::Number;
+}
+
+impl fmt::Display for UnixSeconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A finite number, not negative: money.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Amount(f64);
+
+impl Amount {
+    /// Finite and not below zero.
+    pub fn new(amount: f64) -> Result<Self, &'static Problem> {
+        match amount {
+            _ if !amount.is_finite() => Err(&problem::INFINITE),
+            _ if amount < 0.0 => Err(&problem::NEGATIVE),
+            // Minus zero would be written "-0".
+            _ => Ok(Self(amount + 0.0)),
+        }
+    }
+
+    /// The number.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Read for Amount {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        let amount = at.number(value)?;
+        Self::new(amount).map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl Shape for Amount {
+    const TYPE: Type = Type::Number;
+}
+
+params! {
+    /// A point on the Earth, WGS 84. Named members, since `rll` wants longitude first and everybody swaps it (Y-10).
+    pub struct Position = "Position", relations = swapped {
+        /// Longitude in degrees, -180 to 180.
+        pub lon: Longitude,
+        /// Latitude in degrees, -90 to 90.
+        pub lat: Degrees,
+    }
+}
+
+/// Declares an angle.
+macro_rules! angles {
+    ($($(#[doc = $doc:expr])* $name:ident $limit:literal $problem:expr;)*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, PartialEq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(f64);
+
+        impl $name {
+            /// Checks the range.
+            pub fn new(degrees: f64) -> Result<Self, &'static Problem> {
+                if degrees.abs() <= $limit { Ok(Self(degrees + 0.0)) } else { Err(&$problem) }
+            }
+
+            /// Degrees.
+            pub fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl Read for $name {
+            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+                let degrees = at.number(value)?;
+                Self::new(degrees).map_or_else(|problem| at.report(problem), Some)
+            }
+        }
+
+        impl Shape for $name {
+            const TYPE: Type = Type::Number;
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        }
+    )*};
+}
+
+angles! {
+    /// Degrees east, -180 to 180.
+    Longitude 180.0 problem::LONGITUDE;
+    /// Degrees north, -90 to 90.
+    Latitude 90.0 problem::LATITUDE;
+}
+
+/// A latitude whose range [`swapped`] checks, since it can say more when it sees both members.
+#[derive(Clone, Copy, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Degrees(f64);
+
+impl Degrees {
+    /// Degrees north, -90 to 90.
+    pub fn new(degrees: f64) -> Result<Self, &'static Problem> {
+        Latitude::new(degrees).map(|latitude| Self(latitude.get()))
+    }
+
+    /// Degrees.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Read for Degrees {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        at.number(value).map(|degrees| Self(degrees + 0.0))
+    }
+}
+
+impl Shape for Degrees {
+    const TYPE: Type = Type::Number;
+}
+
+impl fmt::Debug for Degrees {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Degrees(***)")
+    }
+}
+
+impl Position {
+    /// From degrees, longitude first.
+    pub fn new(lon: f64, lat: f64) -> Result<Self, &'static Problem> {
+        Ok(Self { lon: Longitude::new(lon)?, lat: Degrees::new(lat)? })
+    }
+}
+
+/// Says so if exchanging the two would mend an error, or would bring a point that lies nowhere
+/// near the providers' countries into one of them.
+fn swapped(members: &Map<String, Value>, at: &mut Reader) {
+    let number = |key| members.get(key).and_then(Value::as_f64);
+    let (lon, lat) = (number("lon"), number("lat"));
+    let Some(lat) = lat else { return };
+    if lat.abs() > 90.0 {
+        let mended = lat.abs() <= 180.0 && lon.is_some_and(|lon| lon.abs() <= 90.0);
+        let problem = if mended { &problem::LATITUDE_SWAPPED } else { &problem::LATITUDE };
+        at.report_at::<()>("lat", problem);
+    } else if let Some(lon) = lon
+        && !served(lon, lat)
+        && served(lat, lon)
+    {
+        at.report::<()>(&problem::MAYBE_SWAPPED);
+    }
+}
+
+/// Rough boxes (longitudes, then latitudes) around the countries where these providers are known
+/// to work. An estimate, good for a warning only.
+const SERVED: &[(f64, f64, f64, f64)] = &[
+    (19.0, 60.0, 43.0, 70.0),  // Eastern Europe, Russia west of the Urals
+    (38.0, 51.0, 38.0, 44.0),  // the Caucasus
+    (56.0, 80.0, 37.0, 56.0),  // Central Asia
+    (50.0, 180.0, 41.0, 74.0), // Siberia, Kazakhstan, the Far East
+    (51.0, 57.0, 22.0, 27.0),  // the Emirates
+    (34.0, 36.0, 29.0, 34.0),  // Israel
+    (4.0, 32.0, 55.0, 71.0),   // the Nordic countries
+    (-9.0, 2.0, 4.0, 12.0),    // Ghana, Côte d'Ivoire
+];
+
+fn served(lon: f64, lat: f64) -> bool {
+    SERVED.iter().any(|&(west, east, south, north)| {
+        (west..=east).contains(&lon) && (south..=north).contains(&lat)
+    })
+}
+
+/// A date and time with an offset, kept as the caller wrote it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct DateTime(String);
+
+impl DateTime {
+    /// ISO 8601 with an offset: `2026-05-01T10:00:00+03:00`, seconds and fractions optional.
+    pub fn new(text: impl Into<String>) -> Result<Self, &'static Problem> {
+        let text = text.into();
+        instant(&text).map(|_| Self(text))
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub fn instant(&self) -> f64 {
+        instant(&self.0).unwrap_or_default()
+    }
+}
+
+impl Read for DateTime {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        // A JavaScript `Date` has become text on its way here.
+        let Value::String(text) = value else { return at.mismatch(value, &problem::DATE) };
+        Self::new(text.clone()).map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl Shape for DateTime {
+    const TYPE: Type = Type::Date;
+}
+
+/// The instant `text` names, in milliseconds since the Unix epoch.
+pub fn instant(text: &str) -> Result<f64, &'static Problem> {
+    let mut rest = Digest(text.as_bytes());
+    let date = (|| {
+        let year = rest.number(4)?;
+        rest.expect(b"-")?;
+        let month = rest.number(2)?;
+        rest.expect(b"-")?;
+        let day = rest.number(2)?;
+        rest.expect(b"Tt ")?;
+        let hour = rest.number(2)?;
+        rest.expect(b":")?;
+        let minute = rest.number(2)?;
+        let second = if rest.expect(b":").is_some() { rest.number(2)? } else { 0 };
+        let milliseconds = if rest.expect(b".,").is_some() { rest.fraction()? } else { 0.0 };
+        let valid = (1..=12).contains(&month)
+            && (1..=days_in_month(year, month)).contains(&day)
+            && hour < 24
+            && minute < 60
+            && second < 60;
+        let minutes = (days(year, month, day) * 24 + hour) * 60 + minute;
+        #[allow(clippy::cast_precision_loss)]
+        valid.then_some((minutes * 60 + second) as f64 * 1000.0 + milliseconds)
+    })();
+    let Some(local) = date else { return Err(&problem::DATE) };
+    if rest.0.is_empty() {
+        return Err(&problem::DATE_OFFSET);
+    }
+    let offset = (|| {
+        if rest.expect(b"Zz").is_some() {
+            return Some(0);
+        }
+        let sign = if rest.expect(b"+").is_some() {
+            1
+        } else {
+            rest.expect(b"-")?;
+            -1
+        };
+        let hours = rest.number(2)?;
+        let _ = rest.expect(b":");
+        let minutes = if rest.0.is_empty() { 0 } else { rest.number(2)? };
+        (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+    })();
+    match offset {
+        #[allow(clippy::cast_precision_loss)]
+        Some(minutes) if rest.0.is_empty() => Ok(local - (minutes * 60_000) as f64),
+        _ => Err(&problem::DATE),
+    }
+}
+
+/// Text read from the left.
+struct Digest<'t>(&'t [u8]);
+
+impl Digest<'_> {
+    fn expect(&mut self, any_of: &[u8]) -> Option<()> {
+        let (first, rest) = self.0.split_first()?;
+        any_of.contains(first).then(|| self.0 = rest)
+    }
+
+    fn number(&mut self, digits: usize) -> Option<i64> {
+        let (number, rest) = self.0.split_at_checked(digits)?;
+        let number = number.iter().try_fold(0, |number, byte| {
+            byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
+        })?;
+        self.0 = rest;
+        Some(number)
+    }
+
+    /// What follows the decimal point of a second, in milliseconds.
+    fn fraction(&mut self) -> Option<f64> {
+        let mut unit = 100.0;
+        let mut milliseconds = 0.0;
+        let mut any = false;
+        while let Some(digit) = self.number(1) {
+            #[allow(clippy::cast_precision_loss)]
+            let digit = digit as f64;
+            milliseconds += digit * unit;
+            unit /= 10.0;
+            any = true;
+        }
+        any.then_some(milliseconds)
+    }
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the Gregorian calendar (Hinnant's `days_from_civil`).
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year - era * 400;
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// JSON of any shape that the caller takes care of; only what JavaScript could not hand over is
+/// refused.
+impl Read for Value {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        match value {
+            Value::Array(elements) => {
+                let read: Vec<Option<Value>> = elements
+                    .iter()
+                    .enumerate()
+                    .map(|(index, element)| {
+                        at.within(Step::Index(index), |at| Value::read(element, at))
+                    })
+                    .collect();
+                read.into_iter().collect::<Option<_>>().map(Value::Array)
+            }
+            Value::Object(_) => {
+                let mut read = Some(Map::new());
+                for (key, member) in at.object(value)? {
+                    let member = at.within(Step::Key(key.clone()), |at| Value::read(member, at));
+                    read = read.zip(member).map(|(mut read, member)| {
+                        read.insert(key.clone(), member);
+                        read
+                    });
+                }
+                read.map(Value::Object)
+            }
+            _ => Some(value.clone()),
+        }
+    }
+
+    fn null(_: &mut Reader) -> Option<Self> {
+        Some(Value::Null)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::UnixTime;
+
+    // T-3
+    #[test]
+    fn the_two_forms_of_a_phone_are_not_mixed() {
+        assert!(PhonePlus::new("+70001112233").is_ok());
+        assert_eq!(PhonePlus::new("70001112233"), Err(&problem::PHONE_PLUS));
+        assert_eq!(PhonePlus::new("+7000111223٣"), Err(&problem::PHONE_PLUS));
+        assert!(PhoneBare::new("79001112233").is_ok());
+        assert_eq!(PhoneBare::new("+79001112233"), Err(&problem::PHONE_BARE));
+        assert!(PhoneUa::new("0500000001").is_ok() && PhoneUa::new("+380500000001").is_ok());
+        assert_eq!(PhoneUa::new("380500000001"), Err(&problem::PHONE_UA));
+    }
+
+    // T-12
+    #[test]
+    fn milliseconds_negatives_and_fractions_are_no_unix_time() {
+        for (value, fine) in [
+            ("1780000000", true),
+            ("0", true),
+            ("1780000000000", false),
+            ("-1", false),
+            ("1.5", false),
+        ] {
+            let value = serde_json::from_str(value).unwrap();
+            let (read, issues) = Reader::read::<UnixSeconds>(UnixTime(0.0), &value);
+            assert_eq!(read.is_some(), fine, "{issues:?}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_what_javascript_reads() {
+        for (text, milliseconds) in [
+            ("1970-01-01T00:00:00Z", 0.0),
+            ("2026-05-01T10:00:00+03:00", 1_777_618_800_000.0),
+            ("2026-05-01T07:00Z", 1_777_618_800_000.0),
+            ("2024-02-29T23:59:59.125-0130", 1_709_256_599_125.0),
+            ("1969-12-31T23:59:59Z", -1000.0),
+        ] {
+            assert_eq!(instant(text), Ok(milliseconds), "{text}");
+        }
+        assert_eq!(instant("2026-05-01T10:00:00"), Err(&problem::DATE_OFFSET));
+        for text in [
+            "",
+            "2026-05-01",
+            "2025-02-29T00:00Z",
+            "2026-13-01T00:00Z",
+            "2026-05-01T24:00Z",
+            "2026-05-01T10:00:00+3",
+            "tomorrow",
+            "2026-05-01T10:00:00.Z",
+        ] {
+            assert_eq!(instant(text), Err(&problem::DATE), "{text}");
+        }
+    }
+
+    // Y-10
+    #[test]
+    fn swapped_coordinates_are_noticed() {
+        let issues = |lon, lat| {
+            let value = serde_json::json!({ "lon": lon, "lat": lat });
+            let issues = Reader::read::<Position>(UnixTime(0.0), &value).1;
+            issues.into_iter().map(|it| it.problem).collect::<Vec<_>>()
+        };
+        assert!(issues(37.6, 55.7).is_empty(), "Moscow");
+        assert!(issues(25.9, 48.3).is_empty(), "Chernivtsi");
+        assert_eq!(issues(55.7, 37.6), [&problem::MAYBE_SWAPPED]);
+        assert_eq!(issues(43.1, 131.9), [&problem::LATITUDE_SWAPPED], "Vladivostok");
+        assert_eq!(issues(181.0, 95.0), [&problem::LONGITUDE, &problem::LATITUDE]);
+    }
+
+    #[test]
+    fn a_base_url_is_https_and_bare() {
+        assert!(BaseUrl::new("https://x.example:8443/prefix/").is_ok());
+        assert!(BaseUrl::insecure("http://127.0.0.1:9/").is_ok());
+        for url in [
+            "http://x.example",
+            "https://me:pw@x.example",
+            "https://x.example?a",
+            "https://x.example/#",
+            "https:///x",
+            "https://x example",
+            "x.example",
+            "https://",
+        ] {
+            assert_eq!(BaseUrl::new(url), Err(&problem::BASE_URL), "{url}");
+        }
+    }
+
+    // Y-18
+    #[test]
+    fn a_list_is_no_object() {
+        let value = serde_json::json!([37.6, 55.7]);
+        let (read, issues) = Reader::read::<Position>(UnixTime(0.0), &value);
+        assert!(read.is_none());
+        assert_eq!(issues.first().map(|it| it.problem), Some(&problem::NOT_OBJECT));
+    }
+}

@@ -1,0 +1,581 @@
+//! The few shared pieces of HTTP text: writing requests, reading answers.
+
+use std::fmt::{self, Write as _};
+
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde_json::{Map, Value};
+
+use crate::{
+    endpoint::UnixTime,
+    error::{Error, ErrorKind, Outcome},
+    problem::{self, Step},
+};
+
+/// How a request is sent.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Method {
+    /// Whatever it does to the world.
+    #[default]
+    Get,
+    /// With a JSON body.
+    Post,
+}
+
+impl Method {
+    /// As on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// Who will see a request.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum View {
+    /// The provider.
+    #[default]
+    Whole,
+    /// A person: every value that may be secret or personal is `***`.
+    Redacted,
+}
+
+/// What stands in place of a value nobody may see.
+const MASK: &str = "***";
+
+/// The parameters that can be neither secret nor personal; all others are masked.
+const PUBLIC: &[&str] = &[
+    "unit_id",
+    "tarif_id",
+    "car_option[]",
+    "fix_price",
+    "order_time",
+    "print_receipt",
+    "class",
+    "req",
+    "lang",
+    "points",
+    "lifetime_hours",
+    "boarding_time",
+    "status",
+    "from_date_time",
+    "to_date_time",
+];
+
+/// The members of a JSON body that stay readable, with all that is in them.
+const PUBLIC_IN_BODY: &[&str] = &["date_time", "escrow"];
+
+/// The headers that say nothing about anybody.
+const PUBLIC_HEADERS: &[&str] = &["Accept", "Content-Type"];
+
+/// An HTTP request as it is being written: straight into its final text, each value masked or
+/// percent-encoded on the way.
+#[derive(Clone)]
+pub struct Request {
+    method: Method,
+    view: View,
+    url: String,
+    /// Where the query begins in `url`: right after the path.
+    query_at: usize,
+    keys: Vec<String>,
+    headers: Vec<(String, String)>,
+    body: Option<Value>,
+}
+
+impl Request {
+    /// An empty request for `view`.
+    pub fn new(method: Method, view: View) -> Self {
+        Self {
+            method,
+            view,
+            url: String::with_capacity(256),
+            query_at: 0,
+            keys: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// Sets where it goes: `base` as it is, then `path`.
+    pub fn target(&mut self, base: &str, path: &str) {
+        self.url.clear();
+        self.url.push_str(base);
+        self.url.push_str(path);
+        self.query_at = self.url.len();
+    }
+
+    /// Sets where it goes when the path names one thing: `before`, its id, `after`.
+    pub fn target_of(&mut self, base: &str, before: &str, id: &str, after: &str) {
+        self.target(base, before);
+        if self.view == View::Whole {
+            encode(&mut self.url, id);
+        } else {
+            self.url.push_str(MASK);
+        }
+        self.url.push_str(after);
+        self.query_at = self.url.len();
+    }
+
+    /// Adds `key=value` to the query.
+    pub fn query(&mut self, key: &str, value: impl AsRef<str>) {
+        let at = self.url.len();
+        self.url.push(if at == self.query_at { '?' } else { '&' });
+        let pair = self.pair(key, value.as_ref());
+        self.url.push_str(&pair);
+        self.keys.push(key.into());
+    }
+
+    /// Adds `key=value` if there is a value.
+    pub fn query_if(&mut self, key: &str, value: Option<impl AsRef<str>>) {
+        if let Some(value) = value {
+            self.query(key, value);
+        }
+    }
+
+    /// Adds a number to the query, if there is one.
+    pub fn query_number(&mut self, key: &str, number: Option<impl fmt::Display>) {
+        if let Some(number) = number {
+            self.query(key, number.to_string());
+        }
+    }
+
+    /// Adds `key=value` in front of the query: where credentials stand in the documents.
+    pub fn query_first(&mut self, pairs: &[(&str, &str)]) {
+        let mut first = String::new();
+        for (key, value) in pairs {
+            first.push(if first.is_empty() { '?' } else { '&' });
+            first.push_str(&self.pair(key, value));
+        }
+        if self.url.len() > self.query_at {
+            self.url.replace_range(self.query_at..=self.query_at, "&");
+        }
+        self.url.insert_str(self.query_at, &first);
+    }
+
+    fn pair(&self, key: &str, value: &str) -> String {
+        let mut pair = String::with_capacity(key.len() + value.len() + 1);
+        encode(&mut pair, key);
+        pair.push('=');
+        if self.view == View::Whole || PUBLIC.contains(&key) {
+            encode(&mut pair, value);
+        } else {
+            pair.push_str(MASK);
+        }
+        pair
+    }
+
+    /// Whether the query has `key` already.
+    pub fn has_query(&self, key: &str) -> bool {
+        self.keys.iter().any(|known| known == key)
+    }
+
+    /// Sets a header.
+    pub fn header(&mut self, name: &str, value: &str) {
+        let shown = self.view == View::Whole
+            || PUBLIC_HEADERS.iter().any(|public| public.eq_ignore_ascii_case(name));
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.headers.push((name.into(), if shown { value } else { MASK }.into()));
+    }
+
+    /// Whether a header is set already.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Sets a JSON body.
+    pub fn json(&mut self, body: Value) {
+        self.header("Content-Type", "application/json");
+        self.body = Some(body);
+    }
+
+    /// Merges members into the body, objects member by member; nothing if there is no body.
+    pub fn merge_body(&mut self, members: &Map<String, Value>) {
+        if let Some(Value::Object(body)) = &mut self.body {
+            merge(body, members);
+        }
+    }
+
+    /// The method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The whole URL, written the way `new URL(…).href` writes it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers, in the order set.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The body of a POST, as JSON text.
+    pub fn body(&self) -> Option<String> {
+        let mut body = self.body.clone()?;
+        if self.view == View::Redacted {
+            mask(&mut body);
+        }
+        Some(body.to_string())
+    }
+}
+
+impl fmt::Debug for Request {
+    /// Without values: the URL of a Taxomet request carries a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Request {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Headers<'r>(&'r [(String, String)]);
+        impl Serialize for Headers<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+            }
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("method", self.method.word())?;
+        map.serialize_entry("url", &self.url)?;
+        map.serialize_entry("headers", &Headers(&self.headers))?;
+        if let Some(body) = self.body() {
+            map.serialize_entry("body", &body)?;
+        }
+        map.end()
+    }
+}
+
+fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
+    for (key, value) in from {
+        match (into.get_mut(key), value) {
+            (Some(Value::Object(into)), Value::Object(from)) => merge(into, from),
+            _ => {
+                into.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// Masks the leaves of a JSON body, but for [`PUBLIC_IN_BODY`].
+fn mask(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                if !PUBLIC_IN_BODY.contains(&key.as_str()) {
+                    mask(member);
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(mask),
+        leaf => *leaf = Value::String(MASK.into()),
+    }
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters. Not `form_urlencoded`: that writes a
+/// space as `+`, and these providers' samples use `%20`.
+fn encode(into: &mut String, text: &str) {
+    const HEX: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            into.push(char::from(byte));
+        } else {
+            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
+            into.push('%');
+            into.push(digit(byte >> 4));
+            into.push(digit(byte & 15));
+        }
+    }
+}
+
+/// A coordinate as plain decimal: no exponent, no `-0`, at most nine places (a tenth of a
+/// millimetre).
+pub fn degrees(number: f64) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{number:.9}");
+    let shortened = text.trim_end_matches('0').trim_end_matches('.').len();
+    text.truncate(shortened);
+    if text == "-0" { "0".into() } else { text }
+}
+
+/// An HTTP response, read to its end.
+#[derive(Clone, Copy)]
+pub struct Response<'r> {
+    /// HTTP status.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: &'r [(String, String)],
+    /// Decoded: no content encoding is left.
+    pub body: &'r [u8],
+    /// What the request asked for.
+    pub asked_protobuf: bool,
+    /// The time it arrived, for headers that name an instant.
+    pub now: UnixTime,
+}
+
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+impl Response<'_> {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value.trim())
+    }
+
+    /// Whether there is nothing in the body but white space.
+    pub fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// What the status alone says; `Ok` for 2xx.
+    pub fn check_status(&self) -> Result<(), Error> {
+        let (kind, outcome) = match self.status {
+            200..=299 => return Ok(()),
+            429 => (ErrorKind::RateLimited, Outcome::Rejected),
+            401 | 403 => (ErrorKind::Unauthorized, Outcome::Rejected),
+            400 | 404 | 405 | 413 | 414 | 415 | 422 | 431 => {
+                (ErrorKind::Rejected, Outcome::Rejected)
+            }
+            // Redirects are never followed, and 408, 409, 425 and 5xx may come after the act.
+            _ => (ErrorKind::Server, Outcome::Unknown),
+        };
+        Err(Error {
+            status: Some(self.status),
+            provider_message: self.message(),
+            retry_after_ms: self.retry_after_ms(kind),
+            ..Error::new(kind, outcome)
+        })
+    }
+
+    /// The body of a refusal as a sentence: its `message` or `error` if it is JSON, else the text.
+    fn message(&self) -> Option<String> {
+        let json = serde_json::from_slice::<Value>(self.body).ok();
+        let told = json.as_ref().and_then(|json| {
+            ["/message", "/response/message", "/error/message", "/error"]
+                .iter()
+                .find_map(|pointer| json.pointer(pointer)?.as_str())
+        });
+        match (told, &json) {
+            (Some(told), _) => short(told),
+            (None, Some(Value::String(text))) => short(text),
+            (None, Some(_)) => None,
+            (None, None) => short(&String::from_utf8_lossy(self.body)),
+        }
+    }
+
+    /// `Retry-After` in seconds or as a date; for a quota, else `RateLimit-Reset`.
+    fn retry_after_ms(&self, kind: ErrorKind) -> Option<f64> {
+        let wait = |instant: f64| (instant - self.now.0).max(0.0);
+        let retry_after = self.header("retry-after").and_then(|value| {
+            if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+                return value.parse::<f64>().ok().map(|seconds| seconds * 1000.0);
+            }
+            http_date(value).map(wait)
+        });
+        let reset = || {
+            let epoch: f64 = self.header("ratelimit-reset")?.parse().ok()?;
+            // Documented in seconds; a time in milliseconds is a thousand times as large.
+            let instant = if epoch > 1e11 { epoch } else { epoch * 1000.0 };
+            (epoch.is_finite() && epoch > 0.0).then(|| wait(instant))
+        };
+        let wait = retry_after.or_else(|| (kind == ErrorKind::RateLimited).then(reset).flatten());
+        // Anything beyond a day is a mistake, not a wait.
+        wait.filter(|wait| *wait <= 86_400_000.0)
+    }
+}
+
+/// At most 500 characters, control characters replaced: the provider's text is data, and may be
+/// shown on a terminal. `None` if nothing is left, or if it is a page of HTML.
+pub fn short(text: &str) -> Option<String> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() || text.starts_with('<') {
+        return None;
+    }
+    let dangerous =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    Some(text.chars().map(|c| if dangerous(c) { ' ' } else { c }).take(500).collect())
+}
+
+/// `Wed, 21 Oct 2026 07:28:00 GMT` in milliseconds since the Unix epoch.
+fn http_date(text: &str) -> Option<f64> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut words = text.split_once(", ")?.1.split(' ');
+    let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let month = MONTHS.iter().position(|known| *known == month)? + 1;
+    if words.next()? != "GMT" {
+        return None;
+    }
+    crate::value::instant(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
+}
+
+/// Reads a JSON body that must be an object.
+pub fn read_object(response: &Response<'_>) -> Result<Map<String, Value>, Error> {
+    match read_json(response)? {
+        Value::Object(members) => Ok(members),
+        _ => Err(Error::malformed_at(Vec::new(), &problem::NOT_OBJECT)),
+    }
+}
+
+/// Reads a JSON body of any shape, without members that could replace a prototype.
+pub fn read_json(response: &Response<'_>) -> Result<Value, Error> {
+    let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(response.body);
+    let mut value = serde_json::from_slice(body).map_err(|_| Error::malformed())?;
+    disarm(&mut value);
+    Ok(value)
+}
+
+/// Takes out the members with which an answer could change what `Object.assign`, or a naive
+/// merge, does to an object of the caller's.
+fn disarm(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.remove("__proto__");
+            members.remove("constructor");
+            members.values_mut().for_each(disarm);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(disarm),
+        _ => {}
+    }
+}
+
+/// A number, or text that is one: the documents' samples and the field's differ.
+pub fn lenient_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => numeric(text),
+        _ => None,
+    }
+    .filter(|number| number.is_finite())
+}
+
+/// The number a text is, if it is a decimal number and nothing else (`inf` and `nan` are none).
+pub fn numeric(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let decimal =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    if text.bytes().all(decimal) { text.parse().ok().filter(|n: &f64| n.is_finite()) } else { None }
+}
+
+/// Text, or a number as text: ids come as both.
+pub fn lenient_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => match number.as_f64() {
+            // 2342.0 is the id 2342. Beyond 2^53 the digits of a double are not the sender's.
+            #[allow(clippy::cast_possible_truncation)]
+            Some(float) if number.is_f64() => {
+                (float.fract() == 0.0 && float.abs() < 9e15).then(|| (float as i64).to_string())
+            }
+            _ => Some(number.to_string()),
+        },
+        _ => None,
+    }
+}
+
+/// The path of a member of the outermost object.
+pub fn at(key: &str) -> Vec<Step> {
+    vec![Step::Key(key.into())]
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A response with this status and body.
+    pub(crate) fn answer(status: u16, body: &[u8]) -> Response<'_> {
+        Response { status, headers: &[], body, asked_protobuf: false, now: UnixTime(0.0) }
+    }
+
+    // T-4
+    #[test]
+    fn only_unreserved_characters_go_raw() {
+        let mut text = String::new();
+        encode(&mut text, "a-._~ +&=#%[]'\"\nё😀");
+        assert_eq!(text, "a-._~%20%2B%26%3D%23%25%5B%5D%27%22%0A%D1%91%F0%9F%98%80");
+    }
+
+    #[test]
+    fn degrees_are_plain_decimals() {
+        for (number, text) in [
+            (37.589_569_56, "37.58956956"),
+            (-0.0, "0"),
+            (1e-12, "0"),
+            (-1e-12, "0"),
+            (100.0, "100"),
+            (0.1 + 0.2, "0.3"),
+        ] {
+            assert_eq!(degrees(number), text);
+        }
+    }
+
+    #[test]
+    fn credentials_go_first_and_only_a_whole_view_shows_them() {
+        for (view, url) in [
+            (View::Whole, "https://x.example/a?login=me&password=a%20b&unit_id=1&phone=%2B7"),
+            (View::Redacted, "https://x.example/a?login=***&password=***&unit_id=1&phone=***"),
+        ] {
+            let mut request = Request::new(Method::Get, view);
+            request.target("https://x.example", "/a");
+            request.query("unit_id", "1");
+            request.query("phone", "+7");
+            request.query_first(&[("login", "me"), ("password", "a b")]);
+            assert_eq!(request.url(), url);
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_when_to_come_back() {
+        let headers = |value: &str| vec![("retry-after".to_string(), value.to_string())];
+        let wait = |headers: &[(String, String)], now| {
+            let response = Response { status: 503, headers, body: b"", asked_protobuf: false, now };
+            response.check_status().unwrap_err().retry_after_ms
+        };
+        let now = UnixTime(1_777_618_800_000.0);
+        assert_eq!(wait(&headers("7"), now), Some(7000.0));
+        assert_eq!(wait(&headers("Fri, 01 May 2026 07:00:09 GMT"), now), Some(9000.0));
+        for odd in ["", "-1", "soon", "1000000000", "Fri, 01 May 2026"] {
+            assert_eq!(wait(&headers(odd), now), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_text_but_not_words() {
+        for (text, number) in [
+            ("495", Some(495.0)),
+            (" 4.95e2 ", Some(495.0)),
+            ("", None),
+            ("inf", None),
+            ("NaN", None),
+            ("1e999", None),
+            ("4 5", None),
+        ] {
+            assert_eq!(numeric(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_status_has_a_meaning() {
+        for (status, kind, outcome) in [
+            (302, ErrorKind::Server, Outcome::Unknown),
+            (400, ErrorKind::Rejected, Outcome::Rejected),
+            (401, ErrorKind::Unauthorized, Outcome::Rejected),
+            (403, ErrorKind::Unauthorized, Outcome::Rejected),
+            (408, ErrorKind::Server, Outcome::Unknown),
+            (409, ErrorKind::Server, Outcome::Unknown),
+            (418, ErrorKind::Server, Outcome::Unknown),
+            (429, ErrorKind::RateLimited, Outcome::Rejected),
+            (503, ErrorKind::Server, Outcome::Unknown),
+        ] {
+            let error = answer(status, b"").check_status().unwrap_err();
+            assert_eq!((error.kind, error.outcome), (kind, outcome), "{status}");
+        }
+    }
+}
