@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shape::{Shape as _, Type};
+
 use crate::{
     call::{self, Attempt, Next, Reply},
     endpoint::{Effect, Endpoint, Provider, QuotaScope, UnixTime},
-    error::Error,
+    error::{Error, ErrorKind, Outcome},
     p2p_motion,
-    problem::{self, Issue, Severity, Step},
+    problem::{self, Issue, Step},
     read::{Read, Reader},
-    shape::{Shape, Type},
     taxomet,
     value::HeaderText,
     wire::{Method, Request, View},
@@ -33,16 +35,29 @@ pub struct Entry {
     pub quota: Option<QuotaScope>,
     /// Where the provider describes it.
     pub documentation: &'static str,
-    /// The parameters' type.
+    /// The parameters' type. For tools: the documentation in it would double the size of the
+    /// WebAssembly module.
+    #[cfg(not(target_arch = "wasm32"))]
     pub params: Type,
     /// The result's type.
+    #[cfg(not(target_arch = "wasm32"))]
     pub result: Type,
     /// Finds every problem of the parameters.
     pub validate: fn(&Value, UnixTime) -> Vec<Issue>,
-    /// Builds the request, and says what sending it does to the world.
-    pub build: fn(&Value, &Value, &Options) -> Result<Built, Error>,
     /// Reads a reply; the result is JSON text.
     pub receive: fn(Effect, Attempt, &Reply<'_>) -> Next<String>,
+    start: fn(&Value, &Value, &Options) -> Started,
+}
+
+/// A request, and what sending it does to the world.
+pub type Built = (Request, Effect);
+
+/// A request with nothing of [`Extra`] in it, or what is wrong with the configuration or the
+/// parameters.
+enum Started {
+    Built(Built),
+    BadConfig(Vec<Issue>),
+    BadParams(Vec<Issue>),
 }
 
 impl Entry {
@@ -56,16 +71,18 @@ impl Entry {
             effect: E::EFFECT,
             quota: E::QUOTA,
             documentation: E::DOCUMENTATION,
+            #[cfg(not(target_arch = "wasm32"))]
             params: E::TYPE,
+            #[cfg(not(target_arch = "wasm32"))]
             result: E::Output::TYPE,
             validate: |params, now| Reader::read::<E>(now, params).1,
-            build: build::<E>,
             receive: |effect, attempt, reply| {
                 let result = call::answer::<E>(reply).and_then(|output| {
                     serde_json::to_string(&output).map_err(|_| Error::malformed())
                 });
                 call::again(effect, attempt, result)
             },
+            start: start::<E>,
         }
     }
 
@@ -73,6 +90,45 @@ impl Entry {
     pub fn full_name(&self) -> String {
         [self.provider, ".", self.name].concat()
     }
+
+    /// Builds the request.
+    pub fn build(&self, config: &Value, params: &Value, options: &Options) -> Result<Built, Error> {
+        let (mut built, mut issues) = match (self.start)(config, params, options) {
+            Started::Built(built) => (Some(built), Vec::new()),
+            Started::BadParams(issues) => (None, issues),
+            Started::BadConfig(issues) => {
+                let error = Error::new(ErrorKind::Config, Outcome::NotSent);
+                return Err(Error { issues, ..error });
+            }
+        };
+        let mut at = Reader::new(options.now);
+        // Read even if the parameters are wrong: all problems are told at once.
+        let additions = Additions::read(&options.extra, &mut at);
+        if let (Some((request, _)), Some(additions)) = (&mut built, additions) {
+            additions.write(request, &mut at);
+        }
+        issues.extend(at.into_issues());
+        let Some((mut request, effect)) = built.filter(|_| issues.is_empty()) else {
+            return Err(Error::invalid_request(issues));
+        };
+        if let Some(mark) = &options.mark
+            && (self.provider, self.name) == ("taxomet", "add_order")
+            && !request.has_query("extern_id")
+        {
+            request.query("extern_id", mark);
+        }
+        Ok((request, effect))
+    }
+}
+
+fn start<E: Endpoint>(config: &Value, params: &Value, options: &Options) -> Started {
+    let (provider, issues) = Reader::read::<E::Provider>(options.now, config);
+    let Some(provider) = provider else { return Started::BadConfig(call::errors(issues)) };
+    let (endpoint, issues) = Reader::read::<E>(options.now, params);
+    let Some(endpoint) = endpoint else { return Started::BadParams(call::errors(issues)) };
+    let mut request = call::draft(&endpoint, &provider, options.view);
+    provider.authorize(&mut request);
+    Started::Built((request, endpoint.effect(options.effect.unwrap_or(Effect::Create))))
 }
 
 /// Every endpoint, in the documents' order.
@@ -87,9 +143,6 @@ pub fn find(full_name: &str) -> Option<&'static Entry> {
         .chain([&taxomet::CALL])
         .find(|entry| entry.provider == provider && entry.name == name)
 }
-
-/// A request, and what sending it does to the world.
-pub type Built = (Request, Effect);
 
 /// What may be said of one call beside its parameters.
 #[derive(Clone, Debug, Default)]
@@ -116,42 +169,6 @@ pub struct Extra {
     pub query: Value,
     /// Merged into the body, objects member by member.
     pub body: Value,
-}
-
-fn build<E: Endpoint>(config: &Value, params: &Value, options: &Options) -> Result<Built, Error> {
-    let (provider, config_issues) = Reader::read::<E::Provider>(options.now, config);
-    let Some(provider) = provider else {
-        let kind = crate::ErrorKind::Config;
-        let error = Error::new(kind, crate::Outcome::NotSent);
-        return Err(Error { issues: call::errors(config_issues), ..error });
-    };
-    let (endpoint, issues) = Reader::read::<E>(options.now, params);
-    let mut issues = call::errors(issues);
-    let Some(endpoint) = endpoint else {
-        // The additions may be wrong as well; say so at once.
-        let mut at = Reader::new(options.now);
-        Additions::read(&options.extra, &mut at);
-        issues.extend(at.into_issues());
-        return Err(Error::invalid_request(issues));
-    };
-    let mut request = call::draft(&endpoint, &provider, options.view);
-    let mut at = Reader::new(options.now);
-    if let Some(additions) = Additions::read(&options.extra, &mut at) {
-        additions.write(&mut request, &mut at);
-    }
-    issues.extend(at.into_issues());
-    if !issues.is_empty() {
-        return Err(Error::invalid_request(issues));
-    }
-    if let Some(mark) = &options.mark
-        && E::Provider::NAME == "taxomet"
-        && E::NAME == "add_order"
-        && !request.has_query("extern_id")
-    {
-        request.query("extern_id", mark);
-    }
-    provider.authorize(&mut request);
-    Ok((request, endpoint.effect(options.effect.unwrap_or(Effect::Create))))
 }
 
 /// [`Extra`] once it has been read.
@@ -213,7 +230,7 @@ fn headers<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, Header
         return Some(Vec::new());
     }
     let read = at.object(value)?.iter().map(|(name, value)| {
-        at.within(Step::Key(name.clone()), |at| {
+        at.within(Step::Key(name.clone().into()), |at| {
             let token =
                 |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
             if CREDENTIALS.contains(&name.to_ascii_lowercase().as_str()) {
@@ -234,7 +251,7 @@ fn query<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, &'e str)
     }
     let mut pairs = Some(Vec::new());
     for (key, value) in at.object(value)? {
-        let texts = at.within(Step::Key(key.clone()), |at| {
+        let texts = at.within(Step::Key(key.clone().into()), |at| {
             if CREDENTIALS.contains(&key.to_ascii_lowercase().as_str()) {
                 return at.report(&problem::RESERVED_KEY);
             }
@@ -256,11 +273,6 @@ fn query<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, &'e str)
     pairs
 }
 
-/// Whether any of these stops a call.
-pub fn stops(issues: &[Issue]) -> bool {
-    issues.iter().any(|issue| issue.problem.severity == Severity::Error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,7 +281,8 @@ mod tests {
     fn url(extra: Extra) -> Result<String, Vec<(String, &'static str)>> {
         let entry = find("taxomet.get_order").unwrap();
         let config = json!({ "baseUrl": "https://demo.taxomet.example", "operatorLogin": "a", "operatorPassword": "b" });
-        (entry.build)(&config, &json!({ "id": 1 }), &Options { extra, ..Options::default() })
+        entry
+            .build(&config, &json!({ "id": 1 }), &Options { extra, ..Options::default() })
             .map(|(request, _)| request.url().to_string())
             .map_err(|error| error.issues.iter().map(|it| (it.place(), it.problem.code)).collect())
     }

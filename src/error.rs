@@ -181,7 +181,7 @@ impl Error {
             message.push_str(": ");
             message.push_str(&issue.sentence(lang));
         }
-        if let Some(status) = self.status.filter(|status| !(200..300).contains(status)) {
+        if let Some(status) = self.status.filter(|status| !matches!(status, 0 | 200..=299)) {
             message.push_str(" (HTTP ");
             message.push_str(&status.to_string());
             message.push(')');
@@ -221,7 +221,8 @@ impl Serialize for Shown<'_> {
         map.serialize_entry("provider", endpoint.split('.').next().unwrap_or_default())?;
         map.serialize_entry("endpoint", endpoint)?;
         map.serialize_entry("message", &error.message(endpoint, lang))?;
-        if let Some(status) = error.status {
+        // A browser shows a redirect it did not follow as status 0.
+        if let Some(status) = error.status.filter(|status| *status != 0) {
             map.serialize_entry("status", &status)?;
         }
         if !error.issues.is_empty() {

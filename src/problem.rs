@@ -3,6 +3,8 @@
 //! Every text a user of an app may read is in this file, so that a translator needs no other.
 //! No text quotes the value it speaks of: it may be a phone number.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 /// The language of messages.
@@ -74,7 +76,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// A member of an object.
-    Key(String),
+    Key(Cow<'static, str>),
     /// An element of a list, from 0.
     Index(usize),
 }
@@ -201,13 +203,13 @@ problems! {
     /// `undefined` where a value must be.
     UNDEFINED Error "required" "is undefined" "— значение не задано (undefined)" "— значення не задано (undefined)";
     /// `NaN`.
-    NAN Error "not_finite" "is not a number (NaN)" "— не число (NaN)" "— не число (NaN)";
+    NAN Error "not_finite" "is not a number (NaN)" "— не число (NaN)" "— це не число (NaN)";
     /// `Infinity`.
     INFINITE Error "not_finite" "must be finite" "— число должно быть конечным" "— число має бути скінченним";
     /// A `bigint`: pass it as text.
-    BIGINT Error "type" "is a bigint: pass it as text" "— bigint: передайте текстом" "— bigint: передайте текстом";
+    BIGINT Error "type" "is a bigint: pass it as text" "— bigint: передайте текстом" "— bigint: передайте як текст";
     /// A `symbol`.
-    SYMBOL Error "type" "is a symbol" "— символ (symbol)" "— символ (symbol)";
+    SYMBOL Error "type" "is a symbol" "— символ (symbol)" "— це символ (symbol)";
     /// A function.
     FUNCTION Error "type" "is a function" "— функция" "— функція";
     /// An object that contains itself.
@@ -294,7 +296,7 @@ problems! {
     BASE_URL Error "url" "must be an https URL without user, query or fragment" "— URL https без имени пользователя, запроса и фрагмента" "— URL https без імені користувача, запиту й фрагмента";
 
     // ---- warnings --------------------------------------------------------------------------
-    /// The point lies outside the provider's countries, and swapped it would not.
+    /// The point lies far from every city served, and swapped it would not.
     MAYBE_SWAPPED Warning "swapped_coordinates" "looks swapped: is lon the longitude?" "— похоже, lon и lat переставлены" "— схоже, lon і lat переставлено";
     /// As above, for `lat` and `lng`.
     MAYBE_SWAPPED_LNG Warning "swapped_coordinates" "looks swapped: is lat the latitude?" "— похоже, lat и lng переставлены" "— схоже, lat і lng переставлено";
@@ -317,7 +319,7 @@ mod tests {
         for problem in ALL {
             let Text { en, ru, uk } = problem.text;
             assert!(!en.is_empty() && en.is_ascii(), "{}: {en}", problem.code);
-            assert!(ru != en && uk != en, "{}: {ru} / {uk}", problem.code);
+            assert!(ru != en && uk != en && ru != uk, "{}: {ru} / {uk}", problem.code);
             assert!(!ru.contains(['і', 'ї', 'є', 'ґ']), "Ukrainian letters in Russian: {ru}");
             assert!(!uk.contains(['ы', 'э', 'ё', 'ъ']), "Russian letters in Ukrainian: {uk}");
         }

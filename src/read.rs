@@ -89,7 +89,7 @@ impl Reader {
 
     /// Notes a problem with a member of the object being read.
     pub fn report_at<T>(&mut self, key: &str, problem: &'static Problem) -> Option<T> {
-        self.within(Step::Key(key.into()), |at| at.report(problem))
+        self.within(Step::Key(key.to_string().into()), |at| at.report(problem))
     }
 
     /// Reads with one more step in the path.
@@ -106,11 +106,19 @@ impl Reader {
     }
 
     /// Reads one member of an object.
-    pub fn member<T: Read>(&mut self, members: &Map<String, Value>, key: &str) -> Option<T> {
-        self.within(Step::Key(key.into()), |at| match members.get(key) {
-            None => T::absent(at),
-            Some(value) => at.value(value),
-        })
+    pub fn member<T: Read>(
+        &mut self,
+        members: &Map<String, Value>,
+        key: &'static str,
+    ) -> Option<T> {
+        self.path.push(Step::Key(key.into()));
+        let value = match members.get(key) {
+            None => T::absent(self),
+            Some(Value::Null) => T::null(self),
+            Some(value) => T::read(value, self),
+        };
+        self.path.pop();
+        value
     }
 
     /// Notes every member that is not among `known`: a misspelt name must not vanish silently.

@@ -256,9 +256,9 @@ macro_rules! integers {
             const TYPE: Type = $shape;
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
+        impl From<$name> for i64 {
+            fn from(number: $name) -> i64 {
+                number.0
             }
         }
     )*};
@@ -307,9 +307,9 @@ impl Shape for UnixSeconds {
     const TYPE: Type = Type::Number;
 }
 
-impl fmt::Display for UnixSeconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+impl From<UnixSeconds> for i64 {
+    fn from(seconds: UnixSeconds) -> i64 {
+        seconds.0
     }
 }
 
@@ -443,7 +443,7 @@ impl Position {
 }
 
 /// Says so if exchanging the two would mend an error, or would bring a point that lies nowhere
-/// near the providers' countries into one of them.
+/// near the providers' cities to one of them.
 fn swapped(members: &Map<String, Value>, at: &mut Reader) {
     let number = |key| members.get(key).and_then(Value::as_f64);
     let (lon, lat) = (number("lon"), number("lat"));
@@ -460,23 +460,61 @@ fn swapped(members: &Map<String, Value>, at: &mut Reader) {
     }
 }
 
-/// Rough boxes (longitudes, then latitudes) around the countries where these providers are known
-/// to work. An estimate, good for a warning only.
-const SERVED: &[(f64, f64, f64, f64)] = &[
-    (19.0, 60.0, 43.0, 70.0),  // Eastern Europe, Russia west of the Urals
-    (38.0, 51.0, 38.0, 44.0),  // the Caucasus
-    (56.0, 80.0, 37.0, 56.0),  // Central Asia
-    (50.0, 180.0, 41.0, 74.0), // Siberia, Kazakhstan, the Far East
-    (51.0, 57.0, 22.0, 27.0),  // the Emirates
-    (34.0, 36.0, 29.0, 34.0),  // Israel
-    (4.0, 32.0, 55.0, 71.0),   // the Nordic countries
-    (-9.0, 2.0, 4.0, 12.0),    // Ghana, Côte d'Ivoire
+/// Longitude and latitude of large cities in which these providers are known to work, to a tenth
+/// of a degree. Good for a warning only.
+const CITIES: &[(f64, f64)] = &[
+    (37.6, 55.8),  // Moscow
+    (30.3, 59.9),  // Saint Petersburg
+    (82.9, 55.0),  // Novosibirsk
+    (60.6, 56.8),  // Yekaterinburg
+    (49.1, 55.8),  // Kazan
+    (44.0, 56.3),  // Nizhny Novgorod
+    (61.4, 55.2),  // Chelyabinsk
+    (50.2, 53.2),  // Samara
+    (73.4, 55.0),  // Omsk
+    (39.7, 47.2),  // Rostov-on-Don
+    (56.0, 54.7),  // Ufa
+    (92.9, 56.0),  // Krasnoyarsk
+    (39.2, 51.7),  // Voronezh
+    (56.2, 58.0),  // Perm
+    (44.5, 48.7),  // Volgograd
+    (39.0, 45.0),  // Krasnodar
+    (39.7, 43.6),  // Sochi
+    (46.0, 51.5),  // Saratov
+    (65.5, 57.2),  // Tyumen
+    (104.3, 52.3), // Irkutsk
+    (135.1, 48.5), // Khabarovsk
+    (131.9, 43.1), // Vladivostok
+    (20.5, 54.7),  // Kaliningrad
+    (27.6, 53.9),  // Minsk
+    (76.9, 43.3),  // Almaty
+    (71.4, 51.1),  // Astana
+    (44.5, 40.2),  // Yerevan
+    (44.8, 41.7),  // Tbilisi
+    (49.9, 40.4),  // Baku
+    (74.6, 42.9),  // Bishkek
+    (69.3, 41.3),  // Tashkent
+    (28.8, 47.0),  // Chisinau
+    (24.1, 56.9),  // Riga
+    (24.8, 59.4),  // Tallinn
+    (25.3, 54.7),  // Vilnius
+    (30.5, 50.5),  // Kyiv
+    (24.0, 49.8),  // Lviv
+    (30.7, 46.5),  // Odesa
+    (36.2, 50.0),  // Kharkiv
+    (35.0, 48.5),  // Dnipro
+    (25.9, 48.3),  // Chernivtsi
+    (24.9, 60.2),  // Helsinki
+    (20.5, 44.8),  // Belgrade
+    (55.3, 25.2),  // Dubai
+    (34.8, 32.1),  // Tel Aviv
+    (-0.2, 5.6),   // Accra
+    (-4.0, 5.4),   // Abidjan
 ];
 
+/// Whether a point is within some hundred kilometres of one of [`CITIES`].
 fn served(lon: f64, lat: f64) -> bool {
-    SERVED.iter().any(|&(west, east, south, north)| {
-        (west..=east).contains(&lon) && (south..=north).contains(&lat)
-    })
+    CITIES.iter().any(|&(east, north)| (lon - east).abs() <= 1.7 && (lat - north).abs() <= 1.0)
 }
 
 /// A date and time with an offset, kept as the caller wrote it.
@@ -635,7 +673,8 @@ impl Read for Value {
             Value::Object(_) => {
                 let mut read = Some(Map::new());
                 for (key, member) in at.object(value)? {
-                    let member = at.within(Step::Key(key.clone()), |at| Value::read(member, at));
+                    let member =
+                        at.within(Step::Key(key.clone().into()), |at| Value::read(member, at));
                     read = read.zip(member).map(|(mut read, member)| {
                         read.insert(key.clone(), member);
                         read
@@ -722,6 +761,7 @@ mod tests {
         assert!(issues(37.6, 55.7).is_empty(), "Moscow");
         assert!(issues(25.9, 48.3).is_empty(), "Chernivtsi");
         assert_eq!(issues(55.7, 37.6), [&problem::MAYBE_SWAPPED]);
+        assert_eq!(issues(55.8, 49.1), [&problem::MAYBE_SWAPPED], "Kazan");
         assert_eq!(issues(43.1, 131.9), [&problem::LATITUDE_SWAPPED], "Vladivostok");
         assert_eq!(issues(181.0, 95.0), [&problem::LONGITUDE, &problem::LATITUDE]);
     }

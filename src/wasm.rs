@@ -6,13 +6,13 @@
 // They are exported to JavaScript, not to Rust.
 #![allow(unreachable_pub)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     call::{Attempt, Failure, FailureKind, Next, Reply},
-    catalogue::{self, Entry, Extra, Options},
+    catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
     problem::Lang,
@@ -31,21 +31,22 @@ pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
 /// `{ ok: HttpRequest, effect: Effect } | { error: Failure }`.
 #[wasm_bindgen]
 pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> String {
-    let options: BuildOptions = serde_json::from_str(options).unwrap_or_default();
-    let lang = Lang::from_code(&options.lang);
+    let options = read(options);
+    let lang = Lang::from_code(word(&options, "lang"));
     let Some(entry) = catalogue::find(endpoint) else { return unknown_endpoint(endpoint, lang) };
+    let additions = |pointer| options.pointer(pointer).cloned().unwrap_or_default();
     let options = Options {
-        now: UnixTime(options.now),
-        effect: options.effect.as_deref().and_then(Effect::from_word),
-        view: if options.redact { View::Redacted } else { View::Whole },
-        mark: options.mark,
+        now: UnixTime(number(&options, "now")),
+        effect: Effect::from_word(word(&options, "effect")),
+        view: if options["redact"] == true { View::Redacted } else { View::Whole },
+        mark: options["ref"].as_str().map(String::from),
         extra: Extra {
-            headers: options.headers,
-            query: options.extra.query,
-            body: options.extra.body,
+            headers: additions("/headers"),
+            query: additions("/extra/query"),
+            body: additions("/extra/body"),
         },
     };
-    match (entry.build)(&read(config), &read(params), &options) {
+    match entry.build(&read(config), &read(params), &options) {
         Ok((request, effect)) => text(&Built { ok: request, effect: effect.word() }),
         Err(error) => failure(&error, endpoint, lang),
     }
@@ -54,36 +55,43 @@ pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> Strin
 /// `{ ok: result } | { error: Failure } | { wait: milliseconds, error: Failure }`.
 #[wasm_bindgen]
 pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
-    let context: Context = serde_json::from_str(context).unwrap_or_default();
-    let lang = Lang::from_code(&context.lang);
+    let context = read(context);
+    let lang = Lang::from_code(word(&context, "lang"));
     let Some(entry) = catalogue::find(endpoint) else { return unknown_endpoint(endpoint, lang) };
-    let headers: Vec<(String, String)> = match context.reply.headers {
-        Value::Object(headers) => {
-            let text = |(name, value): (String, Value)| Some((name, value.as_str()?.to_string()));
-            headers.into_iter().filter_map(text).collect()
-        }
-        _ => Vec::new(),
+    let reply = &context["reply"];
+    let headers: Vec<(String, String)> = match reply["headers"].as_object() {
+        Some(headers) => headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_string())))
+            .collect(),
+        None => Vec::new(),
     };
-    let reply = match (&context.reply.failure, context.reply.status) {
-        (Some(kind), status) => Reply::Failure(Failure {
+    let status = reply["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+    let reply = match reply["failure"].as_str() {
+        Some(kind) => Reply::Failure(Failure {
             kind: FailureKind::from_word(kind),
-            provably_not_sent: context.reply.sent == "no",
+            provably_not_sent: reply["sent"] == "no",
             status,
         }),
-        (None, status) => Reply::Response(Response {
+        None => Reply::Response(Response {
             status: status.unwrap_or_default(),
             headers: &headers,
             body,
-            asked_protobuf: context.format.as_deref() == Some("protobuf"),
-            now: UnixTime(context.now),
+            asked_protobuf: context["format"] == "protobuf",
+            now: UnixTime(number(&context, "now")),
         }),
     };
+    let count = |key: &str| context[key].as_u64().and_then(|n| u32::try_from(n).ok());
     let attempt = Attempt {
-        number: context.attempt.max(1),
-        max_retries: context.max_retries,
-        random: context.random,
+        number: count("attempt").unwrap_or(1).max(1),
+        max_retries: count("maxRetries").unwrap_or(0),
+        random: number(&context, "random"),
     };
-    let effect = effect_of(entry, context.effect.as_deref());
+    let effect = match Effect::from_word(word(&context, "effect")) {
+        // Only `taxomet.call` has no effect of its own; this is the one `build` gave it.
+        Some(effect) if entry.name == "call" => effect,
+        _ => entry.effect,
+    };
     match (entry.receive)(effect, attempt, &reply) {
         // The result is JSON text already.
         Next::Done(Ok(result)) => ["{\"ok\":", &result, "}"].concat(),
@@ -96,57 +104,6 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
 #[wasm_bindgen]
 pub fn info() -> String {
     ["{\"version\":\"", crate::VERSION, "\"}"].concat()
-}
-
-/// An endpoint's own effect; for `taxomet.call`, the one [`build`] gave.
-fn effect_of(entry: &Entry, said: Option<&str>) -> Effect {
-    match said.and_then(Effect::from_word) {
-        // Only `taxomet.call` has no effect of its own.
-        Some(said) if entry.name == "call" => said,
-        _ => entry.effect,
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct BuildOptions {
-    now: f64,
-    lang: String,
-    redact: bool,
-    headers: Value,
-    extra: BuildExtra,
-    #[serde(rename = "ref")]
-    mark: Option<String>,
-    effect: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct BuildExtra {
-    query: Value,
-    body: Value,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Context {
-    now: f64,
-    lang: String,
-    attempt: u32,
-    max_retries: u32,
-    random: f64,
-    format: Option<String>,
-    effect: Option<String>,
-    reply: ContextReply,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ContextReply {
-    status: Option<u16>,
-    headers: Value,
-    failure: Option<String>,
-    sent: String,
 }
 
 #[derive(Serialize)]
@@ -177,6 +134,14 @@ fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.
 fn read(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_default()
+}
+
+fn word<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn number(value: &Value, key: &str) -> f64 {
+    value.get(key).and_then(Value::as_f64).unwrap_or_default()
 }
 
 fn text(value: &impl Serialize) -> String {

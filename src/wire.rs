@@ -1,6 +1,6 @@
 //! The few shared pieces of HTTP text: writing requests, reading answers.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::{Map, Value};
@@ -133,10 +133,10 @@ impl Request {
         }
     }
 
-    /// Adds a number to the query, if there is one.
-    pub fn query_number(&mut self, key: &str, number: Option<impl fmt::Display>) {
+    /// Adds a whole number to the query, if there is one.
+    pub fn query_whole(&mut self, key: &str, number: Option<impl Into<i64>>) {
         if let Some(number) = number {
-            self.query(key, number.to_string());
+            self.query(key, number.into().to_string());
         }
     }
 
@@ -290,15 +290,44 @@ fn encode(into: &mut String, text: &str) {
     }
 }
 
-/// A coordinate as plain decimal: no exponent, no `-0`, at most nine places (a tenth of a
-/// millimetre).
+/// A number as plain decimal: no exponent, no `-0`, no zeros at the end.
+///
+/// Made from the shortest text `serde_json` writes, which is in the module anyway; `core`'s own
+/// formatting of doubles would add a twentieth to its size.
+pub fn plain(number: f64) -> String {
+    let text = serde_json::to_string(&(number + 0.0)).unwrap_or_default();
+    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    let exponent: isize = exponent.trim_start_matches('+').parse().unwrap_or_default();
+    // Where the decimal point goes among the digits.
+    let point = whole.len().cast_signed() + exponent;
+    let mut plain = String::from(sign);
+    let (whole, fraction) = match usize::try_from(point) {
+        Ok(point) => {
+            let zeros = point.saturating_sub(digits.len());
+            let (whole, fraction) = digits.split_at(point.min(digits.len()));
+            (
+                ["0".repeat(usize::from(whole.is_empty())), whole.into(), "0".repeat(zeros)]
+                    .concat(),
+                fraction.to_string(),
+            )
+        }
+        Err(_) => ("0".into(), ["0".repeat(point.unsigned_abs()), digits].concat()),
+    };
+    plain.push_str(&whole);
+    let fraction = fraction.trim_end_matches('0');
+    if !fraction.is_empty() {
+        plain.push('.');
+        plain.push_str(fraction);
+    }
+    plain
+}
+
+/// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
 pub fn degrees(number: f64) -> String {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(text, "{number:.9}");
-    let shortened = text.trim_end_matches('0').trim_end_matches('.').len();
-    text.truncate(shortened);
-    if text == "-0" { "0".into() } else { text }
+    plain((number * 1e9).round() / 1e9)
 }
 
 /// An HTTP response, read to its end.
@@ -366,6 +395,9 @@ impl Response<'_> {
             (Some(told), _) => short(told),
             (None, Some(Value::String(text))) => short(text),
             (None, Some(_)) => None,
+            // Half of a JSON body is data, perhaps personal, and nobody's words.
+            (None, None) if self.body.trim_ascii_start().starts_with(b"{") => None,
+            (None, None) if self.body.trim_ascii_start().starts_with(b"[") => None,
             (None, None) => short(&String::from_utf8_lossy(self.body)),
         }
     }
@@ -375,12 +407,12 @@ impl Response<'_> {
         let wait = |instant: f64| (instant - self.now.0).max(0.0);
         let retry_after = self.header("retry-after").and_then(|value| {
             if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-                return value.parse::<f64>().ok().map(|seconds| seconds * 1000.0);
+                return numeric(value).map(|seconds| seconds * 1000.0);
             }
             http_date(value).map(wait)
         });
         let reset = || {
-            let epoch: f64 = self.header("ratelimit-reset")?.parse().ok()?;
+            let epoch = numeric(self.header("ratelimit-reset")?)?;
             // Documented in seconds; a time in milliseconds is a thousand times as large.
             let instant = if epoch > 1e11 { epoch } else { epoch * 1000.0 };
             (epoch.is_finite() && epoch > 0.0).then(|| wait(instant))
@@ -413,7 +445,8 @@ fn http_date(text: &str) -> Option<f64> {
     if words.next()? != "GMT" {
         return None;
     }
-    crate::value::instant(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
+    let month = if month < 10 { ["0", &month.to_string()].concat() } else { month.to_string() };
+    crate::value::instant(&[year, "-", &month, "-", day, "T", time, "Z"].concat()).ok()
 }
 
 /// Reads a JSON body that must be an object.
@@ -439,6 +472,7 @@ fn disarm(value: &mut Value) {
         Value::Object(members) => {
             members.remove("__proto__");
             members.remove("constructor");
+            members.remove("prototype");
             members.values_mut().for_each(disarm);
         }
         Value::Array(elements) => elements.iter_mut().for_each(disarm),
@@ -459,9 +493,11 @@ pub fn lenient_number(value: &Value) -> Option<f64> {
 /// The number a text is, if it is a decimal number and nothing else (`inf` and `nan` are none).
 pub fn numeric(text: &str) -> Option<f64> {
     let text = text.trim();
-    let decimal =
-        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
-    if text.bytes().all(decimal) { text.parse().ok().filter(|n: &f64| n.is_finite()) } else { None }
+    let digits = text.trim_start_matches('0');
+    // JSON knows no zeros in front; these APIs may.
+    let text = if digits.starts_with(|c: char| c.is_ascii_digit()) { digits } else { text };
+    // Through `Value`: a reader of doubles alone would bring a second way to print them along.
+    serde_json::from_str::<Value>(text).ok()?.as_f64()
 }
 
 /// Text, or a number as text: ids come as both.
@@ -481,7 +517,7 @@ pub fn lenient_text(value: &Value) -> Option<String> {
 }
 
 /// The path of a member of the outermost object.
-pub fn at(key: &str) -> Vec<Step> {
+pub fn at(key: &'static str) -> Vec<Step> {
     vec![Step::Key(key.into())]
 }
 
@@ -511,8 +547,21 @@ pub(crate) mod tests {
             (-1e-12, "0"),
             (100.0, "100"),
             (0.1 + 0.2, "0.3"),
+            (-179.123_456_789_4, "-179.123456789"),
         ] {
             assert_eq!(degrees(number), text);
+        }
+        for (number, text) in [
+            (0.0, "0"),
+            (200.0, "200"),
+            (1e21, "1000000000000000000000"),
+            (1.5e22, "15000000000000000000000"),
+            (-2.5e-7, "-0.00000025"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (123_456.75, "123456.75"),
+        ] {
+            assert_eq!(plain(number), text);
+            assert_eq!(text.parse::<f64>().unwrap(), number);
         }
     }
 

@@ -155,7 +155,7 @@ fn dates(members: &Map<String, Value>, at: &mut Reader) {
     const MINUTE: f64 = 60_000.0;
     let time = |stop: &str| instant(members.get(stop)?.get("date_time")?.as_str()?).ok();
     let earliest = at.now.0 + 5.0 * MINUTE;
-    let mut report = |stop: &str, problem| {
+    let mut report = |stop: &'static str, problem| {
         at.within(Step::Key(stop.into()), |at| at.report_at::<()>("date_time", problem));
     };
     if time("origin").is_some_and(|origin| origin < earliest) {

@@ -37,8 +37,8 @@ impl Endpoint for AddDriverRating {
     fn request(&self, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query("driver_id", &self.driver_id);
-        request.query_number("points", Some(self.points));
-        request.query_number("lifetime_hours", Some(self.lifetime_hours));
+        request.query_whole("points", Some(self.points));
+        request.query_whole("lifetime_hours", Some(self.lifetime_hours));
         request.query("comment", &self.comment);
     }
 

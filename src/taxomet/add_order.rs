@@ -70,13 +70,13 @@ impl Endpoint for AddOrder {
         for option in self.car_option.iter().flatten() {
             request.query("car_option[]", option);
         }
-        request.query_number("fix_price", self.fix_price.map(Amount::get));
+        request.query_if("fix_price", self.fix_price.map(|price| wire::plain(price.get())));
         request.query_if("extern_id", self.extern_id.as_ref());
-        request.query_number("order_time", self.order_time);
-        request.query_number("print_receipt", self.print_receipt);
+        request.query_whole("order_time", self.order_time);
+        request.query_whole("print_receipt", self.print_receipt);
         request.query_if("client_name", self.client_name.as_ref());
         request.query_if("comment", self.comment.as_ref());
-        request.query_number("use_bonuses", self.use_bonuses);
+        request.query_whole("use_bonuses", self.use_bonuses);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

@@ -13,7 +13,7 @@ use crate::{
     shape::{Shape, Type},
     taxomet::{Answer, ENDPOINTS, Taxomet, WIKI},
     value::Word,
-    wire::{Request, Response},
+    wire::{self, Request, Response},
 };
 
 params! {
@@ -36,7 +36,7 @@ impl Read for Pairs {
         let members = at.object(value)?;
         let mut fine = true;
         for (name, value) in members {
-            fine &= at.within(Step::Key(name.clone()), |at| pair(name, value, at)).is_some();
+            fine &= at.within(Step::Key(name.clone().into()), |at| pair(name, value, at)).is_some();
         }
         fine.then(|| Self(members.clone()))
     }
@@ -68,8 +68,7 @@ fn plain(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(integer), _) => Some(integer.to_string()),
-            // Display writes no exponent.
-            (None, Some(float)) => Some((float + 0.0).to_string()),
+            (None, Some(float)) => Some(wire::plain(float)),
             _ => None,
         },
         _ => None,
@@ -96,10 +95,10 @@ impl Endpoint for CallAction {
     }
 
     fn request(&self, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, &format!("{}{}", Self::PATH, self.action.as_str()));
+        taxomet.action(request, &[Self::PATH, self.action.as_str()].concat());
         for (name, value) in &self.params.0 {
             if let Value::Array(elements) = value {
-                let name = format!("{}[]", name.trim_end_matches("[]"));
+                let name = [name.trim_end_matches("[]"), "[]"].concat();
                 elements.iter().filter_map(plain).for_each(|element| request.query(&name, element));
             } else {
                 request.query_if(name, plain(value));

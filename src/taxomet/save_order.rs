@@ -10,7 +10,7 @@ use crate::{
     shape::{Shape, Type},
     taxomet::{Answer, LATER, OrderRef, TarifId, Taxomet},
     value::{Amount, Count, FreeText, Id, NonEmpty, Text, UnixSeconds},
-    wire::{Request, Response},
+    wire::{self, Request, Response},
 };
 
 params! {
@@ -75,12 +75,12 @@ impl Endpoint for SaveOrder {
         for option in self.car_option.iter().flatten() {
             request.query("car_option[]", option);
         }
-        request.query_number("fix_price", self.fix_price.map(Amount::get));
-        request.query_number("order_time", self.order_time);
+        request.query_if("fix_price", self.fix_price.map(|price| wire::plain(price.get())));
+        request.query_whole("order_time", self.order_time);
         request.query_if("client_name", self.client_name.as_ref());
         request.query_if("comment", self.comment.as_ref());
-        request.query_number("with_bonuses", self.with_bonuses.map(|it| it.0));
-        request.query_number("use_bonuses", self.use_bonuses);
+        request.query_whole("with_bonuses", self.with_bonuses.map(|it| it.0));
+        request.query_whole("use_bonuses", self.use_bonuses);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

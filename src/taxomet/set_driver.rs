@@ -35,7 +35,7 @@ impl Endpoint for SetDriver {
         taxomet.action(request, Self::PATH);
         request.query("id", &self.id);
         request.query("driver_id", &self.driver_id);
-        request.query_number("boarding_time", self.boarding_time);
+        request.query_whole("boarding_time", self.boarding_time);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

@@ -263,16 +263,18 @@ fn from_json(response: &Response<'_>) -> Result<TaxiInfo, Error> {
 }
 
 fn option_from_json(option: &Value, index: usize) -> Result<TaxiOption, Error> {
-    let path =
-        |key: &str| vec![Step::Key("options".into()), Step::Index(index), Step::Key(key.into())];
+    let path = |key: &'static str| {
+        vec![Step::Key("options".into()), Step::Index(index), Step::Key(key.into())]
+    };
     if !option.is_object() {
         let path = vec![Step::Key("options".into()), Step::Index(index)];
         return Err(Error::malformed_at(path, &problem::NOT_OBJECT));
     }
-    let optional_number =
-        |key: &str| number(option.get(key)).map_err(|it| Error::malformed_at(path(key), it));
+    let optional_number = |key: &'static str| {
+        number(option.get(key)).map_err(|it| Error::malformed_at(path(key), it))
+    };
     let optional_text =
-        |key: &str| text(option.get(key)).map_err(|it| Error::malformed_at(path(key), it));
+        |key: &'static str| text(option.get(key)).map_err(|it| Error::malformed_at(path(key), it));
     // A public client reads `class`, though its own recorded answer says `class_name`.
     let class_name = match optional_text("class_name")? {
         None => optional_text("class")?,
@@ -327,7 +329,7 @@ fn from_protobuf(body: &[u8]) -> Result<TaxiInfo, Error> {
             ("class_level", option.class_level.is_none()),
             ("price_text", option.price_text.is_none()),
         ];
-        let path = |key: &str| {
+        let path = |key: &'static str| {
             vec![Step::Key("options".into()), Step::Index(index), Step::Key(key.into())]
         };
         missing.extend(absent.iter().filter(|(_, absent)| *absent).map(|(key, _)| path(key)));
