@@ -1,0 +1,55 @@
+//! `cargo xtask pack | demo | test | golden`: everything the project is built and checked with. Each command does its own set-up.
+
+mod demo;
+mod glue;
+mod pack;
+mod package;
+mod provider;
+mod test;
+mod tools;
+mod types;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask pack               builds the npm package: target/npm/ridewire-<version>.tgz
+cargo xtask demo [--port N]    builds the demo page and serves it on this machine
+cargo xtask test [step …]      runs every check, or only the steps named
+cargo xtask golden             accepts the package's present types as the golden ones";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["pack"] => pack::pack(),
+        ["demo"] => demo::demo(None),
+        ["demo", "--port", port] => match port.parse() {
+            Ok(port) => demo::demo(Some(port)),
+            Err(_) => Err(format!("--port wants a port number, not `{port}`")),
+        },
+        ["golden"] => package::bless(),
+        ["test", steps @ ..] => test::test(steps),
+        // Not for people: cargo calls it, see `.cargo/config.toml`.
+        ["test-runner", rest @ ..] => test_runner(rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a crate's tests that were built for WebAssembly, in Node or (`WASM_BINDGEN_USE_BROWSER=1`) in headless Chromium.
+fn test_runner(args: &[&str]) -> tools::Outcome {
+    // `cargo test --quiet` hands its flag on, and the runner does not know it.
+    let args = args.iter().filter(|arg| **arg != "--quiet");
+    let named = std::iter::once(&"wasm-bindgen-test-runner").chain(args);
+    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
+        named.map(std::ffi::OsString::from),
+    )
+    .map_err(|error| format!("{error:?}"))
+}

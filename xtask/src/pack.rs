@@ -1,0 +1,178 @@
+//! `cargo xtask pack`: from the Rust core and `npm/src` to `target/npm/ridewire-<version>.tgz`. The same sources give the same bytes in any folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::glue;
+use crate::tools::{self, Outcome, WASM_TARGET};
+use crate::types;
+
+pub fn pack() -> Outcome {
+    let version = version()?;
+    tools::ensure_wasm_target()?;
+    tools::npm_ci("npm")?;
+    write_if_changed(&tools::root().join("npm/src/generated.ts"), &types::generate())?;
+
+    let dist = tools::root().join("npm/dist");
+    tools::fresh_dir(&dist)?;
+    let bindings = glue::make(&build_core()?, &work_dir())?;
+    tools::write(&dist.join("ridewire_bg.js"), &bindings.javascript)?;
+    optimise(&bindings.wasm, &dist.join("ridewire_bg.wasm"))?;
+    // Type-checks npm/src, then writes the entries and their types.
+    tools::run(tools::command("node", "npm").arg("build/build.mjs"))?;
+    refuse_paths_of_this_machine(&dist)?;
+
+    let tarball = make_tarball(&version)?;
+    tools::run(tools::command("node", "npm").arg("build/sizes.mjs"))?;
+    println!("packed {}", tarball.display());
+    Ok(())
+}
+
+/// The package as `npm pack` put it together.
+pub fn tarball() -> Outcome<PathBuf> {
+    Ok(work_dir().join(format!("ridewire-{}.tgz", version()?)))
+}
+
+/// The package's folder as its user has it, below a `node_modules` folder, so that bundlers find it by name.
+pub fn staged_package() -> PathBuf {
+    work_dir().join("node_modules/ridewire")
+}
+
+fn work_dir() -> PathBuf {
+    tools::target_dir().join("npm")
+}
+
+/// The crate's version, which the package has too.
+fn version() -> Outcome<String> {
+    let manifest = tools::read_text(&tools::root().join("Cargo.toml"))?;
+    let version =
+        manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    let version = version.ok_or("Cargo.toml has no line `version = \"…\"`")?;
+    let package = tools::read(&tools::root().join("npm/package.json"))?;
+    let package: serde_json::Value =
+        serde_json::from_slice(&package).map_err(|error| format!("npm/package.json: {error}"))?;
+    if package["version"] == version {
+        Ok(version.to_owned())
+    } else {
+        Err(format!(
+            "Cargo.toml has version {version}, npm/package.json {}: make them equal.",
+            package["version"]
+        ))
+    }
+}
+
+fn write_if_changed(path: &Path, content: &str) -> Outcome {
+    if fs::read_to_string(path).is_ok_and(|old| old == content) {
+        Ok(())
+    } else {
+        tools::write(path, content)
+    }
+}
+
+/// Builds the core for the package, and gives the path of the module.
+fn build_core() -> Outcome<PathBuf> {
+    let flags: Vec<String> = remapped_paths()?
+        .into_iter()
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect();
+    tools::run(
+        tools::cargo([
+            "build",
+            "--release",
+            "--locked",
+            "--lib",
+            "--features",
+            "npm",
+            "--target",
+            WASM_TARGET,
+        ])
+        // Unlike RUSTFLAGS it can hold paths with spaces, and it replaces flags of this machine.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")),
+    )?;
+    Ok(tools::target_dir().join(WASM_TARGET).join("release/ridewire.wasm"))
+}
+
+/// Panic messages hold source paths: each folder of this machine is given a name that is the same everywhere.
+fn remapped_paths() -> Outcome<Vec<(PathBuf, String)>> {
+    let compiler = tools::output_of(tools::command("rustc", "").arg("-vV"))?;
+    let commit =
+        compiler.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+    // Present when the component rust-src is installed; otherwise the compiler itself gives this name.
+    let library = tools::sysroot()?.join("lib/rustlib/src/rust");
+    let mut paths =
+        vec![(tools::root().to_path_buf(), ".".to_owned()), (library, format!("/rustc/{commit}"))];
+    let registries = fs::read_dir(cargo_home().join("registry/src"));
+    paths.extend(
+        registries
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| (entry.path(), "registry".to_owned())),
+    );
+    Ok(paths)
+}
+
+fn cargo_home() -> PathBuf {
+    std::env::var_os("CARGO_HOME").map_or_else(|| home().join(".cargo"), PathBuf::from)
+}
+
+fn home() -> PathBuf {
+    std::env::home_dir().unwrap_or_default()
+}
+
+/// Shrinks the module with Binaryen. That takes seconds, so the last result is kept beside what it was made from.
+fn optimise(wasm: &[u8], to: &Path) -> Outcome {
+    let before = work_dir().join("before.wasm");
+    let after = work_dir().join("after.wasm");
+    let modified = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    // The lock file says which Binaryen it was.
+    let current = modified(&after)
+        .is_some_and(|time| Some(time) > modified(&tools::root().join("npm/package-lock.json")));
+    if !(current && fs::read(&before).is_ok_and(|old| old == wasm)) {
+        let _ = fs::remove_file(&after);
+        tools::write(&before, wasm)?;
+        tools::run(tools::npm_bin("npm", "wasm-opt", ["-Oz"]).arg(&before).arg("-o").arg(&after))?;
+    }
+    tools::copy(&after, to)
+}
+
+/// Published modules are full of `/home/runner/…`; ours names no machine, and its build can be repeated.
+fn refuse_paths_of_this_machine(dist: &Path) -> Outcome {
+    let private =
+        [tools::root().to_path_buf(), home(), cargo_home(), tools::sysroot()?, tools::target_dir()];
+    for file in tools::files_below(dist)? {
+        let content = tools::read(&file)?;
+        for path in &private {
+            let path = path.to_string_lossy();
+            // A home folder of `/` says nothing.
+            if path.len() > 1 && content.windows(path.len()).any(|window| window == path.as_bytes())
+            {
+                return Err(format!("{} names a folder of this machine: {path}", file.display()));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn make_tarball(version: &str) -> Outcome<PathBuf> {
+    let (root, staged) = (tools::root(), staged_package());
+    tools::fresh_dir(&staged.join("dist"))?;
+    for file in fs::read_dir(root.join("npm/dist")).map_err(|error| error.to_string())?.flatten() {
+        tools::copy(&file.path(), &staged.join("dist").join(file.file_name()))?;
+    }
+    tools::copy(&root.join("npm/package.json"), &staged.join("package.json"))?;
+    for file in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        tools::copy(&root.join(file), &staged.join(file))?;
+    }
+    let name = tools::output_of(
+        tools::command("npm", "")
+            .args(["pack", "--silent", "--pack-destination"])
+            .arg(work_dir())
+            .arg(&staged),
+    )?;
+    if name == format!("ridewire-{version}.tgz") {
+        Ok(work_dir().join(name))
+    } else {
+        Err(format!("npm pack made `{name}`"))
+    }
+}

@@ -1,0 +1,96 @@
+//! The checks of the npm package as its user meets it: the tarball, installed in `pkg-tests` and used by name.
+
+use std::path::PathBuf;
+
+use crate::pack;
+use crate::test::{Tally, skip};
+use crate::tools::{self, Outcome};
+
+/// The declaration files whose every change shows in review, in `pkg-tests/golden`.
+const GOLDEN: [&str; 2] = ["index.d.ts", "sandbox.d.ts"];
+
+/// Packs the package and installs the tarball. (A link to the sources would hide what is missing from the tarball.)
+pub fn install(tally: &mut Tally) -> Outcome {
+    if tally.installed {
+        return Ok(());
+    }
+    pack::pack()?;
+    tools::npm_ci("pkg-tests")?;
+    // npm would take a version that is installed already for current.
+    tools::remove_dir(&tools::root().join("pkg-tests/node_modules/ridewire"))?;
+    let flags = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    tools::run(tools::command("npm", "pkg-tests").args(flags).arg(pack::tarball()?))?;
+    tally.installed = true;
+    Ok(())
+}
+
+pub fn types(tally: &mut Tally) -> Outcome {
+    install(tally)?;
+    for (module, resolution) in
+        [("node16", "node16"), ("nodenext", "nodenext"), ("preserve", "bundler")]
+    {
+        let flags = ["--project", "types", "--module", module, "--moduleResolution", resolution];
+        tools::run(&mut tools::npm_bin("pkg-tests", "tsc", flags))?;
+    }
+    GOLDEN.iter().try_for_each(|file| compare(file))
+}
+
+pub fn lint(tally: &mut Tally) -> Outcome {
+    install(tally)?;
+    let tarball = pack::tarball()?;
+    tools::run(tools::npm_bin("pkg-tests", "publint", ["run", "--strict"]).arg(&tarball))?;
+    // `web` and `esm` are ES modules by nature; attw knows nothing of `.wasm`.
+    attw(&["--profile", "node16", "--exclude-entrypoints", "web", "esm", "ridewire_bg.wasm"])?;
+    attw(&["--profile", "esm-only", "--entrypoints", "web", "esm"])
+}
+
+fn attw(flags: &[&str]) -> Outcome {
+    let format = ["--format", "table-flipped", "--no-emoji", "--no-color", "--no-summary"];
+    tools::run(tools::npm_bin("pkg-tests", "attw", format).arg(pack::tarball()?).args(flags))
+}
+
+pub fn tests(tally: &mut Tally) -> Outcome {
+    install(tally)?;
+    if let Err(why) = tools::ensure_chromium() {
+        skip(&why)?;
+    }
+    let files = tools::files_below(&tools::root().join("pkg-tests"))?;
+    let files = files.iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    tally.run(
+        tools::command("node", "pkg-tests").args(["--test", "--test-reporter=spec"]).args(files),
+    )?;
+    if tally.skipped == 0 {
+        Ok(())
+    } else {
+        skip(&format!("{} of the package's tests could not run here.", tally.skipped))
+    }
+}
+
+/// `cargo xtask golden`
+pub fn bless() -> Outcome {
+    pack::pack()?;
+    GOLDEN.iter().try_for_each(|file| tools::copy(&packed(file), &golden(file)))
+}
+
+fn compare(file: &str) -> Outcome {
+    let (packed, golden) = (tools::read_text(&packed(file))?, tools::read_text(&golden(file))?);
+    if packed == golden {
+        return Ok(());
+    }
+    let same = packed.lines().zip(golden.lines()).take_while(|(new, old)| new == old).count();
+    let line = |text: &str| text.lines().nth(same).unwrap_or("(the end)").to_owned();
+    Err(format!(
+        "The public types have changed. {file}, line {}:\n- {}\n+ {}\nIf that is meant, run `cargo xtask golden` and commit the change.",
+        same + 1,
+        line(&golden),
+        line(&packed)
+    ))
+}
+
+fn packed(file: &str) -> PathBuf {
+    tools::root().join("npm/dist").join(file)
+}
+
+fn golden(file: &str) -> PathBuf {
+    tools::root().join("pkg-tests/golden").join(file)
+}

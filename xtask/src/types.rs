@@ -1,0 +1,321 @@
+//! The TypeScript that is made from the Rust types: `npm/src/generated.ts`.
+//!
+//! Every endpoint, its parameters and its result are described once, beside the code that reads
+//! and writes them (`src/shape.rs`); this turns the descriptions into interfaces with their
+//! documentation, so that the two cannot drift apart.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use ridewire::{
+    Lang, Method, UnixTime, VERSION,
+    catalogue::{self, Entry},
+    p2p_motion, problem,
+    shape::{Choice, Field, Record, Type, Words},
+    yandex_taxi,
+};
+
+/// The text of `npm/src/generated.ts`.
+pub fn generate() -> String {
+    let entries: Vec<&Entry> = catalogue::endpoints().collect();
+    let mut types = Types::default();
+    for words in [
+        &yandex_taxi::CLASSES,
+        &yandex_taxi::WISHES,
+        &yandex_taxi::LANGUAGES,
+        &yandex_taxi::CURRENCIES,
+        &p2p_motion::STATUSES,
+        &p2p_motion::ESCROW_PRIORITIES,
+    ] {
+        types.words(words);
+    }
+    for entry in &entries {
+        types.declare(entry.params, Side::Params);
+        types.declare(entry.result, Side::Result);
+    }
+    [
+        HEADER.to_string(),
+        format!(
+            "/** The version of this package. */\nexport const VERSION = {};\n",
+            quoted(VERSION)
+        ),
+        issue_codes(),
+        types.text,
+        endpoint_map(&entries),
+        methods(&entries),
+        endpoint_list(&entries),
+        price_notice(),
+    ]
+    .join("\n")
+}
+
+const HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
+
+import type { Call, CallOptions } from "./options.js";
+
+/** An id: goes out as text, so that leading zeros and digits beyond 2^53 survive if you pass text. */
+export type Id = string | number;
+/** A date and time: a `Date`, or ISO 8601 text with an offset. */
+export type DateInput = Date | string;
+/** What one call does to the world. Decides about retries, never the HTTP method: Taxomet orders a taxi with GET. */
+export type Effect = "read" | "idempotent" | "create";
+/** A share of a P2P Motion key's hourly quota. */
+export type QuotaScope = "orders" | "predictions" | "geo-coding";
+"#;
+
+/// Parameters may be given as `undefined`; results never hold it.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Params,
+    Result,
+}
+
+#[derive(Default)]
+struct Types {
+    text: String,
+    seen: BTreeSet<&'static str>,
+}
+
+impl Types {
+    fn words(&mut self, words: &'static Words) {
+        let Words { name, member, doc, words } = words;
+        let list: String = words
+            .iter()
+            .map(|(word, meaning)| format!("  {}: {},\n", quoted(word), quoted(meaning)))
+            .collect();
+        let _ =
+            writeln!(self.text, "{}export const {name} = {{\n{list}}} as const;", jsdoc(doc, ""));
+        let known = format!("keyof typeof {name}");
+        let member_type = if words.iter().all(|(word, _)| word.parse::<u8>().is_ok()) {
+            // Codes are numbers; as text they are taken too.
+            let numbers: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            format!("{} | {known}", numbers.join(" | "))
+        } else {
+            format!("{known} | (string & {{}})")
+        };
+        let _ = writeln!(
+            self.text,
+            "/** One of `{name}`{}. */\nexport type {member} = {member_type};\n",
+            if member_type.contains("string & ") { ", or any other: the set is open" } else { "" },
+        );
+    }
+
+    fn declare(&mut self, ty: Type, side: Side) {
+        match ty {
+            Type::List(of) | Type::OneOrTwo(of) | Type::Optional(of) => self.declare(*of, side),
+            Type::Record(record) if self.seen.insert(record.name) => self.record(record, side),
+            Type::Choice(choice) if self.seen.insert(choice.name) => self.choice(choice, side),
+            _ => {}
+        }
+    }
+
+    fn record(&mut self, record: &'static Record, side: Side) {
+        let Record { name, doc, fields } = record;
+        let body = members(fields, side, "  ");
+        let open = if body.is_empty() { "{}".to_string() } else { format!("{{\n{body}}}") };
+        let _ = writeln!(self.text, "{}export interface {name} {open}\n", jsdoc(doc, ""));
+        fields.iter().for_each(|field| self.declare(field.ty, side));
+    }
+
+    fn choice(&mut self, choice: &'static Choice, side: Side) {
+        let Choice { name, doc, kinds } = choice;
+        let _ = write!(self.text, "{}export type {name} =", jsdoc(doc, ""));
+        for (kind, doc, fields) in *kinds {
+            let _ = write!(
+                self.text,
+                "\n{}  | {{\n      kind: {};\n{}    }}",
+                jsdoc(doc, "  "),
+                quoted(kind),
+                members(fields, side, "      "),
+            );
+        }
+        self.text.push_str(";\n\n");
+        for (_, _, fields) in *kinds {
+            fields.iter().for_each(|field| self.declare(field.ty, side));
+        }
+    }
+}
+
+fn members(fields: &[Field], side: Side, indent: &str) -> String {
+    let member = |field: &Field| {
+        let (optional, ty) = match field.ty {
+            Type::Optional(ty) if side == Side::Params => {
+                ("?", format!("{} | undefined", name(*ty)))
+            }
+            Type::Optional(ty) => ("?", name(*ty)),
+            ty => ("", name(ty)),
+        };
+        format!("{}{indent}{}{optional}: {ty};\n", jsdoc(field.doc, indent), field.name)
+    };
+    fields.iter().map(member).collect()
+}
+
+fn name(ty: Type) -> String {
+    match ty {
+        Type::Text => "string".into(),
+        Type::Number => "number".into(),
+        Type::Boolean => "boolean".into(),
+        Type::Id => "Id".into(),
+        Type::Date => "DateInput".into(),
+        Type::Unknown => "unknown".into(),
+        Type::Object => "Record<string, unknown>".into(),
+        Type::Literal(text) => text.into(),
+        Type::Word(words) | Type::Code(words) => words.member.into(),
+        Type::List(of) => match *of {
+            Type::Literal(_) => format!("({})[]", name(*of)),
+            of => format!("{}[]", name(of)),
+        },
+        Type::OneOrTwo(of) => format!("[{0}] | [{0}, {0}]", name(*of)),
+        Type::Record(Record { name, .. }) | Type::Choice(Choice { name, .. }) => (*name).into(),
+        Type::Optional(of) => format!("{} | undefined", name(*of)),
+    }
+}
+
+fn endpoint_map(entries: &[&Entry]) -> String {
+    let rows: String = entries
+        .iter()
+        .map(|entry| {
+            let (params, result) = (name(entry.params), name(entry.result));
+            format!("  {}: {{ params: {params}; result: {result} }};\n", quoted(&entry.full_name()))
+        })
+        .collect();
+    format!(
+        "/** Every endpoint with the types of its parameters and its result. */\nexport interface Endpoints {{\n{rows}}}\n\n/** An endpoint's name. */\nexport type Endpoint = keyof Endpoints;\n"
+    )
+}
+
+fn endpoint_list(entries: &[&Entry]) -> String {
+    let rows: String = entries
+        .iter()
+        .map(|entry| {
+            let method = match entry.method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+            };
+            let quota = entry
+                .quota
+                .map(|quota| format!(" quotaScope: {},", quoted(quota.word())))
+                .unwrap_or_default();
+            format!(
+                "  {{ name: {}, method: \"{method}\", path: {}, effect: \"{}\",{quota} documentation: {} }},\n",
+                quoted(&entry.full_name()),
+                quoted(entry.path),
+                entry.effect.word(),
+                quoted(entry.documentation),
+            )
+        })
+        .collect();
+    format!(
+        r"/** One endpoint, as data. */
+export interface EndpointInfo {{
+  name: Endpoint;
+  method: {} | {};
+  /** Below the base URL. P2P Motion's are supposed, not documented. */
+  path: string;
+  effect: Effect;
+  quotaScope?: QuotaScope;
+  /** Where the provider describes it, and when that was read. */
+  documentation: string;
+}}
+
+/** Every endpoint, in the documents' order. */
+export const ENDPOINTS: readonly EndpointInfo[] = [
+{rows}];
+",
+        quoted("GET"),
+        quoted("POST"),
+    )
+}
+
+fn methods(entries: &[&Entry]) -> String {
+    let mut text = String::new();
+    for (provider, interface) in [
+        ("taxomet", "TaxometMethods"),
+        ("yandex_taxi", "YandexTaxiMethods"),
+        ("p2p_motion", "P2pMotionMethods"),
+    ] {
+        let _ = writeln!(
+            text,
+            "/** One method for each of the provider's endpoints. */\nexport interface {interface} {{"
+        );
+        for entry in entries.iter().filter(|entry| entry.provider == provider) {
+            let Type::Record(params) = entry.params else { continue };
+            // Where nothing need be said, nothing need be passed.
+            let optional = (entry.validate)(&serde_json::json!({}), UnixTime(0.0)).is_empty();
+            let (head, effect) = (entry.path, entry.effect.word());
+            let method = match entry.method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+            };
+            let doc = format!(
+                "`{method} {head}`, effect `{effect}`. {}\nSource: {}.",
+                params.doc.trim(),
+                entry.documentation
+            );
+            let _ = writeln!(
+                text,
+                "{}  {}(params{}: {}, options?: CallOptions): Call<{}>;",
+                jsdoc(&doc, "  "),
+                camel(entry.name),
+                if optional { "?" } else { "" },
+                name(entry.params),
+                name(entry.result),
+            );
+        }
+        text.push_str("}\n\n");
+    }
+    text
+}
+
+fn issue_codes() -> String {
+    let codes: BTreeSet<_> = problem::ALL.iter().map(|problem| quoted(problem.code)).collect();
+    let codes: Vec<_> = codes.into_iter().collect();
+    format!(
+        "/** What can be wrong with a value. */\nexport type IssueCode =\n  | {};\n",
+        codes.join("\n  | ")
+    )
+}
+
+fn price_notice() -> String {
+    let rows: String = [("en", Lang::En), ("ru", Lang::Ru), ("uk", Lang::Uk)]
+        .into_iter()
+        .map(|(code, lang)| {
+            let (text, url) = yandex_taxi::price_notice(lang);
+            format!("  {code}: {{ text: {}, url: {} }},\n", quoted(text), quoted(url))
+        })
+        .collect();
+    format!(
+        "/** The notice for prices of Yandex Taxi. */\nexport const PRICE_NOTICE: Record<{}, {{ text: string; url: string }}> = {{\n{rows}}};\n",
+        ["en", "ru", "uk"].map(quoted).join(" | ")
+    )
+}
+
+fn camel(name: &str) -> String {
+    let mut camel = String::new();
+    let mut upper = false;
+    for c in name.chars() {
+        match c {
+            '_' => upper = true,
+            c if upper => {
+                camel.extend(c.to_uppercase());
+                upper = false;
+            }
+            c => camel.push(c),
+        }
+    }
+    camel
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+fn jsdoc(doc: &str, indent: &str) -> String {
+    let lines: Vec<_> = doc.trim().lines().map(str::trim).collect();
+    match lines.as_slice() {
+        [line] => format!("{indent}/** {line} */\n"),
+        lines => {
+            let body: String = lines.iter().map(|line| format!("{indent} * {line}\n")).collect();
+            format!("{indent}/**\n{body}{indent} */\n")
+        }
+    }
+}
