@@ -1,0 +1,73 @@
+// Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
+
+import type { BuildSettings } from "./call-options.js";
+import type { Access } from "./config.js";
+import type { ErrorDetails } from "./error.js";
+import type { Effect } from "./generated.js";
+import { core } from "./loader.js";
+import type { HttpRequest, Lang } from "./options.js";
+import type { Reply } from "./transport.js";
+
+/** A request as the core is to build it. */
+export interface Draft {
+  readonly access: Access;
+  readonly endpoint: string;
+  /** JSON text. */
+  readonly params: string;
+  readonly build: BuildSettings;
+  readonly now: number;
+  readonly lang: Lang;
+  /** What the caller says an action by name does. */
+  readonly effect?: Effect | undefined;
+  /** Our mark on a create. */
+  readonly ref?: string | undefined;
+}
+
+/** The request and what it does: for some actions by name the core knows better than the caller. */
+export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
+
+export function askBuild(draft: Draft, redact = false): Built {
+  const { access, build, now, lang, effect, ref } = draft;
+  const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
+  // `extra` is JSON text already.
+  const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
+  return JSON.parse(core.build(draft.endpoint, access.core, draft.params, whole)) as Built;
+}
+
+/** What the core must know beside the reply. */
+export interface Moment {
+  readonly endpoint: string;
+  readonly now: number;
+  readonly lang: Lang;
+  readonly attempt: number;
+  readonly maxRetries: number;
+  /** From 0 up to 1. */
+  readonly random: number;
+  readonly format?: string | undefined;
+  readonly effect?: Effect | undefined;
+}
+
+/** A reply, or that the core could not read one. */
+export type Received = Reply | { readonly failure: "trap"; readonly sent: "no" | "maybe" };
+
+export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
+
+export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
+  const { endpoint, ...context } = moment;
+  const text = core.receive(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
+  return JSON.parse(text) as Verdict<T>;
+}
+
+const NOTHING = new Uint8Array();
+
+/** The headers that mean something to the core. */
+const HEADERS = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+
+function facts(reply: Received): object {
+  if ("body" in reply) {
+    const headers = Object.fromEntries(HEADERS.flatMap((name) => (reply.headers[name] === undefined ? [] : [[name, reply.headers[name]]])));
+    return { status: reply.status, headers };
+  }
+  const status = "status" in reply ? reply.status : undefined;
+  return { failure: reply.failure, sent: reply.sent, ...(status !== undefined && { status }) };
+}

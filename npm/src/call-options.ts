@@ -1,0 +1,107 @@
+// Checks the options of one call and completes them from its client's.
+
+import { isPrintable, Reader, type Settings } from "./config.js";
+import type { Scene } from "./failure.js";
+import type { Effect } from "./generated.js";
+import { paramsText } from "./params.js";
+
+/** The options of one call, checked. */
+export interface CallSettings {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly maxRetries: number | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** What the caller says an action by name does. */
+  readonly effect: Effect | undefined;
+  readonly build: BuildSettings;
+}
+
+/** What both calls and `buildRequest` take. */
+export interface BuildSettings {
+  readonly now: number | undefined;
+  readonly headers: Record<string, string> | undefined;
+  /** JSON text: `extra` is the caller's, and may hold anything. */
+  readonly extra: string | undefined;
+}
+
+const CALL = ["signal", "timeoutMs", "maxRetries", "headers", "idempotencyKey", "extra"];
+const BUILD = ["now", "headers", "extra"];
+
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 30_000;
+const READ_RETRIES = 2;
+
+/** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
+export function checkCall(scene: Scene, options: unknown, saysEffect: boolean): CallSettings {
+  const read = new Reader(scene, options ?? {}, "options", saysEffect ? [...CALL, "effect"] : CALL);
+  const effect = read.choice<Effect>("effect", ["read", "idempotent", "create"]);
+  if (saysEffect && !effect) throw read.fail("effect", "required");
+  return {
+    signal: signalOf(read),
+    timeoutMs: read.timeout("timeoutMs"),
+    maxRetries: read.count("maxRetries"),
+    idempotencyKey: keyOf(read),
+    effect,
+    build: buildSettings(read),
+  };
+}
+
+export function timeoutOf(call: CallSettings, client: Settings, effect: Effect): number {
+  return call.timeoutMs ?? client.timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
+}
+
+/** The effect decides: only reads are sent again. */
+export function retriesOf(call: CallSettings, client: Settings, effect: Effect): number {
+  return effect === "read" ? (call.maxRetries ?? client.maxRetries ?? READ_RETRIES) : 0;
+}
+
+export function checkBuild(scene: Scene, options: unknown): BuildSettings {
+  return buildSettings(new Reader(scene, options ?? {}, "options", BUILD));
+}
+
+function buildSettings(read: Reader): BuildSettings {
+  const now = read.any("now");
+  if (now !== undefined && !Number.isFinite(now)) throw read.fail("now", "time");
+  return { now: now as number | undefined, headers: headersOf(read), extra: extraOf(read) };
+}
+
+function extraOf(read: Reader): string | undefined {
+  const given = read.any("extra");
+  if (given === undefined) return undefined;
+  const extra = new Reader(read.scene, given, "extra", ["query", "body"], "extra.");
+  return paramsText({ query: extra.any("query"), body: extra.any("body") });
+}
+
+function signalOf(read: Reader): AbortSignal | undefined {
+  const signal = read.any("signal") as Partial<AbortSignal> | null | undefined;
+  if (signal === undefined || signal === null) return undefined; // fetch takes null, too
+  // Signals of another realm or of a polyfill will do.
+  const isSignal = typeof signal === "object" && typeof signal.aborted === "boolean" && [signal.addEventListener, signal.removeEventListener].every((it) => typeof it === "function");
+  if (!isSignal) throw read.fail("signal", "signal");
+  return signal as AbortSignal;
+}
+
+function keyOf(read: Reader): string | undefined {
+  const key = read.any("idempotencyKey");
+  if (key === undefined) return undefined;
+  if (typeof key !== "string" || key === "" || key.length > 255) throw read.fail("idempotencyKey", "key");
+  return key;
+}
+
+/** Checked here, since hosts quote the offending name or value in their own messages. */
+function headersOf(read: Reader): Record<string, string> | undefined {
+  const given = read.any("headers");
+  if (given === undefined) return undefined;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw read.fail("headers", "object");
+  let entries: [string, unknown][];
+  try {
+    entries = Object.entries(given);
+  } catch {
+    throw read.fail("headers", "unreadable");
+  }
+  for (const [name, value] of entries) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw read.fail("headers", "headerName");
+    if (typeof value !== "string" || !isPrintable(value)) throw read.fail(`headers.${name.slice(0, 40)}`, "printable");
+  }
+  return Object.fromEntries(entries) as Record<string, string>;
+}

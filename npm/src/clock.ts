@@ -1,0 +1,40 @@
+// The host's clock, and how far a clock of the caller's is trusted.
+
+import type { Clock } from "./options.js";
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal?.addEventListener("abort", end);
+    }),
+};
+
+/** `clock` as one that never fails: a sleep that rejects has ended, and a time that is none is the system's. */
+export function trusted(clock: Clock): Clock {
+  return {
+    now() {
+      try {
+        const now = clock.now();
+        if (Number.isFinite(now)) return now;
+      } catch {
+        // Falls back below.
+      }
+      return Date.now();
+    },
+    async sleep(ms, signal) {
+      try {
+        await clock.sleep(ms, signal);
+      } catch {
+        // Ended early, most likely because of the signal.
+      }
+    },
+  };
+}

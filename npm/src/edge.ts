@@ -1,0 +1,9 @@
+// For Vercel's edge runtime and Next.js edge routes, where `?module` gives the compiled module (of another realm).
+import wasm from "./ridewire_bg.wasm?module";
+
+import { setDefaultSource } from "./loader.js";
+
+export * from "./index.js";
+export { default } from "./index.js";
+
+setDefaultSource({ now: () => wasm });

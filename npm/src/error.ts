@@ -1,0 +1,113 @@
+// The one error class. Nothing secret or personal is reachable from it by printing: the answer's bytes are private, a host's error is never attached.
+
+import type { Endpoint } from "./generated.js";
+import type { CallOptions, ErrorKind, Issue, Outcome, Provider, Reconciliation } from "./options.js";
+
+/** The same in every copy of the package, so that `instanceof` works across copies and across ESM and CommonJS. */
+const BRAND = Symbol.for("ridewire.error");
+
+/** What an error says. */
+export type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & Partial<Pick<RidewireError, (typeof FIELDS)[number]>>;
+
+/** What a client attaches to an error beside its details. */
+export interface ErrorAttachments {
+  body?: Uint8Array | undefined;
+  /** What is safe to keep of the host's error. */
+  cause?: HostErrorFacts | undefined;
+  reconcile?: ((options?: CallOptions) => Promise<Reconciliation>) | undefined;
+}
+
+/** Name and code of a host's error, both from a white list. Its message may quote a URL or a key, so it is not kept. */
+export interface HostErrorFacts {
+  name?: string;
+  code?: string;
+}
+
+/**
+ * Every failure of this library.
+ *
+ * `outcome` says what became of the request: after `"unknown"` a taxi may have been ordered, so never simply send again.
+ */
+export class RidewireError extends Error {
+  declare readonly name: "RidewireError";
+  declare readonly kind: ErrorKind;
+  declare readonly outcome: Outcome;
+  /** Our mark on a create, by which it can be found at the provider: Taxomet's `extern_id`. Absent if the caller gave one of its own. */
+  declare readonly ref?: string;
+  declare readonly provider?: Provider;
+  declare readonly endpoint?: Endpoint;
+  /** The answer's HTTP status. Absent if none came. */
+  declare readonly status?: number;
+  /** Every problem of an invalid request, or the place in a malformed answer. */
+  declare readonly issues?: Issue[];
+  /** The provider's own words, in any language; what we sent is masked in them. */
+  declare readonly providerMessage?: string;
+  /** When the provider asks to come back, in milliseconds from now. */
+  declare readonly retryAfterMs?: number;
+  /** How many times this call tried to send. */
+  declare readonly attempts: number;
+
+  readonly #body: Uint8Array | undefined;
+  readonly #reconcile: ErrorAttachments["reconcile"];
+
+  /** @internal Errors are made by the library. */
+  constructor(details: ErrorDetails, attachments: ErrorAttachments = {}) {
+    super(details.message);
+    this.#body = attachments.body;
+    this.#reconcile = attachments.reconcile;
+    for (const field of FIELDS) {
+      const value = field === "attempts" ? (details.attempts ?? 0) : details[field];
+      if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true });
+    }
+    if (attachments.cause) Object.defineProperty(this, "cause", { value: { ...attachments.cause } });
+  }
+
+  /** What the provider sent, for a bug report: it may hold personal data. Absent if nothing came. */
+  body(): Uint8Array | undefined {
+    return this.#body?.slice();
+  }
+
+  /** Settles an `"unknown"` outcome by reads only; never sends an order. */
+  async reconcile(options?: CallOptions): Promise<Reconciliation> {
+    return this.#reconcile ? this.#reconcile(options) : { state: "unknown", why: "no client", candidates: [] };
+  }
+
+  /** Safe to log and to keep. */
+  toJSON(): object {
+    const json: Record<string, unknown> = { name: this.name, message: this.message };
+    for (const field of FIELDS) if (this[field] !== undefined) json[field] = this[field];
+    return json;
+  }
+}
+
+// Outside of the class: a class that names itself is renamed by bundlers, and its errors are then printed under the new name.
+Object.defineProperties(RidewireError.prototype, {
+  // On the prototype, so that printing an error does not list them.
+  name: { value: "RidewireError", writable: true, configurable: true },
+  [BRAND]: { value: true },
+});
+Object.defineProperty(RidewireError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    // A subclass is an ordinary class: only the library's own errors are recognised by brand.
+    if (this !== RidewireError) return Function.prototype[Symbol.hasInstance].call(this as typeof RidewireError, value);
+    try {
+      return typeof value === "object" && value !== null && BRAND in value;
+    } catch {
+      return false; // a revoked proxy
+    }
+  },
+});
+
+/** The public fields in the order in which they are printed. */
+const FIELDS = [
+  "kind",
+  "outcome",
+  "provider",
+  "endpoint",
+  "status",
+  "providerMessage",
+  "retryAfterMs",
+  "issues",
+  "attempts",
+  "ref",
+] as const;

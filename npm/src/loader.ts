@@ -1,0 +1,251 @@
+// Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
+//   core.validate / build / receive / info   synchronous; throw `WasmTrap` when the core trapped
+//   init(source?)                            asynchronous start; does nothing once started
+//   initSync(module)                         synchronous start from a compiled module or bytes
+// Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
+
+import { RidewireError } from "./error.js";
+import { VERSION } from "./generated.js";
+import * as glue from "./ridewire_bg.js";
+
+/** What `init` takes. Without one, the entry's own module is used. */
+export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
+type LoadableWasm = string | URL | Request | Response | ReadyWasm;
+/** What needs no waiting: a compiled module, its bytes, or what `import * as` of a `.wasm` gave. */
+type ReadyWasm = WebAssembly.Module | BufferSource | { readonly default: WebAssembly.Module };
+
+/** The core trapped (a panic, or the stack ran out). That call is lost; the next one gets a fresh instance. */
+export class WasmTrap extends Error {
+  override readonly name = "WasmTrap";
+}
+
+/** The exports of the Rust core; JSON text in and out. */
+export const core = {
+  validate: (endpoint: string, params: string, now: number, lang: string): string =>
+    guarded(() => glue.validate(endpoint, params, now, lang)),
+  build: (endpoint: string, config: string, params: string, options: string): string =>
+    guarded(() => glue.build(endpoint, config, params, options)),
+  receive: (endpoint: string, context: string, body: Uint8Array): string =>
+    guarded(() => glue.receive(endpoint, context, body)),
+  info: (): string => guarded(() => glue.info()),
+};
+
+/**
+ * Starts the core early, or from a source of your own. Needed only before *synchronous* functions of `ridewire/web`.
+ * May be called any number of times, also at once: the first source wins, and a failed start can be tried again.
+ */
+export function init(source?: WasmSource): Promise<void> {
+  if (started) return Promise.resolve();
+  pending ??= start(source)
+    .catch((error: unknown) => {
+      throw withoutTrap(error);
+    })
+    .finally(() => {
+      pending = undefined;
+    });
+  return pending;
+}
+
+/** Starts the core at once from a compiled module or its bytes. Does nothing if it is started already. */
+export function initSync(module: WebAssembly.Module | BufferSource): void {
+  if (started) return;
+  try {
+    startSync(module);
+  } catch (error) {
+    throw withoutTrap(error);
+  }
+}
+
+/** Where an entry's module is: `now` if it can be had synchronously, `later` if it must be fetched. */
+type DefaultSource = { now: () => ReadyWasm } | { later: () => URL };
+
+/** Called by the entries. A program that mixes entries keeps the source that needs no waiting. */
+export function setDefaultSource(source: DefaultSource): void {
+  if (!defaultSource || "now" in source) defaultSource = source;
+}
+
+let defaultSource: DefaultSource | undefined;
+let started = false;
+let pending: Promise<void> | undefined;
+/** Kept for a fresh instance after a trap. Absent where the host instantiated for us, which cannot be repeated. */
+let compiled: WebAssembly.Module | undefined;
+
+function guarded<T>(call: () => T): T {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    return call();
+  } catch (error) {
+    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
+    if (compiled) started = false;
+    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+  }
+}
+
+function sourceForSync(): ReadyWasm {
+  if (defaultSource && "now" in defaultSource) return defaultSource.now();
+  throw new RidewireError({
+    kind: "not_ready",
+    outcome: "not_sent",
+    message: "ridewire/web is not initialised: await init() before the first synchronous call",
+  });
+}
+
+function startSync(source: ReadyWasm): void {
+  const ready = unwrap(source);
+  if (isExports(ready)) return adopt(ready);
+  try {
+    const module = isBytes(ready) ? new WebAssembly.Module(ready) : ready;
+    adopt(new WebAssembly.Instance(module, imports()).exports, module);
+  } catch (error) {
+    throw describe(error, isBytes(ready) ? ready : undefined);
+  }
+}
+
+async function start(given: WasmSource | undefined): Promise<void> {
+  const source = compiled ?? (await settled(given)) ?? entrySource();
+  const ready = isReady(source) ? unwrap(source) : await download(source);
+  // A synchronous call may have started the core in the meantime.
+  if (started) return;
+  if (isExports(ready)) return adopt(ready);
+  try {
+    const module = isBytes(ready) ? await WebAssembly.compile(ready) : ready;
+    const instance = await WebAssembly.instantiate(module, imports());
+    if (!started) adopt(instance.exports, module);
+  } catch (error) {
+    throw describe(error, isBytes(ready) ? ready : undefined);
+  }
+}
+
+async function settled(given: WasmSource | undefined): Promise<LoadableWasm | undefined> {
+  try {
+    return await given;
+  } catch (error) {
+    throw wrongWasm(`the source given to init() failed (${nameOf(error)})`);
+  }
+}
+
+function entrySource(): LoadableWasm {
+  if (!defaultSource) throw wrongWasm("no WebAssembly source was given to init()");
+  return "now" in defaultSource ? defaultSource.now() : defaultSource.later();
+}
+
+async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
+  const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
+  let response: Response;
+  try {
+    response = isA(source, "Response") ? (source as Response) : await fetch(source as string | URL | Request);
+  } catch (error) {
+    throw wrongWasm(`${printable(asked)} could not be fetched (${nameOf(error)})`);
+  }
+  const place = printable(response.url || asked);
+  if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
+  if (/^application\/wasm\b/i.test(response.headers.get("content-type") ?? "")) {
+    try {
+      return await WebAssembly.compileStreaming(response.clone());
+    } catch {
+      // The bytes themselves tell what is wrong, below.
+    }
+  }
+  let bytes: ArrayBuffer | undefined;
+  try {
+    bytes = await response.arrayBuffer();
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw bytes ? describe(error, bytes, place) : wrongWasm(`${place} could not be read to its end (${nameOf(error)})`);
+  }
+}
+
+function imports(): WebAssembly.Imports {
+  return { "./ridewire_bg.js": glue as unknown as WebAssembly.ModuleImports };
+}
+
+function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
+  let version: unknown;
+  try {
+    glue.__wbg_set_wasm(exports);
+    (exports["__wbindgen_start"] as (() => void) | undefined)?.();
+    version = (JSON.parse(glue.info()) as { version?: unknown }).version;
+  } catch (error) {
+    if (isShortage(error)) throw error;
+  }
+  if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
+  compiled = module;
+  started = true;
+}
+
+/** Says in plain words why a module could not be compiled or instantiated. */
+function describe(error: unknown, bytes?: BufferSource, place = "the WebAssembly file"): Error {
+  if (error instanceof RidewireError) return error;
+  // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
+  if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);
+  const text = messageOf(error);
+  if (/unsafe-eval|content security policy|blocked by csp/i.test(text))
+    return config("the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive");
+  if (/disallowed by embedder/i.test(text))
+    return config("this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition \"workerd\" or \"edge-light\", or give init() a compiled module");
+  if (nameOf(error) === "LinkError") return wrongWasm(`${place} is not that of ridewire ${VERSION}`);
+  if (!bytes) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
+  const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+  const isWasm = view[0] === 0 && view[1] === 0x61 && view[2] === 0x73 && view[3] === 0x6d;
+  if (isWasm) return wrongWasm(`${place} is damaged or cut short (${view.length} bytes)`);
+  const isHtml = /^\s*</.test(String.fromCharCode(...view.subarray(0, 64)));
+  return wrongWasm(`${place} is not WebAssembly${isHtml ? " but an HTML page" : ""}`);
+}
+
+/** A trap as those see it who start the core by themselves: only calls of the core throw `WasmTrap`. */
+function withoutTrap(error: unknown): unknown {
+  return error instanceof WasmTrap ? new RidewireError({ kind: "trap", outcome: "not_sent", message: error.message }) : error;
+}
+
+function wrongWasm(fact: string): RidewireError {
+  return config(
+    `${fact}: serve ridewire_bg.wasm of the same package version and give its address to init(), or import "ridewire", which carries it inside`,
+  );
+}
+
+function config(message: string): RidewireError {
+  return new RidewireError({ kind: "config", outcome: "not_sent", message });
+}
+
+/** An address without what may be secret in it: user, query and fragment. */
+function printable(address: string): string {
+  if (/^(data|blob|javascript):/i.test(address)) return `a ${address.slice(0, address.indexOf(":"))}: address`;
+  return address.replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
+}
+
+// Values may come from another realm (Next.js' edge sandbox, jsdom), where `instanceof` is false: their tags are compared.
+function isA(value: unknown, tag: string): boolean {
+  return Object.prototype.toString.call(value) === `[object ${tag}]`;
+}
+
+function isBytes(value: unknown): value is BufferSource {
+  return ArrayBuffer.isView(value) || isA(value, "ArrayBuffer") || isA(value, "SharedArrayBuffer");
+}
+
+function isReady(source: LoadableWasm): source is ReadyWasm {
+  return !(typeof source === "string" || isA(source, "URL") || isA(source, "Request") || isA(source, "Response"));
+}
+
+/** Hosts differ in what `import` of a `.wasm` gives: the module, a namespace around it, or the exports of an instance. */
+function unwrap(source: ReadyWasm): WebAssembly.Module | BufferSource | WebAssembly.Exports {
+  const isNamespace = typeof source === "object" && source !== null && !isBytes(source) && !isExports(source) && "default" in source;
+  return isNamespace ? source.default : source;
+}
+
+function isExports(value: unknown): value is WebAssembly.Exports {
+  return typeof (value as { __wbindgen_malloc?: unknown } | undefined)?.__wbindgen_malloc === "function";
+}
+
+function isShortage(error: unknown): boolean {
+  return nameOf(error) === "RangeError";
+}
+
+function nameOf(error: unknown): string {
+  const name = (error as { name?: unknown } | null | undefined)?.name;
+  return typeof name === "string" && name !== "" ? name : "unknown error";
+}
+
+function messageOf(error: unknown): string {
+  const message = (error as { message?: unknown } | null | undefined)?.message;
+  return typeof message === "string" ? message : "";
+}

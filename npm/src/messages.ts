@@ -1,0 +1,158 @@
+// The texts of what goes wrong before the core is asked, or without it. All others come from the core.
+// No text quotes a value: it may be a key or a phone number.
+
+import type { Lang } from "./options.js";
+
+type Text = Readonly<Record<Lang, string>>;
+
+/** What is wrong with a setting or an option, as the rest of a sentence that begins with its name. */
+export const PROBLEMS = {
+  required: {
+    en: "is required",
+    ru: "— обязательная настройка",
+    uk: "— обов’язкове налаштування",
+  },
+  unknown: {
+    en: "is not a known setting",
+    ru: "— неизвестная настройка",
+    uk: "— невідоме налаштування",
+  },
+  unreadable: {
+    en: "could not be read",
+    ru: "не удалось прочитать",
+    uk: "не вдалося прочитати",
+  },
+  object: {
+    en: "must be an object",
+    ru: "— должен быть объект",
+    uk: "— має бути об’єкт",
+  },
+  func: {
+    en: "must be a function",
+    ru: "— должна быть функция",
+    uk: "— має бути функція",
+  },
+  boolean: {
+    en: "must be true or false",
+    ru: "— true или false",
+    uk: "— true або false",
+  },
+  text: {
+    en: "must be text and not empty",
+    ru: "— должен быть непустой текст",
+    uk: "— має бути непорожній текст",
+  },
+  printable: {
+    en: "must be printable ASCII",
+    ru: "— только печатные символы ASCII",
+    uk: "— лише друковані символи ASCII",
+  },
+  surrogate: {
+    en: "contains half of a character (lone surrogate)",
+    ru: "содержит половину символа (одиночный суррогат)",
+    uk: "містить половину символу (одиничний сурогат)",
+  },
+  choice: {
+    en: "is none of the possible values",
+    ru: "— недопустимое значение",
+    uk: "— недопустиме значення",
+  },
+  url: {
+    en: "must be a full address, as in https://example.com",
+    ru: "— нужен полный адрес вида https://example.com",
+    uk: "— потрібна повна адреса вигляду https://example.com",
+  },
+  https: {
+    en: "must begin with https: (allowInsecure: true admits http: for tests)",
+    ru: "— адрес должен начинаться с https: (allowInsecure: true допускает http: для тестов)",
+    uk: "— адреса має починатися з https: (allowInsecure: true допускає http: для тестів)",
+  },
+  urlParts: {
+    en: "must have no user name, password, query or fragment",
+    ru: "— адрес без имени пользователя, пароля, запроса и фрагмента",
+    uk: "— адреса без імені користувача, пароля, запиту й фрагмента",
+  },
+  path: {
+    en: "must be a relative path without query or fragment",
+    ru: "— нужен относительный путь без запроса и фрагмента",
+    uk: "— потрібен відносний шлях без запиту й фрагмента",
+  },
+  orderPath: {
+    en: "must hold {ORDER_ID} where the order's id belongs",
+    ru: "— на месте номера заказа нужно {ORDER_ID}",
+    uk: "— на місці номера замовлення потрібно {ORDER_ID}",
+  },
+  milliseconds: {
+    en: "must be a whole number of milliseconds from 1 to 2147483647",
+    ru: "— целое число миллисекунд от 1 до 2147483647",
+    uk: "— ціле число мілісекунд від 1 до 2147483647",
+  },
+  count: {
+    en: "must be a whole number from 0 to 100",
+    ru: "— целое число от 0 до 100",
+    uk: "— ціле число від 0 до 100",
+  },
+  time: {
+    en: "must be milliseconds since 1970",
+    ru: "— миллисекунды с 1970 года",
+    uk: "— мілісекунди від 1970 року",
+  },
+  key: {
+    en: "must be text of 1 to 255 characters",
+    ru: "— текст от 1 до 255 символов",
+    uk: "— текст від 1 до 255 символів",
+  },
+  signal: {
+    en: "must be an AbortSignal",
+    ru: "— должен быть AbortSignal",
+    uk: "— має бути AbortSignal",
+  },
+  headerName: {
+    en: "holds a name that no header can have",
+    ru: "содержит недопустимое имя заголовка",
+    uk: "містить недопустиме ім’я заголовка",
+  },
+  unsupported: {
+    en: "needs crypto.subtle, which this host gives to secure pages only",
+    ru: "— нужен crypto.subtle, он доступен только на защищённых страницах",
+    uk: "— потрібен crypto.subtle, він доступний лише на захищених сторінках",
+  },
+  response: {
+    en: "is not part of an HTTP response",
+    ru: "— не часть ответа HTTP",
+    uk: "— не частина відповіді HTTP",
+  },
+} satisfies Record<string, Text>;
+
+export type Problem = keyof typeof PROBLEMS;
+
+/** Whole clauses. */
+export const SENTENCES = {
+  aborted: {
+    en: "aborted before it was sent",
+    ru: "отменено до отправки",
+    uk: "скасовано до надсилання",
+  },
+  trap: {
+    en: "the WebAssembly core stopped; it will start anew with the next call",
+    ru: "ядро WebAssembly остановилось; оно запустится заново при следующем вызове",
+    uk: "ядро WebAssembly зупинилося; воно запуститься знову під час наступного виклику",
+  },
+  noFetch: {
+    en: "this host has no fetch: pass one as options.fetch",
+    ru: "в этой среде нет fetch: передайте его в options.fetch",
+    uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
+  },
+  unknownEndpoint: {
+    en: "there is no endpoint of this name",
+    ru: "такой операции нет",
+    uk: "такої операції немає",
+  },
+  repeatingHost: {
+    en: "not sent: this host may silently send a request twice, and order twice; place orders through ridewire/gateway on a server of yours, or accept that with acceptDuplicateOrders: true",
+    ru: "не отправлено: эта среда может незаметно отправить запрос дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь на это: acceptDuplicateOrders: true",
+    uk: "не надіслано: це середовище може непомітно надіслати запит двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся на це: acceptDuplicateOrders: true",
+  },
+} satisfies Record<string, Text>;
+
+export type Sentence = keyof typeof SENTENCES;

@@ -1,0 +1,270 @@
+// The types of what goes into a client and what comes out. No code: nothing here is left after compiling.
+
+import type { Endpoint, IssueCode } from "./generated.js";
+
+/** Language of messages. */
+export type Lang = "en" | "ru" | "uk";
+
+/** The provider an error, event or endpoint belongs to. */
+export type Provider = "taxomet" | "yandex_taxi" | "p2p_motion";
+
+/** What kind of thing went wrong. */
+export type ErrorKind =
+  | "invalid_request"
+  | "config"
+  | "aborted"
+  | "timeout"
+  | "network"
+  | "rate_limited"
+  | "unauthorized"
+  | "rejected"
+  | "conflict"
+  | "malformed_response"
+  | "server"
+  | "not_ready"
+  | "trap";
+
+/**
+ * What became of the request.
+ * `not_sent`: the provider never saw it. `rejected`: the provider refused it. `unknown`: it may have been carried out; a taxi may have been ordered.
+ */
+export type Outcome = "not_sent" | "rejected" | "unknown";
+
+/** One problem of the params, or the place in a malformed answer. */
+export interface Issue {
+  /** From the outermost object inwards; empty for the whole. */
+  path: (string | number)[];
+  code: IssueCode;
+  /** An error stops the call; a warning does not. */
+  severity: "error" | "warning";
+  /** One sentence that begins with the place and never quotes the value. */
+  message: string;
+}
+
+// ---- plain HTTP values --------------------------------------------------------------------------
+
+/** An HTTP request as plain data: send it with whatever you like. Carries credentials unless redacted. */
+export interface HttpRequest {
+  method: "GET" | "POST";
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** An HTTP response as plain data. */
+export interface HttpResponse {
+  /** The status code, 100 to 599. */
+  status: number;
+  /** Names in any case. */
+  headers?: Record<string, string> | Headers | Iterable<[string, string]> | undefined;
+  /** Decoded from any `Content-Encoding`; at most 1 MiB. */
+  body?: Uint8Array | ArrayBuffer | string | undefined;
+}
+
+// ---- the configuration of each client -----------------------------------------------------------
+
+/** One operator's access to a Taxomet taxi server. */
+export interface TaxometConfig {
+  /** The tenant's origin, with a path prefix if it has one; `/api/v1/<action>` is appended. */
+  baseUrl: string;
+  operatorLogin: string;
+  operatorPassword: string;
+  /** Admits `http:`, for tests on a loopback address. Default `false`. */
+  allowInsecure?: boolean | undefined;
+}
+
+/** One key of Yandex Taxi's trip information. */
+export interface YandexTaxiConfig {
+  clid: string;
+  apiKey: string;
+  /** Where the key travels. `"query"` puts it into URLs, which end up in logs. Default `"header"`. */
+  keyIn?: "header" | "query" | undefined;
+  /** The form of answers. Default `"json"`, the only one with field evidence. */
+  format?: "json" | "protobuf" | undefined;
+  /** Default `https://taxi-routeinfo.taxi.yandex.net`; `/taxi_info` and `/zone_info` are appended. */
+  baseUrl?: string | undefined;
+  /** Admits `http:`, for tests on a loopback address. Default `false`. */
+  allowInsecure?: boolean | undefined;
+}
+
+/** One key of P2P Motion's public API. */
+export interface P2pMotionConfig {
+  /** Used as given, one `/` added if it lacks one; then the path. The document has lost its own, so there is no default. */
+  baseUrl: string;
+  apiKey: string;
+  /** Paths after `baseUrl`. The defaults are inferred and were never tried; `order` holds the placeholder `{ORDER_ID}`. */
+  paths?: Partial<Record<"orders" | "order" | "geocoding" | "predictions", string>> | undefined;
+  /** Admits `http:`, for tests on a loopback address. Default `false`. */
+  allowInsecure?: boolean | undefined;
+}
+
+// ---- options ------------------------------------------------------------------------------------
+
+/** Time, as a client sees it. Replace it to test with a clock of your own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, and may settle at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What holds for every call of a client. */
+export interface ClientOptions {
+  /** Sends the requests in place of the host's own `fetch`. Taken as it is: no error of it proves that nothing was sent. */
+  fetch?: typeof fetch | undefined;
+  /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
+  timeoutMs?: number | undefined;
+  /** How often a failed read is tried again. Default 2. A create is never repeated, whatever this says. */
+  maxRetries?: number | undefined;
+  /** Language of messages. Default `"en"`. */
+  lang?: Lang | undefined;
+  /** Sends creates even where the host may send them twice (every browser does). Default `false`. */
+  acceptDuplicateOrders?: boolean | undefined;
+  /** Told what happens, without secrets or personal data. What it throws is ignored. */
+  onEvent?: ((event: ClientEvent) => void) | undefined;
+  clock?: Clock | undefined;
+  /** A number from 0 up to 1, for the jitter of waits. Default `Math.random`. */
+  random?: (() => number) | undefined;
+}
+
+/** What holds for one call. */
+export interface CallOptions {
+  /** Ends the call at once, in whatever phase it is. */
+  signal?: AbortSignal | undefined;
+  /** Limit of one attempt in milliseconds; the client's otherwise. */
+  timeoutMs?: number | undefined;
+  /** How often a failed read is tried again; the client's otherwise. */
+  maxRetries?: number | undefined;
+  /** Sent besides the library's own. Values hold printable ASCII only. */
+  headers?: Record<string, string> | undefined;
+  /** Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself. */
+  idempotencyKey?: string | undefined;
+  /** The way out for parameters whose names the documents have lost or misspelt. */
+  extra?: Extra | undefined;
+}
+
+/** Parameters that no document names. */
+export interface Extra {
+  query?: Record<string, string | string[]> | undefined;
+  body?: Record<string, unknown> | undefined;
+}
+
+/** What `buildRequest` and `redactedRequest` may be told. */
+export interface BuildOptions {
+  /** The time it is, in milliseconds since the epoch. Default `Date.now()`. */
+  now?: number | undefined;
+  headers?: Record<string, string> | undefined;
+  extra?: Extra | undefined;
+}
+
+// ---- calls --------------------------------------------------------------------------------------
+
+/** A running call. `await` it for the value. */
+export interface Call<T> extends Promise<T> {
+  /** The value together with what came with it. */
+  withResponse(): Promise<CallResponse<T>>;
+}
+
+/** A value and the HTTP answer it was read from. */
+export interface CallResponse<T> {
+  data: T;
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** How many requests were sent, the last included. */
+  attempts: number;
+}
+
+/** Something that happened to a call; enough to draw a timeline, and safe to log. */
+export type ClientEvent = RequestEvent | ResponseEvent | RetryEvent;
+
+interface EventBase {
+  /** Numbers the calls of one client from 1. */
+  call: number;
+  provider: Provider;
+  /** `"taxomet.add_order"`, …; `"taxomet.call"` for actions by name. */
+  endpoint: Endpoint | "taxomet.call";
+  /** The attempt it belongs to, from 1. */
+  attempt: number;
+  /** When, in milliseconds since the epoch. */
+  at: number;
+}
+
+/** A request is about to be sent. */
+export interface RequestEvent extends EventBase {
+  type: "request";
+  /** The request with every value masked that may be secret or personal. */
+  request: HttpRequest;
+}
+
+/** An answer came, or it is certain that none will. */
+export interface ResponseEvent extends EventBase {
+  type: "response";
+  /** Absent if no answer came. */
+  status?: number;
+  /** Why no answer, or only part of one, came. */
+  failure?: "network" | "timeout" | "aborted" | "oversize" | "truncated";
+  /** From the request to the end of the body, in milliseconds. */
+  durationMs: number;
+}
+
+/** The attempt failed and another will follow. */
+export interface RetryEvent extends EventBase {
+  type: "retry";
+  /** Until the next attempt, in milliseconds. */
+  delayMs: number;
+  kind: ErrorKind;
+  status?: number;
+}
+
+// ---- settling an unknown outcome ----------------------------------------------------------------
+
+/** What could be found out about a create whose outcome was unknown. */
+export type Reconciliation =
+  | { state: "found"; id: string; duplicates: string[] }
+  | { state: "absent" }
+  | { state: "unknown"; why: string; candidates: unknown[] };
+
+// ---- Standard Schema ----------------------------------------------------------------------------
+
+/** The interface of standardschema.dev, version 1, as its authors ask for it to be copied. */
+export interface StandardSchemaV1<Input = unknown, Output = Input> {
+  readonly "~standard": StandardSchemaV1.Props<Input, Output>;
+}
+
+export declare namespace StandardSchemaV1 {
+  export interface Props<Input = unknown, Output = Input> {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => Result<Output> | Promise<Result<Output>>;
+    readonly types?: Types<Input, Output> | undefined;
+  }
+
+  export type Result<Output> = SuccessResult<Output> | FailureResult;
+
+  export interface SuccessResult<Output> {
+    readonly value: Output;
+    readonly issues?: undefined;
+  }
+
+  export interface FailureResult {
+    readonly issues: ReadonlyArray<Issue>;
+  }
+
+  export interface Issue {
+    readonly message: string;
+    readonly path?: ReadonlyArray<PropertyKey | PathSegment> | undefined;
+  }
+
+  export interface PathSegment {
+    readonly key: PropertyKey;
+  }
+
+  export interface Types<Input = unknown, Output = Input> {
+    readonly input: Input;
+    readonly output: Output;
+  }
+
+  export type InferInput<Schema extends StandardSchemaV1> = NonNullable<Schema["~standard"]["types"]>["input"];
+  export type InferOutput<Schema extends StandardSchemaV1> = NonNullable<Schema["~standard"]["types"]>["output"];
+}

@@ -1,0 +1,144 @@
+// Turns whatever a caller passes as params into JSON text for the core, and never throws.
+//
+// JSON.stringify would throw on cycles, bigints and hostile getters, call `toJSON`, drop functions and turn NaN into null. Here, what JSON
+// cannot say crosses as a mark, an object with the single key "\u0000" that names the problem, so that every message about it comes from the core.
+
+/** Why a value has no JSON form. */
+type Oddity =
+  | "undefined"
+  | "nan"
+  | "infinite"
+  | "bigint"
+  | "symbol"
+  | "function"
+  | "cyclic"
+  | "unreadable"
+  | "too_deep"
+  | "too_large"
+  | "invalid_date"
+  | "lone_surrogate"
+  | "object";
+
+// Far beyond any request, yet small enough that a hostile value costs milliseconds.
+const MAX_DEPTH = 32;
+const MAX_VALUES = 10_000;
+const MAX_CHARACTERS = 1_048_576;
+
+/** JSON text of `value`, with marks for what JSON cannot say. */
+export function paramsText(value: unknown): string {
+  try {
+    return new Walk().text(value);
+  } catch {
+    // Thrown by the walk itself: out of bounds, or out of stack because the caller had used it up.
+    return mark("too_large");
+  }
+}
+
+function mark(oddity: Oddity): string {
+  return `{"\\u0000":"${oddity}"}`;
+}
+
+/** One value's walk: what it may still cost, and the objects it is inside of. */
+class Walk {
+  #values = MAX_VALUES;
+  #characters = MAX_CHARACTERS;
+  readonly #ancestors: object[] = [];
+
+  text(value: unknown): string {
+    // A shared object may be reached by many ways: the count, not the depth, bounds the work.
+    if (--this.#values < 0) throw new RangeError("too many values");
+    switch (typeof value) {
+      case "string":
+        return this.#string(value);
+      case "number":
+        if (Number.isFinite(value)) return String(value);
+        return mark(Number.isNaN(value) ? "nan" : "infinite");
+      case "boolean":
+        return value ? "true" : "false";
+      case "object":
+        return value === null ? "null" : this.#object(value);
+      default:
+        // undefined, bigint, symbol, function: the type's name is the oddity's.
+        return mark(typeof value as Oddity);
+    }
+  }
+
+  #string(value: string): string {
+    this.#spend(value.length);
+    return isWellFormed(value) ? JSON.stringify(value) : mark("lone_surrogate");
+  }
+
+  #object(value: object): string {
+    if (this.#ancestors.includes(value)) return mark("cyclic");
+    if (this.#ancestors.length >= MAX_DEPTH) return mark("too_deep");
+    this.#ancestors.push(value);
+    try {
+      if (Array.isArray(value)) return this.#list(value);
+      return isRecord(value) ? this.#record(value) : otherObject(value);
+    } catch (error) {
+      if (this.#values < 0 || this.#characters < 0) throw error;
+      return mark("unreadable");
+    } finally {
+      this.#ancestors.pop();
+    }
+  }
+
+  #list(list: readonly unknown[]): string {
+    const length = list.length;
+    // Sparse lists are long and cost nothing to make: look before walking.
+    if (length > MAX_VALUES) return mark("too_large");
+    let text = "[";
+    for (let i = 0; i < length; i++) text += (i === 0 ? "" : ",") + this.#member(list, i);
+    return text + "]";
+  }
+
+  #record(record: object): string {
+    let text = "";
+    // Own keys only, `__proto__` among them: the core refuses it like any other unknown key.
+    for (const key of Object.keys(record)) {
+      const value = this.#member(record, key, true);
+      if (value === "") continue;
+      this.#spend(key.length);
+      if (isWellFormed(key)) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${value}`;
+      else text += `${text === "" ? "" : ","}${JSON.stringify(key.replace(LONE_SURROGATES, "\uFFFD"))}:${mark("lone_surrogate")}`;
+    }
+    return `{${text}}`;
+  }
+
+  /** A member's text; empty for an undefined one that may be left out. */
+  #member(holder: object, key: string | number, optional = false): string {
+    let value: unknown;
+    try {
+      value = (holder as Record<string | number, unknown>)[key];
+    } catch {
+      return mark("unreadable");
+    }
+    return optional && value === undefined ? "" : this.text(value);
+  }
+
+  #spend(characters: number): void {
+    this.#characters -= characters;
+    if (this.#characters < 0) throw new RangeError("too much text");
+  }
+}
+
+/** Plain objects, null-prototype ones and instances of ordinary classes. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.prototype.toString.call(value) === "[object Object]";
+}
+
+function otherObject(value: object): string {
+  if (Object.prototype.toString.call(value) !== "[object Date]") return mark("object");
+  // Works for a Date of another realm, and throws for what only says it is one.
+  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : `"${Date.prototype.toISOString.call(value)}"`;
+}
+
+// With the `u` flag a surrogate matches only if it is not half of a pair.
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const ANY_SURROGATE = /[\uD800-\uDFFF]/;
+
+function isWellFormed(text: string): boolean {
+  return !ANY_SURROGATE.test(text) || !LONE_SURROGATE.test(text);
+}

@@ -1,0 +1,6 @@
+// wasm-bindgen's glue, made by `cargo xtask pack`: the part of it that the loader uses.
+export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+export function validate(endpoint: string, params: string, now: number, lang: string): string;
+export function build(endpoint: string, config: string, params: string, options: string): string;
+export function receive(endpoint: string, context: string, body: Uint8Array): string;
+export function info(): string;

@@ -1,0 +1,175 @@
+// Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
+
+import type { HostErrorFacts } from "./error.js";
+import { CERTIFICATE_CODES, type Transport } from "./host.js";
+import type { Clock, HttpRequest } from "./options.js";
+
+/** A decoded body may hold this much; the rest is not read. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+export type Reply = Answer | Lost;
+
+/** A whole answer. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+/** No answer, or not all of it. */
+export interface Lost {
+  readonly failure: "network" | "timeout" | "aborted" | "oversize" | "truncated";
+  /** `"no"` only if it is proved that nothing was sent. */
+  readonly sent: "no" | "maybe";
+  /** Known once the headers came. */
+  readonly status?: number;
+  readonly cause?: HostErrorFacts;
+}
+
+export interface Limits {
+  /** For headers and body together, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly clock: Clock;
+}
+
+export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
+  if (signal?.aborted) {
+    transport.close();
+    return { failure: "aborted", sent: "no" };
+  }
+  const progress: Progress = { stop: new AbortController() };
+  const timer = new AbortController();
+  let abort: (() => void) | undefined;
+  // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
+  const cut = new Promise<Lost>((resolve) => {
+    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", ...seen(progress) });
+    abort = end("aborted");
+    signal?.addEventListener("abort", abort);
+    void clock.sleep(timeoutMs, timer.signal).then(end("timeout"));
+  });
+  try {
+    const reply = await Promise.race([receive(request, transport, progress), cut]);
+    if ("failure" in reply) abandon(progress);
+    return reply;
+  } finally {
+    timer.abort();
+    if (abort) signal?.removeEventListener("abort", abort);
+    transport.close();
+  }
+}
+
+/** What is known while the exchange goes on. */
+interface Progress {
+  readonly stop: AbortController;
+  status?: number;
+  reader?: ReadableStreamDefaultReader;
+}
+
+/** Closes the connection, also of a fetch that ignores signals. */
+function abandon({ stop, reader }: Progress): void {
+  stop.abort();
+  void reader?.cancel().catch(() => {});
+}
+
+function seen({ status }: Progress): { status?: number } {
+  return status === undefined ? {} : { status };
+}
+
+async function receive(request: HttpRequest, transport: Transport, progress: Progress): Promise<Reply> {
+  let response: Response;
+  try {
+    const send = transport.fetch;
+    response = await send(request.url, initOf(request, transport, progress.stop.signal));
+    progress.status = response.status;
+    if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
+  } catch (error) {
+    return { failure: "network", sent: transport.provesUnsent(error) ? "no" : "maybe", ...causeOf(error) };
+  }
+  try {
+    const headers = Object.fromEntries(response.headers);
+    const body = await readBody(response, progress);
+    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", ...seen(progress) };
+  } catch (error) {
+    return { failure: "truncated", sent: "maybe", ...seen(progress), ...causeOf(error) };
+  }
+}
+
+function initOf({ method, headers, body }: HttpRequest, transport: Transport, signal: AbortSignal): RequestInit {
+  // A followed redirect would carry the key to another host, and "error" throws in Workers.
+  return { method, headers, signal, redirect: "manual", ...(body !== undefined && { body }), ...privacyInit(), ...transport.init };
+}
+
+let privacy: RequestInit | undefined;
+
+/** What keeps URLs out of caches and referrers, as far as the host knows it: Workers throw on some. Tried once, at the first request. */
+function privacyInit(): RequestInit {
+  if (privacy) return privacy;
+  privacy = {};
+  for (const wish of [{ cache: "no-store" }, { credentials: "omit" }, { referrerPolicy: "no-referrer" }] as const) {
+    try {
+      new Request("https://localhost/", wish);
+      Object.assign(privacy, wish);
+    } catch {
+      // Not known here.
+    }
+  }
+  return privacy;
+}
+
+/** The decoded body; nothing if it is too large. Counted chunk by chunk: a few compressed kilobytes can grow without end. */
+async function readBody(response: Response, progress: Progress): Promise<Uint8Array | undefined> {
+  const stream = response.body as ReadableStream<Uint8Array> | null | undefined;
+  // A fetch of the caller's own may give something else than a stream.
+  if (typeof stream?.getReader !== "function") {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return bytes.length > MAX_BODY_BYTES ? undefined : bytes;
+  }
+  const reader = stream.getReader();
+  progress.reader = reader;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return join(chunks, length);
+    length += value.byteLength;
+    if (length > MAX_BODY_BYTES) return undefined;
+    chunks.push(value);
+  }
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  if (chunks.length === 1 && chunks[0]) return chunks[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */
+function causeOf(error: unknown): { cause?: HostErrorFacts } {
+  try {
+    const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
+    const facts: HostErrorFacts = {};
+    if (ERROR_NAMES.has(name)) facts.name = name as string;
+    const known = [code, cause?.code].find((text) => ERROR_CODES.has(text) || CERTIFICATE_CODES.has(text));
+    if (known !== undefined) facts.code = known as string;
+    return facts.name === undefined && facts.code === undefined ? {} : { cause: facts };
+  } catch {
+    return {};
+  }
+}
+
+const ERROR_NAMES = new Set<unknown>(["AbortError", "DOMException", "Error", "NetworkError", "NotCapable", "TimeoutError", "TypeError"]);
+
+const ERROR_CODES = new Set<unknown>([
+  ...["EADDRNOTAVAIL", "EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EPIPE", "EPROTO", "ETIMEDOUT"],
+  ...["ConnectionClosed", "ConnectionRefused", "ConnectionReset", "FailedToOpenSocket"],
+  ...["UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_OVERFLOW", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_SOCKET"],
+  ...["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "ERR_SSL_WRONG_VERSION_NUMBER"],
+  ...["Z_BUF_ERROR", "Z_DATA_ERROR"],
+]);

@@ -1,0 +1,9 @@
+// For Cloudflare Workers, which compile no bytes at run time: the module is an import. Also for hosts that integrate `.wasm` into ES modules.
+import * as wasm from "./ridewire_bg.wasm";
+
+import { setDefaultSource } from "./loader.js";
+
+export * from "./index.js";
+export { default } from "./index.js";
+
+setDefaultSource({ now: () => wasm });
