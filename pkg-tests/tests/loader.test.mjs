@@ -1,0 +1,126 @@
+// How the core is found and started, what is said when that fails, and that it is started anew after a trap.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+
+import * as ridewire from "ridewire/web";
+
+import { NO_CHROMIUM, reportOf, withChromium, withServer } from "../lib/chromium.mjs";
+import { WASM } from "../lib/package.mjs";
+import { node } from "../lib/run.mjs";
+import { SOURCES } from "../runtimes/sources.mjs";
+
+const wasm = readFileSync(WASM);
+const works = () => ridewire.validate("taxomet.cancel_order", {}).length > 0;
+const config = (message) => (error) => {
+  assert.equal(error.name, "RidewireError");
+  assert.equal(error.kind, "config");
+  assert.equal(error.outcome, "not_sent");
+  assert.match(error.message, message);
+  return true;
+};
+
+describe("in one process, in this order", () => {
+  test("a synchronous call of ridewire/web before init says what to do", () => {
+    assert.throws(works, (error) => {
+      assert.equal(error.kind, "not_ready");
+      assert.equal(error.outcome, "not_sent");
+      assert.equal(error.message, "ridewire/web is not initialised: await init() before the first synchronous call");
+      return true;
+    });
+  });
+
+  test("a wrong file is named without what may be secret in its address, and the remedy with it", async () => {
+    const type = "application/wasm";
+    const pages = {
+      "/page.wasm": "<!doctype html><title>not found</title>",
+      "/cut.wasm": { type, body: wasm.subarray(0, wasm.length / 2) },
+      "/text.wasm": { type, body: "hello" },
+      "/empty.wasm": { type, body: "" },
+      // A module that is sound but another's.
+      "/other.wasm": { type, body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) },
+    };
+    await withServer(pages, async (origin) => {
+      for (const [path, fact] of [
+        ["/missing.wasm", "answered with status 404"],
+        ["/page.wasm", "is not WebAssembly but an HTML page"],
+        ["/cut.wasm", `is damaged or cut short \\(${Math.floor(wasm.length / 2)} bytes\\)`],
+        ["/text.wasm", "is not WebAssembly"],
+        ["/empty.wasm", "is not WebAssembly"],
+        ["/other.wasm", `the WebAssembly file is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
+      ]) {
+        const start = ridewire.default(`${origin}${path}?token=hidden#secret`);
+        const place = path === "/other.wasm" ? "" : `${origin}${path} `;
+        await assert.rejects(start, config(new RegExp(`^${place}${fact}: serve ridewire_bg\\.wasm .* or import "ridewire"`)));
+      }
+    });
+    await assert.rejects(ridewire.default("http://user:secret@127.0.0.1:1/x.wasm?a=1"), config(/^http:\/\/127\.0\.0\.1:1\/x\.wasm could not be fetched/));
+    assert.throws(() => ridewire.initSync(wasm.subarray(0, 100)), config(/^the WebAssembly file is damaged or cut short \(100 bytes\)/));
+    await assert.rejects(ridewire.default(Promise.reject(new TypeError("secret"))), config(/^the source given to init\(\) failed \(TypeError\):/));
+    await assert.rejects(ridewire.default(7), config(/^the WebAssembly file could not be started \(TypeError\):/));
+    assert.throws(() => ridewire.initSync({}), config(/^the WebAssembly file could not be started/));
+  });
+
+  test("starts at once share one request, and a failed start can be tried again", async () => {
+    let requests = 0;
+    const pages = {
+      get "/ridewire_bg.wasm"() {
+        requests += 1;
+        return { type: "application/wasm", body: wasm };
+      },
+    };
+    await withServer(pages, async (origin) => {
+      const address = `${origin}/ridewire_bg.wasm`;
+      await Promise.all([ridewire.default(address), ridewire.default(address), ridewire.default()]);
+      await ridewire.default(address);
+    });
+    assert.equal(requests, 1);
+    assert.ok(works());
+  });
+
+  test("a call that finds no stack left does no harm to the next", () => {
+    const { failed, succeeded } = atTheEndOfTheStack(works);
+    assert.ok(failed > 0 && succeeded > 0, `${failed} calls failed, ${succeeded} succeeded`);
+    assert.ok(works());
+  });
+});
+
+describe("from any source", { concurrency: 2 }, () => {
+  for (const source of SOURCES) test(source, async () => assert.equal(await node("runtimes/sources.mjs", source), "started\n"));
+});
+
+test("a page whose policy forbids WebAssembly is told the directive", { skip: NO_CHROMIUM }, async () => {
+  const program = `
+    import * as ridewire from "/pkg-tests/node_modules/ridewire/dist/inline.js";
+    const attempt = async (what) => { try { await what(); return "fine"; } catch (error) { return error.kind + ": " + error.message; } };
+    report(await Promise.all([attempt(() => ridewire.validate("taxomet.cancel_order", {})), attempt(() => ridewire.default())]));`;
+  const pages = { "/": `<!doctype html><script type="module" src="/program.js"></script>`, "/program.js": program };
+  const report = (policy) =>
+    withServer(pages, (origin) => withChromium((context) => reportOf(context, `${origin}/`)), {
+      "content-security-policy": `${policy}; require-trusted-types-for 'script'; trusted-types 'none'`,
+    });
+  const refused =
+    "config: the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive";
+  assert.deepEqual(await report("script-src 'self'"), [refused, refused]);
+  assert.deepEqual(await report("script-src 'self' 'wasm-unsafe-eval'"), ["fine", "fine"]);
+});
+
+/** Runs out of stack, then calls `use` in each of the last frames on the way back. Tells how often that failed and succeeded. */
+function atTheEndOfTheStack(use) {
+  const tally = { failed: 0, succeeded: 0 };
+  (function descend() {
+    try {
+      descend();
+    } catch {
+      // The end of the stack.
+    }
+    if (tally.failed + tally.succeeded === 2000) return;
+    try {
+      use();
+      tally.succeeded += 1;
+    } catch {
+      tally.failed += 1;
+    }
+  })();
+  return tally;
+}

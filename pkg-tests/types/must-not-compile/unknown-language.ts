@@ -1,0 +1,4 @@
+import { validate } from "ridewire";
+
+// must not compile: a language without messages
+validate("taxomet.get_order", {}, { lang: "de" });
