@@ -230,6 +230,8 @@ problems! {
     // ---- values ----------------------------------------------------------------------------
     /// A number below zero.
     NEGATIVE Error "range" "must not be negative" "— не может быть отрицательным" "— не може бути від’ємним";
+    /// A number below one.
+    AT_LEAST_ONE Error "range" "must be at least 1" "— не меньше 1" "— не менше 1";
     /// A number outside its range.
     RANGE Error "range" "is out of range" "— вне допустимого диапазона" "— поза допустимим діапазоном";
     /// A number that no double holds exactly, so its text is not certain.

@@ -118,6 +118,13 @@ impl Id {
     }
 }
 
+impl Id {
+    /// `-1`, which Taxomet reads as "choose for me".
+    pub(crate) fn chosen_by_server() -> Self {
+        Self("-1".into())
+    }
+}
+
 impl Read for Id {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
         let text = match value {
@@ -270,7 +277,7 @@ integers! {
     /// A whole number, not negative.
     Count Type::Number, 0..=i64::MAX, problem::NEGATIVE;
     /// A whole number of at least one.
-    AtLeastOne Type::Number, 1..=i64::MAX, problem::RANGE;
+    AtLeastOne Type::Number, 1..=i64::MAX, problem::AT_LEAST_ONE;
     /// 0 or 1 (T-9).
     ZeroOne Type::Literal("0 | 1"), 0..=1, problem::ZERO_ONE;
 }

@@ -38,8 +38,8 @@ pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> Strin
     let options = Options {
         now: UnixTime(number(&options, "now")),
         effect: Effect::from_word(word(&options, "effect")),
-        view: if options["redact"] == true { View::Redacted } else { View::Whole },
-        mark: options["ref"].as_str().map(String::from),
+        view: if member(&options, "redact") == true { View::Redacted } else { View::Whole },
+        mark: member(&options, "ref").as_str().map(String::from),
         extra: Extra {
             headers: additions("/headers"),
             query: additions("/extra/query"),
@@ -58,30 +58,30 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
     let context = read(context);
     let lang = Lang::from_code(word(&context, "lang"));
     let Some(entry) = catalogue::find(endpoint) else { return unknown_endpoint(endpoint, lang) };
-    let reply = &context["reply"];
-    let headers: Vec<(String, String)> = match reply["headers"].as_object() {
+    let reply = member(&context, "reply");
+    let headers: Vec<(String, String)> = match member(reply, "headers").as_object() {
         Some(headers) => headers
             .iter()
             .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_string())))
             .collect(),
         None => Vec::new(),
     };
-    let status = reply["status"].as_u64().and_then(|status| u16::try_from(status).ok());
-    let reply = match reply["failure"].as_str() {
+    let status = member(reply, "status").as_u64().and_then(|status| u16::try_from(status).ok());
+    let reply = match member(reply, "failure").as_str() {
         Some(kind) => Reply::Failure(Failure {
             kind: FailureKind::from_word(kind),
-            provably_not_sent: reply["sent"] == "no",
+            provably_not_sent: member(reply, "sent") == "no",
             status,
         }),
         None => Reply::Response(Response {
             status: status.unwrap_or_default(),
             headers: &headers,
             body,
-            asked_protobuf: context["format"] == "protobuf",
+            asked_protobuf: member(&context, "format") == "protobuf",
             now: UnixTime(number(&context, "now")),
         }),
     };
-    let count = |key: &str| context[key].as_u64().and_then(|n| u32::try_from(n).ok());
+    let count = |key: &str| member(&context, key).as_u64().and_then(|n| u32::try_from(n).ok());
     let attempt = Attempt {
         number: count("attempt").unwrap_or(1).max(1),
         max_retries: count("maxRetries").unwrap_or(0),
@@ -136,12 +136,18 @@ fn read(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_default()
 }
 
+/// A member of the context, `null` if it is not there.
+fn member<'v>(value: &'v Value, key: &str) -> &'v Value {
+    static NULL: Value = Value::Null;
+    value.get(key).unwrap_or(&NULL)
+}
+
 fn word<'v>(value: &'v Value, key: &str) -> &'v str {
-    value.get(key).and_then(Value::as_str).unwrap_or_default()
+    member(value, key).as_str().unwrap_or_default()
 }
 
 fn number(value: &Value, key: &str) -> f64 {
-    value.get(key).and_then(Value::as_f64).unwrap_or_default()
+    member(value, key).as_f64().unwrap_or_default()
 }
 
 fn text(value: &impl Serialize) -> String {

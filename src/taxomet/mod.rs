@@ -170,11 +170,26 @@ answer! {
 #[serde(transparent)]
 pub struct TarifId(Id);
 
+impl TarifId {
+    /// A tariff of the service.
+    pub fn of(id: Id) -> Self {
+        Self(id)
+    }
+
+    /// `-1`.
+    pub fn chosen_by_server() -> Self {
+        Self(Id::chosen_by_server())
+    }
+}
+
 impl Read for TarifId {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
         let chosen_by_server = value.as_i64() == Some(-1);
-        let read = if chosen_by_server { Id::read(&"-1".into(), at) } else { Id::read(value, at) };
-        read.map(Self)
+        if chosen_by_server {
+            Some(Self::chosen_by_server())
+        } else {
+            Id::read(value, at).map(Self)
+        }
     }
 }
 
