@@ -1,7 +1,7 @@
 //! The Rust front ends' driver, in Node and in a browser, over real sockets: `cargo xtask test web`
 //! starts a provider on a loopback port and compiles its address in.
 #![cfg(all(target_arch = "wasm32", feature = "web"))]
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use ridewire::{
     Error, ErrorKind, Outcome,

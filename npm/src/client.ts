@@ -5,13 +5,14 @@ import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
 import { start, type Account, type Task } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
-import { ENDPOINTS, type Endpoint, type Endpoints } from "./generated.js";
+import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
 import { settle } from "./settle.js";
+import { ENDPOINTS } from "./tables.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;

@@ -12,4 +12,4 @@ export type * from "./options.js";
 
 // Made from the Rust types.
 export * from "./generated.js";
-export { VERSION as version } from "./generated.js";
+export { VERSION as version } from "./tables.js";

@@ -5,7 +5,7 @@
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
-import { VERSION } from "./generated.js";
+import { VERSION } from "./tables.js";
 import * as glue from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */

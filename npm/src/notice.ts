@@ -1,6 +1,6 @@
 // What must be shown beside a price.
 
-import { PRICE_NOTICE } from "./generated.js";
+import { PRICE_NOTICE } from "./tables.js";
 
 /**
  * The notice that must stand beside every price of Yandex Taxi that is shown: a suggested text and the address of the terms.

@@ -2,10 +2,11 @@
 
 import { RidewireError } from "./error.js";
 import { failWith } from "./failure.js";
-import { ENDPOINTS, type Endpoint, type EndpointInfo, type Endpoints } from "./generated.js";
+import type { Endpoint, EndpointInfo, Endpoints } from "./generated.js";
 import { core, init, WasmTrap } from "./loader.js";
 import type { Issue, Lang, StandardSchemaV1 } from "./options.js";
 import { paramsText } from "./params.js";
+import { ENDPOINTS } from "./tables.js";
 
 /** Every endpoint, in the order of the documents. */
 export function endpoints(): EndpointInfo[] {

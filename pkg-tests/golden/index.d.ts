@@ -239,8 +239,6 @@ type DateInput = Date | string;
 type Effect = "read" | "idempotent" | "create";
 /** A share of a P2P Motion key's hourly quota. */
 type QuotaScope = "orders" | "predictions" | "geo-coding";
-/** The version of this package. */
-declare const VERSION = "0.1.0";
 /** What can be wrong with a value. */
 type IssueCode = "awaiting_implementation" | "cyclic" | "date" | "date_offset" | "duplicate_key" | "empty" | "format" | "in_the_past" | "length" | "not_finite" | "outside_service_area" | "pair" | "phone" | "range" | "required" | "reserved_key" | "swapped_coordinates" | "too_deep" | "too_large" | "too_soon" | "type" | "unix_time" | "unknown_key" | "unknown_value" | "unreadable" | "url";
 /** Ride classes of the trip-info API, each with its label on the Russian page. The set is open. */
@@ -822,6 +820,17 @@ interface Endpoints {
 }
 /** An endpoint's name. */
 type Endpoint = keyof Endpoints;
+/** One endpoint, as data. */
+interface EndpointInfo {
+    name: Endpoint;
+    method: "GET" | "POST";
+    /** Below the base URL. P2P Motion's are supposed, not documented. */
+    path: string;
+    effect: Effect;
+    quotaScope?: QuotaScope;
+    /** Where the provider describes it, and when that was read. */
+    documentation: string;
+}
 /** One method for each of the provider's endpoints. */
 interface TaxometMethods {
     /**
@@ -923,24 +932,6 @@ interface P2pMotionMethods {
      */
     predictPrice(params: P2pPredictPrice, options?: CallOptions): Call<P2pPrediction>;
 }
-/** One endpoint, as data. */
-interface EndpointInfo {
-    name: Endpoint;
-    method: "GET" | "POST";
-    /** Below the base URL. P2P Motion's are supposed, not documented. */
-    path: string;
-    effect: Effect;
-    quotaScope?: QuotaScope;
-    /** Where the provider describes it, and when that was read. */
-    documentation: string;
-}
-/** Every endpoint, in the documents' order. */
-declare const ENDPOINTS: readonly EndpointInfo[];
-/** The notice for prices of Yandex Taxi. */
-declare const PRICE_NOTICE: Record<"en" | "ru" | "uk", {
-    text: string;
-    url: string;
-}>;
 
 /** What an error says. */
 type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & Partial<Pick<RidewireError, (typeof FIELDS)[number]>>;
@@ -1080,5 +1071,8 @@ declare class P2pMotion extends Client<"p2p_motion"> {
     constructor(config: P2pMotionConfig, options?: ClientOptions);
 }
 
-export { ENDPOINTS, P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, PRICE_NOTICE, RidewireError, StandardSchemaV1, Taxomet, VERSION, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, validate, VERSION as version };
+/** The version of this package. */
+declare const VERSION = "0.1.0";
+
+export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, validate, VERSION as version };
 export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaScope, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, WasmSource, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

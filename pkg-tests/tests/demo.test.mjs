@@ -31,8 +31,21 @@ async function built() {
 
 test("the demo page", { skip: NO_CHROMIUM }, async (t) => {
   const pages = await built();
-  await withServer(pages, (origin) => withChromium((context) => visit(t, context, origin)));
+  await withChromium(async (context) => {
+    await withServer(pages, (origin) => visit(t, context, origin));
+    await t.test("says why it does not start where WebAssembly is forbidden", () =>
+      withServer(pages, (origin) => visitWithoutWasm(context, origin), { "content-security-policy": "script-src 'self'" }),
+    );
+  });
 });
+
+async function visitWithoutWasm(context, origin) {
+  const page = await context.newPage();
+  await page.goto(`${origin}/#ru/taxomet.add_order`);
+  await page.locator("#failure").waitFor();
+  assert.match(await page.locator("#failure").innerText(), /не удалось запустить WebAssembly.*'wasm-unsafe-eval'/);
+  assert.equal(await page.locator("#page").isVisible(), false);
+}
 
 async function visit(t, context, origin) {
   const complaints = [];

@@ -39,11 +39,11 @@ async function start(): Promise<void> {
     startMs = performance.now() - from;
     await populate();
   } catch (error) {
-    const why = error instanceof RidewireError ? ` ${error.message}` : "";
-    const place = byId("failure");
-    place.textContent = say(TEXTS.cannotStart) + why;
-    place.hidden = false;
-    throw error;
+    if (!(error instanceof RidewireError)) throw error;
+    translate();
+    fill(byId("failure"), say(TEXTS.cannotStart), " ", h("span", { lang: "en" }, error.message));
+    byId("failure").hidden = false;
+    return;
   }
   listen();
   render();
@@ -107,12 +107,17 @@ function open(next: Endpoint): void {
 
 // ---- showing ----------------------------------------------------------------------------------------
 
-/** Everything, in the language of the moment. */
-function render(): void {
+/** What stands in index.html, in the language of the moment. */
+function translate(): void {
   document.documentElement.lang = lang();
   document.title = `ridewire: ${say(TEXTS.simulated)}`;
   for (const place of document.querySelectorAll<HTMLElement>("[data-text]")) place.textContent = say(TEXTS[place.dataset["text"] as keyof typeof TEXTS]);
   for (const place of document.querySelectorAll<HTMLElement>("[data-label]")) place.setAttribute("aria-label", say(TEXTS[place.dataset["label"] as keyof typeof TEXTS]));
+}
+
+/** Everything, in the language of the moment. */
+function render(): void {
+  translate();
   writeHash();
   showLanguages();
   showChoice();

@@ -11,7 +11,9 @@ pub fn pack() -> Outcome {
     let version = version()?;
     tools::ensure_wasm_target()?;
     tools::npm_ci("npm")?;
-    write_if_changed(&tools::root().join("npm/src/generated.ts"), &types::generate())?;
+    let sources = tools::root().join("npm/src");
+    write_if_changed(&sources.join("generated.ts"), &types::generate())?;
+    write_if_changed(&sources.join("tables.ts"), &types::tables())?;
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;

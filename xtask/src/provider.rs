@@ -12,13 +12,13 @@ pub fn start() -> std::io::Result<String> {
     let address = format!("http://{}", listener.local_addr()?);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            thread::spawn(move || serve(stream));
+            thread::spawn(move || serve(&stream));
         }
     });
     Ok(address)
 }
 
-fn serve(stream: TcpStream) -> std::io::Result<()> {
+fn serve(stream: &TcpStream) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     loop {
         let mut line = String::new();
@@ -40,8 +40,8 @@ fn serve(stream: TcpStream) -> std::io::Result<()> {
         let behaviour = line.split('/').nth(1).unwrap_or_default().split('?').next();
         if line.starts_with("OPTIONS") {
             // A page may ask before it sends a header of its own.
-            answer(&stream, "204 No Content", "", b"")?;
-        } else if !behave(&stream, behaviour.unwrap_or_default())? {
+            answer(stream, "204 No Content", "", b"")?;
+        } else if !behave(stream, behaviour.unwrap_or_default())? {
             return Ok(());
         }
     }
@@ -76,8 +76,9 @@ fn behave(mut stream: &TcpStream, behaviour: &str) -> std::io::Result<bool> {
         }
         "floods" => {
             head(stream, "200 OK", JSON, 64 << 20)?;
+            let blanks = vec![b' '; 1 << 20];
             for _ in 0..64 {
-                stream.write_all(&[b' '; 1 << 20])?;
+                stream.write_all(&blanks)?;
             }
         }
         _ => answer(stream, "404 Not Found", "", b"")?,

@@ -1,4 +1,5 @@
-//! The TypeScript that is made from the Rust types: `npm/src/generated.ts`.
+//! The TypeScript that is made from the Rust types: the public types and constants in
+//! `npm/src/generated.ts`, the tables that only the package itself reads in `npm/src/tables.ts`.
 //!
 //! Every endpoint, its parameters and its result are described once, beside the code that reads
 //! and writes them (`src/shape.rs`); this turns the descriptions into interfaces with their
@@ -32,21 +33,27 @@ pub fn generate() -> String {
         types.declare(entry.params, Side::Params);
         types.declare(entry.result, Side::Result);
     }
+    [HEADER.to_string(), issue_codes(), types.text, endpoint_map(&entries), methods(&entries)]
+        .join("\n")
+}
+
+/// The text of `npm/src/tables.ts`.
+pub fn tables() -> String {
+    let entries: Vec<&Entry> = catalogue::endpoints().collect();
+    let version = quoted(VERSION);
     [
-        HEADER.to_string(),
-        format!(
-            "/** The version of this package. */\nexport const VERSION = {};\n",
-            quoted(VERSION)
-        ),
-        issue_codes(),
-        types.text,
-        endpoint_map(&entries),
-        methods(&entries),
+        TABLES_HEADER.to_string(),
+        format!("/** The version of this package. */\nexport const VERSION = {version};\n"),
         endpoint_list(&entries),
         price_notice(),
     ]
     .join("\n")
 }
+
+const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
+
+import type { EndpointInfo } from "./generated.js";
+"#;
 
 const HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
 
@@ -179,9 +186,23 @@ fn endpoint_map(entries: &[&Entry]) -> String {
         })
         .collect();
     format!(
-        "/** Every endpoint with the types of its parameters and its result. */\nexport interface Endpoints {{\n{rows}}}\n\n/** An endpoint's name. */\nexport type Endpoint = keyof Endpoints;\n"
+        "/** Every endpoint with the types of its parameters and its result. */\nexport interface Endpoints {{\n{rows}}}\n\n/** An endpoint's name. */\nexport type Endpoint = keyof Endpoints;\n{ENDPOINT_INFO}"
     )
 }
+
+const ENDPOINT_INFO: &str = r#"
+/** One endpoint, as data. */
+export interface EndpointInfo {
+  name: Endpoint;
+  method: "GET" | "POST";
+  /** Below the base URL. P2P Motion's are supposed, not documented. */
+  path: string;
+  effect: Effect;
+  quotaScope?: QuotaScope;
+  /** Where the provider describes it, and when that was read. */
+  documentation: string;
+}
+"#;
 
 fn endpoint_list(entries: &[&Entry]) -> String {
     let rows: String = entries
@@ -205,24 +226,7 @@ fn endpoint_list(entries: &[&Entry]) -> String {
         })
         .collect();
     format!(
-        r"/** One endpoint, as data. */
-export interface EndpointInfo {{
-  name: Endpoint;
-  method: {} | {};
-  /** Below the base URL. P2P Motion's are supposed, not documented. */
-  path: string;
-  effect: Effect;
-  quotaScope?: QuotaScope;
-  /** Where the provider describes it, and when that was read. */
-  documentation: string;
-}}
-
-/** Every endpoint, in the documents' order. */
-export const ENDPOINTS: readonly EndpointInfo[] = [
-{rows}];
-",
-        quoted("GET"),
-        quoted("POST"),
+        "/** Every endpoint, in the documents' order. */\nexport const ENDPOINTS: readonly EndpointInfo[] = [\n{rows}];\n"
     )
 }
 
