@@ -3,6 +3,8 @@
 // Measured: on a kept-alive connection that drops after the server has acted, the `fetch` of Deno, Bun and every browser silently sends the
 // request again and reports success. Where that cannot be prevented a create must not be sent.
 
+import { denoHttpFetch, fetchRepeatsAlways } from "./deno-http.js";
+
 /** What a request is sent with. */
 export interface Transport {
   readonly fetch: typeof fetch;
@@ -147,6 +149,10 @@ function bunProvesUnsent(error: unknown): boolean {
 
 function denoOnce(send: typeof fetch): Transport {
   if (!/lazyFetch|mainFetch/.test(sourceOf(send))) return plain(send, false); // replaced: the caller's own
+  if (fetchRepeatsAlways(String(host.Deno?.version?.deno))) {
+    const sendOnce = denoHttpFetch();
+    return sendOnce ? { ...plain(sendOnce, false), provesUnsent: denoHttpProvesUnsent } : plain(send, true);
+  }
   if (!host.Deno?.createHttpClient) return plain(send, true);
   let client: { close(): void };
   try {
@@ -167,6 +173,12 @@ function denoOnce(send: typeof fetch): Transport {
       }
     },
   };
+}
+
+/** Its node:http gives Node's codes. */
+function denoHttpProvesUnsent(error: unknown): boolean {
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  return name === "NotCapable" || code === "ECONNREFUSED" || code === "ENOTFOUND" || CERTIFICATE_CODES.has(code);
 }
 
 /** Deno gives no codes. Its phase "(Connect)" covers name look-up, connecting and the TLS handshake; a URL holds no raw blanks to imitate it. */
