@@ -72,6 +72,8 @@ pub struct Attempt {
     pub max_retries: u32,
     /// Drawn by the driver, from 0 up to 1: spreads retries out in time.
     pub random: f64,
+    /// Whether what became of an earlier try is unknown.
+    pub after_unknown: bool,
 }
 
 /// What the driver is to do next.
@@ -79,7 +81,8 @@ pub struct Attempt {
 pub enum Next<T> {
     /// The call is over.
     Done(Result<T, Error>),
-    /// Send the same request again after so many milliseconds.
+    /// Wait so many milliseconds; then send the same request again if it is a read. If it is
+    /// idempotent, look at what it was to change first ([`settle::read_back`](crate::settle::read_back)).
     Again {
         /// Milliseconds.
         wait: f64,
@@ -133,7 +136,10 @@ pub fn draft<E: Endpoint>(endpoint: &E, provider: &E::Provider, view: View) -> R
 pub fn answer<E: Endpoint>(reply: &Reply<'_>) -> Result<E::Output, Error> {
     match reply {
         Reply::Response(response) => {
-            let read = E::Provider::check(response).and_then(|()| E::parse(response));
+            let read = match E::Provider::check(response) {
+                Ok(()) => E::parse(response),
+                Err(refusal) => Err(E::refused(response, refusal)),
+            };
             read.map_err(|error| Error { status: Some(response.status), ..error })
         }
         Reply::Failure(failure) => Err(failed(*failure)),
@@ -160,21 +166,31 @@ fn failed(failure: Failure) -> Error {
     Error { status: failure.status, ..Error::new(kind, outcome) }
 }
 
+/// Statuses that say nothing against another try of a read.
+pub const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
+
 /// The longest pause a server may ask for before a retry; a longer one ends the call.
 const LONGEST_WAIT_MS: f64 = 30_000.0;
 
-/// Decides whether a failed read is tried again. The effect decides, never the HTTP method, and a
+/// Decides whether a failed call is tried again. The effect decides, never the HTTP method, and a
 /// create is never repeated: not after 503, not after 429, not after a refused connection.
 pub fn again<T>(effect: Effect, attempt: Attempt, result: Result<T, Error>) -> Next<T> {
-    let error = match result {
-        Err(error) if effect == Effect::Read && attempt.number <= attempt.max_retries => error,
+    let mut error = match result {
+        Err(error) if effect != Effect::Create => error,
         result => return Next::Done(result),
     };
+    if effect == Effect::Idempotent && attempt.after_unknown {
+        // "Refused" may mean that the first try has done it.
+        error.outcome = Outcome::Unknown;
+    }
     let transient = match error.kind {
         ErrorKind::Network | ErrorKind::Timeout => true,
-        _ => matches!(error.status, Some(408 | 425 | 429 | 500 | 502 | 503 | 504)),
+        ErrorKind::Aborted => false,
+        // A look at the order may settle it, whatever the answer was.
+        _ if effect == Effect::Idempotent && error.outcome == Outcome::Unknown => true,
+        _ => error.status.is_some_and(|status| TRANSIENT.contains(&status)),
     };
-    if !transient {
+    if !transient || attempt.number > attempt.max_retries {
         return Next::Done(Err(error));
     }
     let wait = match error.retry_after_ms {
@@ -193,7 +209,8 @@ mod tests {
     use super::*;
 
     fn next(effect: Effect, number: u32, error: Error) -> Next<()> {
-        again(effect, Attempt { number, max_retries: 2, random: 0.5 }, Err(error))
+        let attempt = Attempt { number, max_retries: 2, random: 0.5, after_unknown: false };
+        again(effect, attempt, Err(error))
     }
 
     fn fault(status: u16) -> Error {
@@ -213,7 +230,31 @@ mod tests {
     fn a_create_is_never_repeated() {
         for status in [408, 425, 429, 500, 502, 503, 504] {
             assert!(matches!(next(Effect::Create, 1, fault(status)), Next::Done(Err(_))));
-            assert!(matches!(next(Effect::Idempotent, 1, fault(status)), Next::Done(Err(_))));
+        }
+    }
+
+    #[test]
+    fn an_idempotent_call_is_looked_after_whenever_its_outcome_is_unknown() {
+        let error = |kind, outcome| next(Effect::Idempotent, 1, Error::new(kind, outcome));
+        assert!(matches!(next(Effect::Idempotent, 1, fault(501)), Next::Again { .. }));
+        for kind in [ErrorKind::Network, ErrorKind::MalformedResponse, ErrorKind::Trap] {
+            assert!(matches!(error(kind, Outcome::Unknown), Next::Again { .. }));
+        }
+        assert!(matches!(error(ErrorKind::Aborted, Outcome::Unknown), Next::Done(Err(_))));
+        assert!(matches!(error(ErrorKind::Rejected, Outcome::Rejected), Next::Done(Err(_))));
+    }
+
+    #[test]
+    fn a_refusal_does_not_hide_that_an_earlier_try_is_unknown() {
+        for (effect, outcome) in
+            [(Effect::Idempotent, Outcome::Unknown), (Effect::Read, Outcome::Rejected)]
+        {
+            let attempt = Attempt { number: 2, max_retries: 1, random: 0.5, after_unknown: true };
+            let Next::Done(Err(error)) = again::<()>(effect, attempt, Err(Error::rejected(None)))
+            else {
+                panic!("it is over")
+            };
+            assert_eq!(error.outcome, outcome);
         }
     }
 

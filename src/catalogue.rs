@@ -33,32 +33,25 @@ pub struct Entry {
     pub effect: Effect,
     /// The quota it is counted against.
     pub quota: Option<QuotaScope>,
-    /// Where the provider describes it.
+    /// Where the provider describes it. For tools, like the types: documentation would double the
+    /// size of the WebAssembly module.
+    #[cfg(not(target_arch = "wasm32"))]
     pub documentation: &'static str,
-    /// The parameters' type. For tools: the documentation in it would double the size of the
-    /// WebAssembly module.
+    /// The parameters' type.
     #[cfg(not(target_arch = "wasm32"))]
     pub params: Type,
     /// The result's type.
     #[cfg(not(target_arch = "wasm32"))]
     pub result: Type,
-    /// Finds every problem of the parameters.
-    pub validate: fn(&Value, UnixTime) -> Vec<Issue>,
     /// Reads a reply; the result is JSON text.
     pub receive: fn(Effect, Attempt, &Reply<'_>) -> Next<String>,
-    start: fn(&Value, &Value, &Options) -> Started,
+    look: fn(&Value, &mut Reader),
+    start: fn(&Value, &mut Reader, &Value, &mut Reader, &Options) -> Option<Built>,
+    mark: fn(&mut Request, &str),
 }
 
 /// A request, and what sending it does to the world.
 pub type Built = (Request, Effect);
-
-/// A request with nothing of [`Extra`] in it, or what is wrong with the configuration or the
-/// parameters.
-enum Started {
-    Built(Built),
-    BadConfig(Vec<Issue>),
-    BadParams(Vec<Issue>),
-}
 
 impl Entry {
     /// The entry of an endpoint.
@@ -70,12 +63,13 @@ impl Entry {
             path: E::PATH,
             effect: E::EFFECT,
             quota: E::QUOTA,
+            #[cfg(not(target_arch = "wasm32"))]
             documentation: E::DOCUMENTATION,
             #[cfg(not(target_arch = "wasm32"))]
             params: E::TYPE,
             #[cfg(not(target_arch = "wasm32"))]
             result: E::Output::TYPE,
-            validate: |params, now| Reader::read::<E>(now, params).1,
+            look: |params, at| drop(at.value::<E>(params)),
             receive: |effect, attempt, reply| {
                 let result = call::answer::<E>(reply).and_then(|output| {
                     serde_json::to_string(&output).map_err(|_| Error::malformed())
@@ -83,6 +77,7 @@ impl Entry {
                 call::again(effect, attempt, result)
             },
             start: start::<E>,
+            mark: E::mark,
         }
     }
 
@@ -91,16 +86,24 @@ impl Entry {
         [self.provider, ".", self.name].concat()
     }
 
+    /// Finds every problem of the parameters.
+    pub fn validate(&self, params: &Value, now: UnixTime) -> Vec<Issue> {
+        let mut at = Reader::new(now);
+        (self.look)(params, &mut at);
+        at.into_issues()
+    }
+
     /// Builds the request.
     pub fn build(&self, config: &Value, params: &Value, options: &Options) -> Result<Built, Error> {
-        let (mut built, mut issues) = match (self.start)(config, params, options) {
-            Started::Built(built) => (Some(built), Vec::new()),
-            Started::BadParams(issues) => (None, issues),
-            Started::BadConfig(issues) => {
-                let error = Error::new(ErrorKind::Config, Outcome::NotSent);
-                return Err(Error { issues, ..error });
-            }
-        };
+        let mut config_at = Reader::new(options.now);
+        let mut at = Reader::new(options.now);
+        let mut built = (self.start)(config, &mut config_at, params, &mut at, options);
+        let config_issues = call::errors(config_at.into_issues());
+        if !config_issues.is_empty() {
+            let error = Error::new(ErrorKind::Config, Outcome::NotSent);
+            return Err(Error { issues: config_issues, ..error });
+        }
+        let mut issues = call::errors(at.into_issues());
         let mut at = Reader::new(options.now);
         // Read even if the parameters are wrong: all problems are told at once.
         let additions = Additions::read(&options.extra, &mut at);
@@ -111,24 +114,26 @@ impl Entry {
         let Some((mut request, effect)) = built.filter(|_| issues.is_empty()) else {
             return Err(Error::invalid_request(issues));
         };
-        if let Some(mark) = &options.mark
-            && (self.provider, self.name) == ("taxomet", "add_order")
-            && !request.has_query("extern_id")
-        {
-            request.query("extern_id", mark);
+        if let Some(mark) = &options.mark {
+            (self.mark)(&mut request, mark);
         }
         Ok((request, effect))
     }
 }
 
-fn start<E: Endpoint>(config: &Value, params: &Value, options: &Options) -> Started {
-    let (provider, issues) = Reader::read::<E::Provider>(options.now, config);
-    let Some(provider) = provider else { return Started::BadConfig(call::errors(issues)) };
-    let (endpoint, issues) = Reader::read::<E>(options.now, params);
-    let Some(endpoint) = endpoint else { return Started::BadParams(call::errors(issues)) };
+/// A request with nothing of [`Extra`] in it. To be thrown away if a problem was found.
+fn start<E: Endpoint>(
+    config: &Value,
+    config_at: &mut Reader,
+    params: &Value,
+    at: &mut Reader,
+    options: &Options,
+) -> Option<Built> {
+    let provider: E::Provider = config_at.value(config)?;
+    let endpoint: E = at.value(params)?;
     let mut request = call::draft(&endpoint, &provider, options.view);
     provider.authorize(&mut request);
-    Started::Built((request, endpoint.effect(options.effect.unwrap_or(Effect::Create))))
+    Some((request, endpoint.effect(options.effect.unwrap_or(Effect::Create))))
 }
 
 /// Every endpoint, in the documents' order.
@@ -153,7 +158,8 @@ pub struct Options {
     pub view: View,
     /// What the caller says the call does; only `taxomet.call` asks.
     pub effect: Option<Effect>,
-    /// The mark a create carries if the caller gave it none, so that it can be found again.
+    /// The mark a create carries, so that it can be found again: Taxomet's `extern_id` if the
+    /// caller gave none, a line of P2P Motion's memo.
     pub mark: Option<String>,
     /// The caller's own headers, query parameters and body members: the way out when a
     /// provider's document has lost or misspelt a name.
@@ -212,65 +218,78 @@ impl<'e> Additions<'e> {
                     at.within(path, |at| at.report_at::<()>(key, &problem::DUPLICATE_KEY));
                 });
             } else {
-                request.query(key, value);
+                request.query_extra(key, value);
             }
         }
-        if let Some(extra) = self.body {
-            request.merge_body(extra);
+        if let Some(extra) = self.body.filter(|extra| !extra.is_empty()) {
+            at.within(Step::Key("extra".into()), |at| {
+                at.within(Step::Key("body".into()), |at| {
+                    let mut taken = |path| at.report_below(path, &problem::DUPLICATE_KEY);
+                    if !request.merge_body(extra, &mut taken) {
+                        at.report::<()>(&problem::NO_BODY);
+                    }
+                });
+            });
         }
     }
 }
 
-/// The names under which credentials travel.
-const CREDENTIALS: &[&str] =
-    &["operator_login", "operator_password", "clid", "apikey", "x-api-key", "yataxi-api-key"];
+/// Whether credentials travel under this name, in any case.
+pub(crate) fn is_credential(name: &str) -> bool {
+    ["operator_login", "operator_password", "clid", "apikey", "x-api-key", "yataxi-api-key"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
+}
 
 fn headers<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, HeaderText)>> {
     if value.is_null() {
         return Some(Vec::new());
     }
-    let read = at.object(value)?.iter().map(|(name, value)| {
-        at.within(Step::Key(name.clone().into()), |at| {
+    let members = at.object(value)?;
+    let mut headers = Vec::new();
+    for (name, value) in members {
+        headers.extend(at.within(Step::Key(name.clone().into()), |at| {
             let token =
                 |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-            if CREDENTIALS.contains(&name.to_ascii_lowercase().as_str()) {
+            if is_credential(name) {
                 return at.report(&problem::RESERVED_KEY);
             }
             if name.is_empty() || !name.bytes().all(token) {
                 return at.report(&problem::HEADER);
             }
             at.value(value).map(|value| (name.as_str(), value))
-        })
-    });
-    read.collect::<Vec<_>>().into_iter().collect()
+        }));
+    }
+    (headers.len() == members.len()).then_some(headers)
 }
 
 fn query<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, &'e str)>> {
     if value.is_null() {
         return Some(Vec::new());
     }
-    let mut pairs = Some(Vec::new());
+    let mut pairs = Vec::new();
+    let mut fine = true;
     for (key, value) in at.object(value)? {
-        let texts = at.within(Step::Key(key.clone().into()), |at| {
-            if CREDENTIALS.contains(&key.to_ascii_lowercase().as_str()) {
-                return at.report(&problem::RESERVED_KEY);
+        at.within(Step::Key(key.clone().into()), |at| {
+            if is_credential(key) {
+                fine = false;
+                at.report::<()>(&problem::RESERVED_KEY);
+                return;
             }
-            match value {
-                Value::Array(elements) => {
-                    let texts = elements.iter().enumerate().map(|(index, element)| {
-                        at.within(Step::Index(index), |at| at.text(element))
-                    });
-                    texts.collect::<Vec<_>>().into_iter().collect::<Option<Vec<&str>>>()
+            // One text, or a list of them.
+            let texts = match value {
+                Value::Array(texts) => texts.as_slice(),
+                text => std::slice::from_ref(text),
+            };
+            for text in texts {
+                match at.text(text) {
+                    Some(text) => pairs.push((key.as_str(), text)),
+                    None => fine = false,
                 }
-                text => at.text(text).map(|text| vec![text]),
             }
-        });
-        pairs = pairs.zip(texts).map(|(mut pairs, texts)| {
-            pairs.extend(texts.into_iter().map(|text| (key.as_str(), text)));
-            pairs
         });
     }
-    pairs
+    fine.then_some(pairs)
 }
 
 #[cfg(test)]

@@ -61,6 +61,11 @@ impl QuotaScope {
             Self::GeoCoding => "geo-coding",
         }
     }
+
+    /// From the provider's word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Orders, Self::Predictions, Self::GeoCoding].into_iter().find(|it| it.word() == word)
+    }
 }
 
 /// An HTTP API and one account's access to it.
@@ -115,6 +120,18 @@ pub trait Endpoint: Read + Shape + Serialize {
 
     /// Writes the request, without credentials.
     fn request(&self, provider: &Self::Provider, request: &mut Request);
+
+    /// Writes the driver's mark into a request, so that the order can be found again; nothing
+    /// where a request can carry none, or carries the caller's own.
+    fn mark(request: &mut Request, mark: &str) {
+        let _ = (request, mark);
+    }
+
+    /// What [`Provider::check`] found wrong, unless this endpoint knows better.
+    fn refused(response: &Response<'_>, refusal: Error) -> Error {
+        let _ = response;
+        refusal
+    }
 
     /// Reads a response that [`Provider::check`] has accepted.
     fn parse(response: &Response<'_>) -> Result<Self::Output, Error>;

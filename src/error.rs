@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
+use crate::endpoint::Effect;
 use crate::problem::{Issue, Lang, Problem, Severity, Step, Text};
 
 /// What went wrong, as a caller would branch on it.
@@ -26,6 +27,8 @@ pub enum ErrorKind {
     Unauthorized,
     /// The provider refused the request.
     Rejected,
+    /// Somebody else acted meanwhile, and was not overruled.
+    Conflict,
     /// The answer is not of the documented shape.
     MalformedResponse,
     /// The provider failed, or answered with a status that says nothing of the request.
@@ -46,6 +49,7 @@ impl ErrorKind {
             Self::RateLimited => "rate_limited",
             Self::Unauthorized => "unauthorized",
             Self::Rejected => "rejected",
+            Self::Conflict => "conflict",
             Self::MalformedResponse => "malformed_response",
             Self::Server => "server",
             Self::Trap => "trap",
@@ -62,6 +66,7 @@ impl ErrorKind {
             Self::RateLimited => &RATE_LIMITED,
             Self::Unauthorized => &UNAUTHORIZED,
             Self::Rejected => &REJECTED,
+            Self::Conflict => &CONFLICT,
             Self::MalformedResponse => &MALFORMED,
             Self::Server => &SERVER,
             Self::Trap => &TRAP,
@@ -186,7 +191,9 @@ impl Error {
             message.push_str(&status.to_string());
             message.push(')');
         }
-        if self.outcome == Outcome::Unknown && self.kind != ErrorKind::Trap {
+        // A read carries nothing out.
+        let reads = crate::catalogue::find(endpoint).is_some_and(|it| it.effect == Effect::Read);
+        if self.outcome == Outcome::Unknown && self.kind != ErrorKind::Trap && !reads {
             message.push_str(UNKNOWN_SUFFIX.get(lang));
         }
         message
@@ -200,7 +207,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.text().en)
+        f.write_str(self.kind.text().en)?;
+        match self.issues.first() {
+            Some(issue) => write!(f, ": {}", issue.sentence(Lang::En)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -273,6 +284,11 @@ static REJECTED: Text = Text {
     en: "the provider refused the request",
     ru: "провайдер отклонил запрос",
     uk: "провайдер відхилив запит",
+};
+static CONFLICT: Text = Text {
+    en: "somebody else may have changed the order's driver, who was left as is",
+    ru: "водителя заказа мог сменить кто-то другой, его выбор не тронут",
+    uk: "водія замовлення міг змінити хтось інший, його вибір не змінено",
 };
 static MALFORMED: Text = Text {
     en: "the answer is not of the documented shape",

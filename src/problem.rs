@@ -3,7 +3,7 @@
 //! Every text a user of an app may read is in this file, so that a translator needs no other.
 //! No text quotes the value it speaks of: it may be a phone number.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
@@ -71,6 +71,14 @@ pub struct Problem {
     /// What is wrong, as the rest of a sentence that begins with the field.
     pub text: Text,
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text.en)
+    }
+}
+
+impl std::error::Error for Problem {}
 
 /// One step of the path to a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,14 +200,16 @@ problems! {
     NOT_OBJECT Error "type" "must be an object" "— должен быть объект" "— має бути об’єкт";
     /// A member nobody asked for, probably a misspelling.
     UNKNOWN_KEY Error "unknown_key" "is not a known field" "— неизвестное поле" "— невідоме поле";
+    /// Members for a body where there is none.
+    NO_BODY Error "no_body" "cannot be sent: this request has no body" "нельзя отправить: у этого запроса нет тела" "не можна надіслати: цей запит не має тіла";
+    /// A path that does not say where the id goes.
+    ORDER_PATH Error "format" "must hold {ORDER_ID}" "— нужен {ORDER_ID}" "— потрібен {ORDER_ID}";
     /// Given twice: as a parameter and in `extra`.
     DUPLICATE_KEY Error "duplicate_key" "is set by the call itself" "уже задано самим вызовом" "уже задано самим викликом";
     /// A credential where none belongs.
     RESERVED_KEY Error "reserved_key" "is reserved for credentials" "зарезервировано для учётных данных" "зарезервовано для облікових даних";
     /// Empty or blank text.
     EMPTY Error "empty" "must not be empty" "— не может быть пустым" "— не може бути порожнім";
-    /// Too few or too many characters or elements.
-    LENGTH Error "length" "has a wrong length" "— неверная длина" "— неправильна довжина";
     /// `undefined` where a value must be.
     UNDEFINED Error "required" "is undefined" "— значение не задано (undefined)" "— значення не задано (undefined)";
     /// `NaN`.
@@ -222,6 +232,8 @@ problems! {
     TOO_LARGE Error "too_large" "is too large" "— слишком большой объём" "— завеликий обсяг";
     /// A `Date` that is no date.
     INVALID_DATE Error "date" "is an invalid Date" "— недействительная дата" "— недійсна дата";
+    /// One member of an answer says yes, another no.
+    CONTRADICTION Error "contradiction" "contradicts the rest of the answer" "противоречит остальному ответу" "суперечить решті відповіді";
     /// Half of a surrogate pair: no UTF-8 can carry it.
     LONE_SURROGATE Error "format" "contains half of a character (lone surrogate)" "содержит половину символа (одиночный суррогат)" "містить половину символу (одиничний сурогат)";
     /// An object of a kind that has no JSON form: a `Map`, a typed array.
@@ -238,6 +250,8 @@ problems! {
     UNSAFE_INTEGER Error "range" "is too large for a number: pass it as text" "— слишком велико для числа: передайте текстом" "— завелике для числа: передайте текстом";
     /// Latitude beyond the pole.
     LATITUDE Error "range" "must be between -90 and 90" "— широта от -90 до 90" "— широта від -90 до 90";
+    /// Latitude beyond the pole, and swapping would mend it; for `lat` and `lng`.
+    LATITUDE_SWAPPED_LNG Error "swapped_coordinates" "must be between -90 and 90: lat and lng look swapped" "— широта от -90 до 90: похоже, lat и lng переставлены" "— широта від -90 до 90: схоже, lat і lng переставлено";
     /// Latitude beyond the pole, and swapping would mend it.
     LATITUDE_SWAPPED Error "swapped_coordinates" "must be between -90 and 90: lon and lat look swapped" "— широта от -90 до 90: похоже, lon и lat переставлены" "— широта від -90 до 90: схоже, lon і lat переставлено";
     /// Longitude beyond the date line.
@@ -253,7 +267,7 @@ problems! {
     /// A code to be spoken (T-15).
     DIGITS Error "format" "must be text of digits only" "— текст из одних цифр" "— текст лише з цифр";
     /// An id with characters no id has.
-    ID_FORMAT Error "format" "must be 1 to 64 letters, digits, - or _" "— от 1 до 64 букв, цифр, - или _" "— від 1 до 64 літер, цифр, - або _";
+    ID_FORMAT Error "format" "must be 1 to 128 Latin letters, digits and -_.~=@+" "— от 1 до 128 латинских букв, цифр и -_.~=@+" "— від 1 до 128 латинських літер, цифр і -_.~=@+";
     /// A word of a closed alphabet (`econom`); a comma would make two of it.
     WORD Error "format" "must be a word of a-z, 0-9 and _" "— слово из a-z, 0-9 и _" "— слово з a-z, 0-9 і _";
     /// Something else than 0 or 1 (T-9).
@@ -289,7 +303,7 @@ problems! {
     /// One or two points.
     POINTS Error "length" "must hold one or two points" "— одна или две точки" "— одна або дві точки";
     /// Not an action's name.
-    ACTION Error "format" "must be the name of an action: a-z, 0-9 and _" "— имя действия: a-z, 0-9 и _" "— назва дії: a-z, 0-9 і _";
+    ACTION Error "format" "must be the name of an action: letters, digits, - and _" "— имя действия: латинские буквы, цифры, - и _" "— назва дії: латинські літери, цифри, - і _";
     /// Bonuses: -2 to 1.
     WITH_BONUSES Error "range" "must be -2, -1, 0 or 1" "— -2, -1, 0 или 1" "— -2, -1, 0 або 1";
     /// A header value that would end the header.
@@ -312,9 +326,56 @@ problems! {
     IN_THE_PAST Warning "in_the_past" "is in the past" "— время уже прошло" "— час уже минув";
 }
 
+macro_rules! sentences {
+    ($($(#[doc = $doc:literal])* $name:ident $en:literal $ru:literal $uk:literal;)*) => {
+        $(
+            $(#[doc = $doc])*
+            pub static $name: Text = Text { en: $en, ru: $ru, uk: $uk };
+        )*
+
+        /// Every sentence that is no problem of a value.
+        #[cfg(test)]
+        static SENTENCES: &[&Text] = &[$(&$name),*];
+    };
+}
+
+// Why a request whose answer was lost could not be settled.
+sentences! {
+    /// Reads and changes have nothing to find.
+    WHY_NO_CREATE "only what makes something new can be looked for: read the order itself" "искать можно только то, что создаёт новое: прочитайте сам заказ" "шукати можна лише те, що створює нове: прочитайте саме замовлення";
+    /// Nothing to look by.
+    WHY_NOT_SAVED "too little is known of the call to look for it" "о вызове известно слишком мало, чтобы его искать" "про виклик відомо замало, щоб його шукати";
+    /// Ends with our mark.
+    WHY_EXTERN_ID "the provider documents no way to look for it: ask the operator for the order whose extern_id is" "поиск у провайдера не документирован: спросите оператора о заказе, у которого extern_id" "пошук у провайдера не задокументовано: запитайте оператора про замовлення, у якого extern_id";
+    /// The caller gave an `extern_id` of its own, which is not ours to repeat.
+    WHY_OWN_EXTERN_ID "the provider documents no way to look for it: ask the operator for the order with your extern_id" "поиск у провайдера не документирован: спросите оператора о заказе с вашим extern_id" "пошук у провайдера не задокументовано: запитайте оператора про замовлення з вашим extern_id";
+    /// Messages, ratings and actions by name.
+    WHY_NO_TRACE "it leaves nothing to look for: it may have been carried out, and sending it again may do it twice" "после него нечего искать: возможно, он выполнен, и повтор выполнит его дважды" "після нього нема чого шукати: можливо, його виконано, і повтор виконає його двічі";
+    /// Followed by the read's own message.
+    WHY_NOT_READ "the orders could not be read" "заказы не удалось прочитать" "замовлення не вдалося прочитати";
+    /// No order of the time is like it.
+    WHY_NOT_LISTED "no order like it is listed, which proves nothing: it may be listed later, or on another page" "похожего заказа в списке нет, но это ничего не доказывает: он может появиться позже или быть на другой странице" "схожого замовлення в списку немає, але це нічого не доводить: воно може з’явитися пізніше або бути на іншій сторінці";
+    /// Some order is like it, but not in all.
+    WHY_ALIKE "orders like it are listed, but none is certainly this one" "похожие заказы в списке есть, но ни один не обязательно этот" "схожі замовлення в списку є, але жодне не обов’язково це";
+    /// Several orders are the same in all.
+    WHY_AMBIGUOUS "several orders are listed that could be this one" "в списке несколько заказов, каждый может быть этим" "у списку кілька замовлень, кожне може бути цим";
+    /// The name of the id in an answer is not documented.
+    WHY_NO_ID "it is listed, but its id was not recognised" "он есть в списке, но его номер не распознан" "воно є в списку, але його номер не розпізнано";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_sentence_is_in_three_languages() {
+        for Text { en, ru, uk } in SENTENCES {
+            assert!(!en.is_empty() && en.is_ascii(), "{en}");
+            assert!(ru != en && uk != en && ru != uk, "{ru} / {uk}");
+            assert!(!ru.contains(['і', 'ї', 'є', 'ґ']), "Ukrainian letters in Russian: {ru}");
+            assert!(!uk.contains(['ы', 'э', 'ё', 'ъ']), "Russian letters in Ukrainian: {uk}");
+        }
+    }
 
     #[test]
     fn every_problem_speaks_three_languages_and_they_differ() {

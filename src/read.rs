@@ -43,12 +43,14 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
         let elements = at.list(value)?;
-        let read: Vec<Option<T>> = elements
-            .iter()
-            .enumerate()
-            .map(|(index, element)| at.within(Step::Index(index), |at| at.value(element)))
-            .collect();
-        read.into_iter().collect()
+        let mut read = Vec::new();
+        // A plain loop: an iterator that goes on after a failure is twice the code.
+        for (index, element) in elements.iter().enumerate() {
+            at.enter(Step::Index(index));
+            read.extend(at.value::<T>(element));
+            at.leave();
+        }
+        (read.len() == elements.len()).then_some(read)
     }
 }
 
@@ -83,20 +85,86 @@ impl Reader {
 
     /// Notes a problem here. Always `None`, so that a reader can end with it.
     pub fn report<T>(&mut self, problem: &'static Problem) -> Option<T> {
-        self.issues.push(Issue { path: self.path.clone(), problem });
+        self.note(problem);
         None
+    }
+
+    // What follows is the part of each generic function that need not be generic, kept out of
+    // line: there are some hundred instances, and they were a tenth of the module.
+
+    #[inline(never)]
+    fn note(&mut self, problem: &'static Problem) {
+        self.issues.push(Issue { path: self.path.clone(), problem });
+    }
+
+    #[inline(never)]
+    fn enter(&mut self, step: Step) {
+        self.path.push(step);
+    }
+
+    #[inline(never)]
+    fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    #[inline(never)]
+    fn enter_member<'v>(
+        &mut self,
+        members: &'v Map<String, Value>,
+        key: &'static str,
+    ) -> Option<&'v Value> {
+        self.enter(Step::Key(key.into()));
+        members.get(key)
+    }
+
+    /// Text that obeys a rule.
+    #[inline(never)]
+    pub(crate) fn text_of(
+        &mut self,
+        value: &Value,
+        rule: fn(&str) -> bool,
+        problem: &'static Problem,
+    ) -> Option<String> {
+        let text = self.text(value)?;
+        if rule(text) { Some(text.into()) } else { self.report(problem) }
+    }
+
+    /// A whole number of a range.
+    #[inline(never)]
+    pub(crate) fn integer_of(
+        &mut self,
+        value: &Value,
+        (from, to): (i64, i64),
+        problem: &'static Problem,
+    ) -> Option<i64> {
+        let number = self.integer(value)?;
+        if (from..=to).contains(&number) { Some(number) } else { self.report(problem) }
     }
 
     /// Notes a problem with a member of the object being read.
     pub fn report_at<T>(&mut self, key: &str, problem: &'static Problem) -> Option<T> {
-        self.within(Step::Key(key.to_string().into()), |at| at.report(problem))
+        self.note_at(key, problem);
+        None
+    }
+
+    #[inline(never)]
+    fn note_at(&mut self, key: &str, problem: &'static Problem) {
+        self.enter(Step::Key(key.to_string().into()));
+        self.note(problem);
+        self.leave();
+    }
+
+    /// Notes a problem with something further inside.
+    pub fn report_below(&mut self, path: Vec<Step>, problem: &'static Problem) {
+        let path = self.path.iter().cloned().chain(path).collect();
+        self.issues.push(Issue { path, problem });
     }
 
     /// Reads with one more step in the path.
     pub fn within<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(step);
+        self.enter(step);
         let value = read(self);
-        self.path.pop();
+        self.leave();
         value
     }
 
@@ -111,17 +179,16 @@ impl Reader {
         members: &Map<String, Value>,
         key: &'static str,
     ) -> Option<T> {
-        self.path.push(Step::Key(key.into()));
-        let value = match members.get(key) {
+        let value = match self.enter_member(members, key) {
             None => T::absent(self),
-            Some(Value::Null) => T::null(self),
-            Some(value) => T::read(value, self),
+            Some(value) => self.value(value),
         };
-        self.path.pop();
+        self.leave();
         value
     }
 
     /// Notes every member that is not among `known`: a misspelt name must not vanish silently.
+    #[inline(never)]
     pub fn refuse_others(&mut self, members: &Map<String, Value>, known: &[&str]) {
         for key in members.keys().filter(|key| !known.contains(&key.as_str())) {
             self.report_at::<()>(key, &problem::UNKNOWN_KEY);
@@ -129,6 +196,7 @@ impl Reader {
     }
 
     /// The members of an object.
+    #[inline(never)]
     pub fn object<'v>(&mut self, value: &'v Value) -> Option<&'v Map<String, Value>> {
         match value {
             Value::Object(members) if mark(value).is_none() => Some(members),
@@ -137,6 +205,7 @@ impl Reader {
     }
 
     /// The elements of a list.
+    #[inline(never)]
     pub fn list<'v>(&mut self, value: &'v Value) -> Option<&'v Vec<Value>> {
         match value {
             Value::Array(elements) => Some(elements),
@@ -145,6 +214,7 @@ impl Reader {
     }
 
     /// Text.
+    #[inline(never)]
     pub fn text<'v>(&mut self, value: &'v Value) -> Option<&'v str> {
         match value {
             Value::String(text) => Some(text),
@@ -153,6 +223,7 @@ impl Reader {
     }
 
     /// A number. Always finite: JSON has no other.
+    #[inline(never)]
     pub fn number(&mut self, value: &Value) -> Option<f64> {
         match value.as_f64() {
             Some(number) if number.is_finite() => Some(number),
@@ -161,6 +232,7 @@ impl Reader {
     }
 
     /// A whole number that a double holds exactly.
+    #[inline(never)]
     pub fn integer(&mut self, value: &Value) -> Option<i64> {
         /// `Number.MAX_SAFE_INTEGER`.
         const SAFE: f64 = 9_007_199_254_740_991.0;
@@ -175,7 +247,13 @@ impl Reader {
 
     /// Notes that `value` is not of the type asked for, or why JavaScript could not hand it over.
     pub fn mismatch<T>(&mut self, value: &Value, problem: &'static Problem) -> Option<T> {
-        self.report(mark(value).unwrap_or(problem))
+        self.note_mismatch(value, problem);
+        None
+    }
+
+    #[inline(never)]
+    fn note_mismatch(&mut self, value: &Value, problem: &'static Problem) {
+        self.note(mark(value).unwrap_or(problem));
     }
 }
 

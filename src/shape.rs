@@ -1,6 +1,6 @@
 //! Types described once: the Rust struct, how it is read or written, and what TypeScript sees.
 //!
-//! [`params!`] declares what a caller passes, [`answer!`] what a call gives. Both keep each
+//! `params!` declares what a caller passes, `answer!` what a call gives. Both keep each
 //! field's documentation beside its type, so the `.d.ts` and the field tables are made from them
 //! and cannot drift. The descriptions are constants that only host tools read; in the
 //! WebAssembly build nothing refers to them and they are dropped.
@@ -186,7 +186,7 @@ macro_rules! answer {
     };
 }
 
-/// What [`params!`] and [`answer!`] share: the description and the way out.
+/// What `params!` and `answer!` share: the description and the way out.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! record {

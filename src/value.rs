@@ -36,8 +36,8 @@ macro_rules! texts {
 
         impl Read for $name {
             fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let text = at.text(value)?;
-                Self::new(text).map_or_else(|problem| at.report(problem), Some)
+                let rule: fn(&str) -> bool = $rule;
+                at.text_of(value, rule, &$problem).map(Self)
             }
         }
 
@@ -78,6 +78,11 @@ texts! {
         let rest = text.strip_prefix("+380").or_else(|| text.strip_prefix('0'));
         rest.is_some_and(|rest| rest.len() == 9 && is_digits(rest))
     };
+    /// The name of an action: the last part of its path.
+    ActionName Type::Text, problem::ACTION, |text| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        (1..=64).contains(&text.len()) && text.bytes().all(plain)
+    };
     /// Three capital letters: ISO 4217.
     CurrencyCode Type::Text, problem::CURRENCY, |text| {
         text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -86,7 +91,7 @@ texts! {
     HeaderText Type::Text, problem::HEADER, |text| {
         !text.is_empty() && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
     };
-    /// The name of an action or a parameter set: `a-z`, `0-9` and `_`, at most 64.
+    /// A word of a closed alphabet: `a-z`, `0-9` and `_`, at most 64.
     Word Type::Text, problem::WORD, is_word;
 }
 
@@ -106,14 +111,20 @@ fn is_word(text: &str) -> bool {
 pub struct Id(String);
 
 impl Id {
-    /// 1 to 64 letters, digits, `-` and `_`: nothing that could leave its place in a URL.
+    /// 1 to 128 Latin letters, digits and `-_.~=@+`: nothing that could leave its place in a URL. No
+    /// number below zero: to these providers it means something else than an id.
     pub fn new(text: impl Into<String>) -> Result<Self, &'static Problem> {
         let text = text.into();
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        if (1..=64).contains(&text.len()) && text.bytes().all(plain) {
-            Ok(Self(text))
-        } else {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~=@+".contains(&byte);
+        if !(1..=128).contains(&text.len())
+            || !text.bytes().all(plain)
+            || matches!(&*text, "." | "..")
+        {
             Err(&problem::ID_FORMAT)
+        } else if text.strip_prefix('-').is_some_and(is_digits) {
+            Err(&problem::NEGATIVE)
+        } else {
+            Ok(Self(text))
         }
     }
 }
@@ -129,11 +140,7 @@ impl Read for Id {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
         let text = match value {
             Value::String(text) => text.clone(),
-            Value::Number(_) => match at.integer(value)? {
-                // -1 is the "choose for me" of `tarif_id`; `tarif_id` has a type of its own.
-                number if number < 0 => return at.report(&problem::NEGATIVE),
-                number => number.to_string(),
-            },
+            Value::Number(_) => at.integer(value)?.to_string(),
             _ => return at.mismatch(value, &problem::NOT_ID),
         };
         Self::new(text).map_or_else(|problem| at.report(problem), Some)
@@ -162,7 +169,8 @@ impl fmt::Debug for Id {
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// An `https:` URL without user, query or fragment, written as `new URL(…).href` writes it.
+    /// An `https:` URL without user, query or fragment. It is used as it is: write it as
+    /// `new URL(…).href` does.
     pub fn new(url: impl Into<String>) -> Result<Self, &'static Problem> {
         let url = url.into();
         if is_base(&url, "https://") { Ok(Self(url)) } else { Err(&problem::BASE_URL) }
@@ -181,9 +189,10 @@ impl BaseUrl {
 }
 
 fn is_base(url: &str, scheme: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_graphic() && !b"@?#\\<>\"`{}|^".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#\\<>\"`{}".contains(&byte);
     url.strip_prefix(scheme).is_some_and(|rest| {
-        rest.bytes().all(plain) && rest.split('/').next().is_some_and(|host| !host.is_empty())
+        let host = rest.split('/').next().unwrap_or_default();
+        rest.bytes().all(plain) && !host.is_empty() && !host.contains('@')
     })
 }
 
@@ -254,8 +263,8 @@ macro_rules! integers {
 
         impl Read for $name {
             fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let number = at.integer(value)?;
-                Self::new(number).map_or_else(|problem| at.report(problem), Some)
+                let range = $range;
+                at.integer_of(value, (*range.start(), *range.end()), &$problem).map(Self)
             }
         }
 
@@ -323,7 +332,7 @@ impl From<UnixSeconds> for i64 {
 /// A finite number, not negative: money.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Amount(f64);
+pub struct Amount(#[serde(serialize_with = "crate::wire::verbatim")] f64);
 
 impl Amount {
     /// Finite and not below zero.
@@ -359,7 +368,7 @@ params! {
         /// Longitude in degrees, -180 to 180.
         pub lon: Longitude,
         /// Latitude in degrees, -90 to 90.
-        pub lat: Degrees,
+        pub lat: Latitude,
     }
 }
 
@@ -369,7 +378,7 @@ macro_rules! angles {
         $(#[doc = $doc])*
         #[derive(Clone, Copy, PartialEq, Serialize)]
         #[serde(transparent)]
-        pub struct $name(f64);
+        pub struct $name(#[serde(serialize_with = "crate::wire::verbatim")] f64);
 
         impl $name {
             /// Checks the range.
@@ -405,19 +414,18 @@ macro_rules! angles {
 angles! {
     /// Degrees east, -180 to 180.
     Longitude 180.0 problem::LONGITUDE;
-    /// Degrees north, -90 to 90.
-    Latitude 90.0 problem::LATITUDE;
 }
 
-/// A latitude whose range [`swapped`] checks, since it can say more when it sees both members.
+/// Degrees north, -90 to 90. The object it stands in checks the range: seeing the longitude too,
+/// it can say whether the two are swapped.
 #[derive(Clone, Copy, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Degrees(f64);
+pub struct Latitude(#[serde(serialize_with = "crate::wire::verbatim")] f64);
 
-impl Degrees {
-    /// Degrees north, -90 to 90.
+impl Latitude {
+    /// Checks the range.
     pub fn new(degrees: f64) -> Result<Self, &'static Problem> {
-        Latitude::new(degrees).map(|latitude| Self(latitude.get()))
+        if degrees.abs() <= 90.0 { Ok(Self(degrees + 0.0)) } else { Err(&problem::LATITUDE) }
     }
 
     /// Degrees.
@@ -426,26 +434,26 @@ impl Degrees {
     }
 }
 
-impl Read for Degrees {
+impl Read for Latitude {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
         at.number(value).map(|degrees| Self(degrees + 0.0))
     }
 }
 
-impl Shape for Degrees {
+impl Shape for Latitude {
     const TYPE: Type = Type::Number;
 }
 
-impl fmt::Debug for Degrees {
+impl fmt::Debug for Latitude {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Degrees(***)")
+        f.write_str("Latitude(***)")
     }
 }
 
 impl Position {
     /// From degrees, longitude first.
     pub fn new(lon: f64, lat: f64) -> Result<Self, &'static Problem> {
-        Ok(Self { lon: Longitude::new(lon)?, lat: Degrees::new(lat)? })
+        Ok(Self { lon: Longitude::new(lon)?, lat: Latitude::new(lat)? })
     }
 }
 
@@ -460,8 +468,9 @@ fn swapped(members: &Map<String, Value>, at: &mut Reader) {
         let problem = if mended { &problem::LATITUDE_SWAPPED } else { &problem::LATITUDE };
         at.report_at::<()>("lat", problem);
     } else if let Some(lon) = lon
-        && !served(lon, lat)
-        && served(lat, lon)
+        // Far from all of them as it is: a town between two cities is no mistake.
+        && !near_city(lon, lat, 2.0)
+        && near_city(lat, lon, 1.0)
     {
         at.report::<()>(&problem::MAYBE_SWAPPED);
     }
@@ -496,6 +505,7 @@ const CITIES: &[(f64, f64)] = &[
     (27.6, 53.9),  // Minsk
     (76.9, 43.3),  // Almaty
     (71.4, 51.1),  // Astana
+    (51.9, 47.1),  // Atyrau
     (44.5, 40.2),  // Yerevan
     (44.8, 41.7),  // Tbilisi
     (49.9, 40.4),  // Baku
@@ -519,9 +529,12 @@ const CITIES: &[(f64, f64)] = &[
     (-4.0, 5.4),   // Abidjan
 ];
 
-/// Whether a point is within some hundred kilometres of one of [`CITIES`].
-fn served(lon: f64, lat: f64) -> bool {
-    CITIES.iter().any(|&(east, north)| (lon - east).abs() <= 1.7 && (lat - north).abs() <= 1.0)
+/// Whether a point is within so many hundred kilometres of one of [`CITIES`].
+fn near_city(lon: f64, lat: f64, hundreds: f64) -> bool {
+    let near = |&(east, north): &(f64, f64)| {
+        (lon - east).abs() <= 1.7 * hundreds && (lat - north).abs() <= hundreds
+    };
+    CITIES.iter().any(near)
 }
 
 /// A date and time with an offset, kept as the caller wrote it.
@@ -559,6 +572,39 @@ impl Shape for DateTime {
     const TYPE: Type = Type::Date;
 }
 
+/// An instant as text, in whole seconds: `2026-05-01T07:00:00Z`. For years of four digits.
+pub fn iso(milliseconds: f64) -> String {
+    #[allow(clippy::cast_possible_truncation)]
+    let seconds = (milliseconds / 1000.0).floor() as i64;
+    let (day, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Hinnant's `civil_from_days`: years begin in March.
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let day_of_era = day.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let mut text = String::with_capacity(20);
+    for (number, digits, after) in [
+        (year, 4, '-'),
+        (month, 2, '-'),
+        (day, 2, 'T'),
+        (second / 3600, 2, ':'),
+        (second / 60 % 60, 2, ':'),
+        (second % 60, 2, 'Z'),
+    ] {
+        let number = number.to_string();
+        text.extend(std::iter::repeat_n('0', digits - number.len().min(digits)));
+        text.push_str(&number);
+        text.push(after);
+    }
+    text
+}
+
 /// The instant `text` names, in milliseconds since the Unix epoch.
 pub fn instant(text: &str) -> Result<f64, &'static Problem> {
     let mut rest = Digest(text.as_bytes());
@@ -568,12 +614,12 @@ pub fn instant(text: &str) -> Result<f64, &'static Problem> {
         let month = rest.number(2)?;
         rest.expect(b"-")?;
         let day = rest.number(2)?;
-        rest.expect(b"Tt ")?;
+        rest.expect(b"T")?;
         let hour = rest.number(2)?;
         rest.expect(b":")?;
         let minute = rest.number(2)?;
         let second = if rest.expect(b":").is_some() { rest.number(2)? } else { 0 };
-        let milliseconds = if rest.expect(b".,").is_some() { rest.fraction()? } else { 0.0 };
+        let milliseconds = if rest.expect(b".").is_some() { rest.fraction()? } else { 0.0 };
         let valid = (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
             && hour < 24
@@ -588,7 +634,7 @@ pub fn instant(text: &str) -> Result<f64, &'static Problem> {
         return Err(&problem::DATE_OFFSET);
     }
     let offset = (|| {
-        if rest.expect(b"Zz").is_some() {
+        if rest.expect(b"Z").is_some() {
             return Some(0);
         }
         let sign = if rest.expect(b"+").is_some() {
@@ -667,27 +713,14 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 impl Read for Value {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
         match value {
-            Value::Array(elements) => {
-                let read: Vec<Option<Value>> = elements
-                    .iter()
-                    .enumerate()
-                    .map(|(index, element)| {
-                        at.within(Step::Index(index), |at| Value::read(element, at))
-                    })
-                    .collect();
-                read.into_iter().collect::<Option<_>>().map(Value::Array)
-            }
+            Value::Array(_) => Vec::read(value, at).map(Value::Array),
             Value::Object(_) => {
-                let mut read = Some(Map::new());
+                let mut fine = true;
                 for (key, member) in at.object(value)? {
-                    let member =
-                        at.within(Step::Key(key.clone().into()), |at| Value::read(member, at));
-                    read = read.zip(member).map(|(mut read, member)| {
-                        read.insert(key.clone(), member);
-                        read
-                    });
+                    let step = Step::Key(key.clone().into());
+                    fine &= at.within(step, |at| Value::read(member, at)).is_some();
                 }
-                read.map(Value::Object)
+                fine.then(|| value.clone())
             }
             _ => Some(value.clone()),
         }
@@ -752,8 +785,28 @@ mod tests {
             "2026-05-01T10:00:00+3",
             "tomorrow",
             "2026-05-01T10:00:00.Z",
+            "2026-05-01 10:00:00Z",
+            "2026-05-01T10:00:00,5Z",
         ] {
             assert_eq!(instant(text), Err(&problem::DATE), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_written_as_javascript_reads_it() {
+        for (milliseconds, text) in [
+            (0.0, "1970-01-01T00:00:00Z"),
+            (1_777_618_800_999.0, "2026-05-01T07:00:00Z"),
+            (1_709_251_199_000.0, "2024-02-29T23:59:59Z"),
+            (1_709_251_200_000.0, "2024-03-01T00:00:00Z"),
+            (-1.0, "1969-12-31T23:59:59Z"),
+            (-62_135_596_800_000.0, "0001-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(iso(milliseconds), text);
+        }
+        for day in 0..200_000 {
+            let milliseconds = f64::from(day) * 86_400_000.0 + 3_723_000.0;
+            assert_eq!(instant(&iso(milliseconds)), Ok(milliseconds));
         }
     }
 
@@ -766,7 +819,9 @@ mod tests {
             issues.into_iter().map(|it| it.problem).collect::<Vec<_>>()
         };
         assert!(issues(37.6, 55.7).is_empty(), "Moscow");
-        assert!(issues(25.9, 48.3).is_empty(), "Chernivtsi");
+        for (lon, lat) in [(25.9, 48.3), (39.7, 43.6), (42.0, 45.0), (51.9, 47.1), (54.2, 56.1)] {
+            assert!(issues(lon, lat).is_empty(), "{lon}, {lat}");
+        }
         assert_eq!(issues(55.7, 37.6), [&problem::MAYBE_SWAPPED]);
         assert_eq!(issues(55.8, 49.1), [&problem::MAYBE_SWAPPED], "Kazan");
         assert_eq!(issues(43.1, 131.9), [&problem::LATITUDE_SWAPPED], "Vladivostok");
@@ -780,6 +835,7 @@ mod tests {
         for url in [
             "http://x.example",
             "https://me:pw@x.example",
+            "https://me@x.example/a",
             "https://x.example?a",
             "https://x.example/#",
             "https:///x",

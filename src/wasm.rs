@@ -1,4 +1,4 @@
-//! The exports of the npm package: four synchronous pure functions on text and bytes.
+//! The exports of the npm package: a few synchronous pure functions on text and bytes.
 //!
 //! No exported class, no closure, no state, no secret kept: a trap costs one call, and the loader
 //! goes on with a fresh instance. Nothing here grows with endpoints.
@@ -15,7 +15,10 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
+    policy,
     problem::Lang,
+    settle::{self, ReadBack, Saved, Standing, Step},
+    track,
     wire::{Request, Response, View},
 };
 
@@ -24,7 +27,7 @@ use crate::{
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
     let Some(entry) = catalogue::find(endpoint) else { return "[]".into() };
     let lang = Lang::from_code(lang);
-    let issues = (entry.validate)(&read(params), UnixTime(now));
+    let issues = entry.validate(&read(params), UnixTime(now));
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
 }
 
@@ -86,6 +89,7 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
         number: count("attempt").unwrap_or(1).max(1),
         max_retries: count("maxRetries").unwrap_or(0),
         random: number(&context, "random"),
+        after_unknown: member(&context, "afterUnknown") == true,
     };
     let effect = match Effect::from_word(word(&context, "effect")) {
         // Only `taxomet.call` has no effect of its own; this is the one `build` gave it.
@@ -98,6 +102,91 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
         Next::Done(Err(error)) => failure(&error, endpoint, lang),
         Next::Again { wait, error } => text(&Again { wait, error: error.shown(endpoint, lang) }),
     }
+}
+
+/// Three questions about a call whose answer was lost, each with what it concerns as `context`.
+///
+/// - `"print"`: `string | null`, what its order can be recognised by later.
+/// - `"reconcile"`: `{ read: { endpoint, params } } | { done: Reconciliation }`.
+/// - `"read_back"`: `{ read: { endpoint, params } } | { done: { state: "as_before" | "unclear" } |
+///   { state: "reached", result } | { state: "changed", error: Failure } }`.
+///
+/// After `read`, ask again with what came of that call as `answer`: `{ ok } | { error }`.
+#[wasm_bindgen]
+pub fn settle(question: &str, context: &str) -> String {
+    let context = read(context);
+    let lang = Lang::from_code(word(&context, "lang"));
+    let endpoint = word(&context, "endpoint");
+    let answer = context.get("answer");
+    match question {
+        "print" => {
+            text(&settle::print(endpoint, member(&context, "params"), word(&context, "salt")))
+        }
+        "reconcile" => {
+            let known = member(&context, "known").as_array().into_iter().flatten();
+            let known: Vec<&str> = known.filter_map(Value::as_str).collect();
+            let now = UnixTime(number(&context, "now"));
+            let saved = Saved::read(member(&context, "saved"));
+            match settle::reconcile(&saved, &known, now, lang, answer) {
+                Step::Read(look) => wrapped("read", &text(&look)),
+                Step::Done(done) => wrapped("done", &text(&done)),
+            }
+        }
+        _ => {
+            let (params, before) = (member(&context, "params"), context.get("before"));
+            match settle::read_back(&ReadBack { endpoint, params, before, answer }) {
+                Step::Read(look) => wrapped("read", &text(&look)),
+                Step::Done(Standing::Reached(order)) => {
+                    let standing = ["{\"state\":\"reached\",\"result\":", &text(&order), "}"];
+                    wrapped("done", &standing.concat())
+                }
+                Step::Done(Standing::AsBefore) => wrapped("done", r#"{"state":"as_before"}"#),
+                Step::Done(Standing::Changed(error)) => {
+                    let error = text(&error.shown(endpoint, lang));
+                    let standing = ["{\"state\":\"changed\",\"error\":", &error, "}"];
+                    wrapped("done", &standing.concat())
+                }
+                Step::Done(Standing::Unclear) => wrapped("done", r#"{"state":"unclear"}"#),
+            }
+        }
+    }
+}
+
+/// One step of one scope's quota. The answer is `{ state, quota, go?, wait? }`: keep `state` for the
+/// next step; `quota` is `{ limit, remaining, nextSlotAt, source: "headers" | "local" }`.
+///
+/// `state` is the last answer's, or `null`. `event` is `{ type, scope, now, … }`, times in whole
+/// milliseconds since the epoch:
+///
+/// - `"ask"` with `create: boolean`: `go` says whether a call may be sent now, and if so a slot is
+///   taken. Else `wait` says in how many milliseconds a slot may be free; without it, answers under way
+///   decide that: ask again when one has come. With `force: true` a slot is taken in any case.
+/// - `"answer"` with `status` and `headers` (lower-case names): a call's answer began.
+/// - `"lost"`: none came. `"unsent"`: it is proved that nothing was sent.
+/// - `"restore"`: the state was kept by somebody who knows nothing of the calls under way.
+/// - `"look"`: nothing happened.
+#[wasm_bindgen]
+pub fn quota_step(state: &str, event: &str) -> String {
+    policy::step(&read(state), &read(event))
+}
+
+/// One step of a tracker. The answer is `{ state, polls, wait?, ask?, seen?, fatal? }`: keep `state`
+/// for the next step; look again in `wait` milliseconds, at `ask`: `{ id }` or, for the list of the orders
+/// created in a span of time, `{ from, to }`. Without `wait` there is nothing left to look at.
+///
+/// `state` is the last answer's, or `null`. `event` is `{ type, now, … }`:
+///
+/// - `"follow"` with `provider` (`"p2p_motion"` or `"taxomet"`), `ids` and perhaps `createdAt`: these
+///   orders and no others.
+/// - `"seen"` with `orders`, and `final: true` if the caller says so: `seen` is `[{ id, changed, final }]`.
+/// - `"failed"` with `error` (`kind`, `status?`, `retryAfterMs?`): `fatal` says that more looks are of no use.
+/// - `"look"`: nothing happened.
+///
+/// The second and third also take `random` (0 to 1), `quota` (as `quota_step` gives it) and `sharers`,
+/// the number of trackers that live on it.
+#[wasm_bindgen]
+pub fn track_step(state: &str, event: &str) -> String {
+    track::step(&read(state), &read(event))
 }
 
 /// `{ version: string }`: of this WebAssembly module, which may not be the JavaScript's.
@@ -125,6 +214,11 @@ struct Failed<E: Serialize> {
 
 fn failure(error: &Error, endpoint: &str, lang: Lang) -> String {
     text(&Failed { error: error.shown(endpoint, lang) })
+}
+
+/// An object of one member, whose value is JSON text already.
+fn wrapped(key: &str, value: &str) -> String {
+    ["{\"", key, "\":", value, "}"].concat()
 }
 
 fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {

@@ -95,7 +95,7 @@ pub async fn send<E: Endpoint>(
             status: (status != 0).then_some(status),
         }),
     };
-    let once = Attempt { number: 1, max_retries: 0, random: 0.0 };
+    let once = Attempt { number: 1, max_retries: 0, random: 0.0, after_unknown: false };
     match call.receive(once, &reply) {
         Next::Done(result) => result,
         Next::Again { error, .. } => Err(error),

@@ -63,8 +63,14 @@ const PUBLIC: &[&str] = &[
     "to_date_time",
 ];
 
-/// The members of a JSON body that stay readable, with all that is in them.
-const PUBLIC_IN_BODY: &[&str] = &["date_time", "escrow"];
+/// The leaves of a JSON body that stay readable.
+const PUBLIC_IN_BODY: &[&str] = &[
+    "/info/origin/date_time",
+    "/info/destination/date_time",
+    "/info/escrow/cost/amount",
+    "/info/escrow/cost/currency_code",
+    "/info/escrow/priority_type",
+];
 
 /// The headers that say nothing about anybody.
 const PUBLIC_HEADERS: &[&str] = &["Accept", "Content-Type"];
@@ -189,10 +195,29 @@ impl Request {
         self.body = Some(body);
     }
 
-    /// Merges members into the body, objects member by member; nothing if there is no body.
-    pub fn merge_body(&mut self, members: &Map<String, Value>) {
-        if let Some(Value::Object(body)) = &mut self.body {
-            merge(body, members);
+    /// The JSON body, to be changed.
+    pub(crate) fn body_mut(&mut self) -> Option<&mut Value> {
+        self.body.as_mut()
+    }
+
+    /// Adds a parameter of the caller's own, of which nothing is known: always masked.
+    pub fn query_extra(&mut self, key: &str, value: &str) {
+        self.query(key, if self.view == View::Whole { value } else { MASK });
+    }
+
+    /// Merges members into the body, objects member by member. Tells `taken` the path of every
+    /// member that is set already; `false` if there is no body.
+    pub fn merge_body(
+        &mut self,
+        members: &Map<String, Value>,
+        taken: &mut dyn FnMut(Vec<Step>),
+    ) -> bool {
+        match &mut self.body {
+            Some(Value::Object(body)) => {
+                merge(body, members, &mut Vec::new(), taken);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -215,7 +240,7 @@ impl Request {
     pub fn body(&self) -> Option<String> {
         let mut body = self.body.clone()?;
         if self.view == View::Redacted {
-            mask(&mut body);
+            mask(&mut body, "");
         }
         Some(body.to_string())
     }
@@ -247,29 +272,34 @@ impl Serialize for Request {
     }
 }
 
-fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
+fn merge(
+    into: &mut Map<String, Value>,
+    from: &Map<String, Value>,
+    path: &mut Vec<Step>,
+    taken: &mut dyn FnMut(Vec<Step>),
+) {
     for (key, value) in from {
+        path.push(Step::Key(key.clone().into()));
         match (into.get_mut(key), value) {
-            (Some(Value::Object(into)), Value::Object(from)) => merge(into, from),
-            _ => {
+            (Some(Value::Object(into)), Value::Object(from)) => merge(into, from, path, taken),
+            (Some(_), _) => taken(path.clone()),
+            (None, _) => {
                 into.insert(key.clone(), value.clone());
             }
         }
+        path.pop();
     }
 }
 
 /// Masks the leaves of a JSON body, but for [`PUBLIC_IN_BODY`].
-fn mask(value: &mut Value) {
+fn mask(value: &mut Value, path: &str) {
     match value {
         Value::Object(members) => {
-            for (key, member) in members.iter_mut() {
-                if !PUBLIC_IN_BODY.contains(&key.as_str()) {
-                    mask(member);
-                }
-            }
+            members.iter_mut().for_each(|(key, member)| mask(member, &[path, "/", key].concat()));
         }
-        Value::Array(elements) => elements.iter_mut().for_each(mask),
-        leaf => *leaf = Value::String(MASK.into()),
+        Value::Array(elements) => elements.iter_mut().for_each(|it| mask(it, "/[]")),
+        leaf if !PUBLIC_IN_BODY.contains(&path) => *leaf = Value::String(MASK.into()),
+        _ => {}
     }
 }
 
@@ -323,6 +353,17 @@ pub fn plain(number: f64) -> String {
         plain.push_str(fraction);
     }
     plain
+}
+
+/// Writes a number as the caller wrote it: 45, not 45.0.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    #[allow(clippy::cast_possible_truncation)]
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        serializer.serialize_i64(*number as i64)
+    } else {
+        serializer.serialize_f64(*number)
+    }
 }
 
 /// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
@@ -413,13 +454,11 @@ impl Response<'_> {
         });
         let reset = || {
             let epoch = numeric(self.header("ratelimit-reset")?)?;
-            // Documented in seconds; a time in milliseconds is a thousand times as large.
-            let instant = if epoch > 1e11 { epoch } else { epoch * 1000.0 };
-            (epoch.is_finite() && epoch > 0.0).then(|| wait(instant))
+            (epoch.is_finite() && epoch > 0.0).then(|| wait(epoch_ms(epoch)))
         };
-        let wait = retry_after.or_else(|| (kind == ErrorKind::RateLimited).then(reset).flatten());
-        // Anything beyond a day is a mistake, not a wait.
-        wait.filter(|wait| *wait <= 86_400_000.0)
+        // A slot of an hourly quota frees within the hour: a reset far beyond it is a mistake.
+        let reset = || reset().filter(|wait| *wait <= 86_400_000.0);
+        retry_after.or_else(|| (kind == ErrorKind::RateLimited).then(reset).flatten())
     }
 }
 
@@ -435,11 +474,17 @@ pub fn short(text: &str) -> Option<String> {
     Some(text.chars().map(|c| if dangerous(c) { ' ' } else { c }).take(500).collect())
 }
 
+/// An epoch in milliseconds. Documented in seconds; a time in milliseconds is a thousand times as
+/// large.
+pub fn epoch_ms(epoch: f64) -> f64 {
+    if epoch > 1e11 { epoch } else { epoch * 1000.0 }
+}
+
 /// `Wed, 21 Oct 2026 07:28:00 GMT` in milliseconds since the Unix epoch.
-fn http_date(text: &str) -> Option<f64> {
+pub fn http_date(text: &str) -> Option<f64> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut words = text.split_once(", ")?.1.split(' ');
+    let mut words = text.split_once(',')?.1.trim_start().split(' ');
     let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let month = MONTHS.iter().position(|known| *known == month)? + 1;
     if words.next()? != "GMT" {
@@ -460,9 +505,44 @@ pub fn read_object(response: &Response<'_>) -> Result<Map<String, Value>, Error>
 /// Reads a JSON body of any shape, without members that could replace a prototype.
 pub fn read_json(response: &Response<'_>) -> Result<Value, Error> {
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(response.body);
-    let mut value = serde_json::from_slice(body).map_err(|_| Error::malformed())?;
+    let read = serde_json::from_slice(body).or_else(|_| serde_json::from_str(&mended(body)));
+    let mut value = read.map_err(|_| Error::malformed())?;
     disarm(&mut value);
     Ok(value)
+}
+
+/// The body with what is no character replaced: half an emoji in somebody's note, cut off by a
+/// server that counts in UTF-16 or in bytes, must not cost the order it stands in.
+fn mended(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let mut mended = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        mended.push_str(before);
+        // `\uD83D\uDE00` is one character, `\uD83D` alone is none.
+        let length = match (surrogate(escape), escape.get(6..).and_then(surrogate)) {
+            (Some(true), Some(false)) => 12,
+            (Some(_), _) => {
+                mended.push('\u{fffd}');
+                rest = escape.get(6..).unwrap_or_default();
+                continue;
+            }
+            // The backslash and what it escapes, so that `\\u` is not taken for an escape.
+            (None, _) => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
+        };
+        let (escape, after) = escape.split_at(length);
+        mended.push_str(escape);
+        rest = after;
+    }
+    mended.push_str(rest);
+    mended
+}
+
+/// Whether a text begins with an escaped surrogate, and if so whether it is the first of a pair.
+fn surrogate(text: &str) -> Option<bool> {
+    let code = u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()?;
+    (0xd800..0xe000).contains(&code).then_some(code < 0xdc00)
 }
 
 /// Takes out the members with which an answer could change what `Object.assign`, or a naive
@@ -470,14 +550,27 @@ pub fn read_json(response: &Response<'_>) -> Result<Value, Error> {
 fn disarm(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            members.remove("__proto__");
-            members.remove("constructor");
-            members.remove("prototype");
+            const ARMED: &[&str] = &["__proto__", "constructor", "prototype"];
+            if ARMED.iter().any(|key| members.contains_key(*key)) {
+                *members = without(std::mem::take(members), ARMED);
+            }
             members.values_mut().for_each(disarm);
         }
         Value::Array(elements) => elements.iter_mut().for_each(disarm),
         _ => {}
     }
+}
+
+/// An object without some of its members. By copying the others: taking members out of a tree in
+/// place is code that nothing else here needs.
+pub fn without(members: Map<String, Value>, keys: &[&str]) -> Map<String, Value> {
+    let mut rest = Map::new();
+    for (key, member) in members {
+        if !keys.contains(&key.as_str()) {
+            rest.insert(key, member);
+        }
+    }
+    rest
 }
 
 /// A number, or text that is one: the documents' samples and the field's differ.
@@ -590,7 +683,8 @@ pub(crate) mod tests {
         let now = UnixTime(1_777_618_800_000.0);
         assert_eq!(wait(&headers("7"), now), Some(7000.0));
         assert_eq!(wait(&headers("Fri, 01 May 2026 07:00:09 GMT"), now), Some(9000.0));
-        for odd in ["", "-1", "soon", "1000000000", "Fri, 01 May 2026"] {
+        assert_eq!(wait(&headers("172800"), now), Some(172_800_000.0), "longer than anyone waits");
+        for odd in ["", "-1", "soon", "Fri, 01 May 2026"] {
             assert_eq!(wait(&headers(odd), now), None, "{odd}");
         }
     }
@@ -607,6 +701,22 @@ pub(crate) mod tests {
             ("4 5", None),
         ] {
             assert_eq!(numeric(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn half_a_character_costs_no_order() {
+        for (body, text) in [
+            (&br#"{"x":"a\ud83d"}"#[..], "a\u{fffd}"),
+            (br#"{"x":"\ude00b"}"#, "\u{fffd}b"),
+            (br#"{"x":"\ud83d\ude00\ud83d"}"#, "\u{1f600}\u{fffd}"),
+            (br#"{"x":"\\ud83d\ud83d"}"#, "\\ud83d\u{fffd}"),
+            (b"{\"x\":\"a\xffb\"}", "a\u{fffd}b"),
+        ] {
+            assert_eq!(read_json(&answer(200, body)).unwrap()["x"], text);
+        }
+        for body in [&b"{\"x\":\"\\"[..], b"{\"x\":\"\\u", b"{\"x\":\"\\\xd1\x84", b"\xff", b"\\"] {
+            assert!(read_json(&answer(200, body)).is_err());
         }
     }
 

@@ -45,6 +45,8 @@ export interface Moment {
   readonly random: number;
   readonly format?: string | undefined;
   readonly effect?: Effect | undefined;
+  /** Whether what became of an earlier attempt is unknown. */
+  readonly afterUnknown?: boolean;
 }
 
 /** A reply, or that the core could not read one. */

@@ -11,6 +11,7 @@ export interface CallSettings {
   readonly timeoutMs: number | undefined;
   readonly maxRetries: number | undefined;
   readonly idempotencyKey: string | undefined;
+  readonly markMemo: boolean;
   /** What the caller says an action by name does. */
   readonly effect: Effect | undefined;
   readonly build: BuildSettings;
@@ -24,12 +25,13 @@ export interface BuildSettings {
   readonly extra: string | undefined;
 }
 
-const CALL = ["signal", "timeoutMs", "maxRetries", "headers", "idempotencyKey", "extra"];
+const CALL = ["signal", "timeoutMs", "maxRetries", "headers", "idempotencyKey", "markMemo", "extra"];
 const BUILD = ["now", "headers", "extra"];
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
 const READ_RETRIES = 2;
+const IDEMPOTENT_RETRIES = 1;
 
 /** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
 export function checkCall(scene: Scene, options: unknown, saysEffect: boolean): CallSettings {
@@ -41,6 +43,7 @@ export function checkCall(scene: Scene, options: unknown, saysEffect: boolean): 
     timeoutMs: read.timeout("timeoutMs"),
     maxRetries: read.count("maxRetries"),
     idempotencyKey: keyOf(read),
+    markMemo: read.boolean("markMemo"),
     effect,
     build: buildSettings(read),
   };
@@ -50,9 +53,17 @@ export function timeoutOf(call: CallSettings, client: Settings, effect: Effect):
   return call.timeoutMs ?? client.timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
 }
 
-/** The effect decides: only reads are sent again. */
+/** The effect decides: reads are sent again as often as asked, what is idempotent once at most, a create never. */
 export function retriesOf(call: CallSettings, client: Settings, effect: Effect): number {
-  return effect === "read" ? (call.maxRetries ?? client.maxRetries ?? READ_RETRIES) : 0;
+  const asked = call.maxRetries ?? client.maxRetries;
+  switch (effect) {
+    case "read":
+      return asked ?? READ_RETRIES;
+    case "idempotent":
+      return Math.min(asked ?? IDEMPOTENT_RETRIES, IDEMPOTENT_RETRIES);
+    case "create":
+      return 0;
+  }
 }
 
 export function checkBuild(scene: Scene, options: unknown): BuildSettings {
@@ -95,7 +106,8 @@ function headersOf(read: Reader): Record<string, string> | undefined {
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw read.fail("headers", "object");
   let entries: [string, unknown][];
   try {
-    entries = Object.entries(given);
+    // A `Headers` will do as well.
+    entries = Object.entries(Symbol.iterator in given ? Object.fromEntries(given as Iterable<[string, unknown]>) : given);
   } catch {
     throw read.fail("headers", "unreadable");
   }

@@ -3,15 +3,16 @@
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
-import { start, type Account, type Task } from "./driver.js";
+import { reader, start, type Account, type Task } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
-import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider } from "./options.js";
+import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
+import { Quota } from "./quota.js";
 import { replyOf } from "./response.js";
-import { settle } from "./settle.js";
+import { Memory, reconcile } from "./settle.js";
 import { ENDPOINTS } from "./tables.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
@@ -21,6 +22,8 @@ export type ResultOf<P extends Provider, N extends EndpointName<P>> = Endpoints[
 
 /** Starts a call of `client`; not a method, so that it is nobody else's. */
 export let startCall: <T>(client: Client<Provider>, task: Task) => Call<T>;
+/** The insides of `client`, for the code of its provider. */
+export let accountOf: (client: Client<Provider>) => Account;
 
 /** A provider and one account's access to it. Making one checks the configuration and does nothing else. */
 export abstract class Client<P extends Provider> {
@@ -30,11 +33,12 @@ export abstract class Client<P extends Provider> {
   /** @internal */
   protected constructor(provider: P, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined) {
     const settings = checkSettings(provider, options);
-    this.#account = { access: check(config, settings.lang), settings, calls: 0 };
+    this.#account = { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), quota: new Quota(settings.quota, settings.clock, settings.quotaState) };
   }
 
   static {
     startCall = (client, task) => start(client.#account, task);
+    accountOf = (client) => client.#account;
   }
 
   /** The request as it would be sent, credentials included. Sends nothing. */
@@ -50,7 +54,7 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const { access, settings } = this.#account;
-    const { name, effect } = this.#find(endpoint);
+    const { name } = this.#find(endpoint);
     const scene = this.#scene(name);
     const reply = replyOf(scene, response);
     const { lang, clock } = settings;
@@ -59,8 +63,16 @@ export abstract class Client<P extends Provider> {
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => access.secrets, {
       body: "body" in reply ? reply.body : undefined,
-      reconcile: async () => settle(effect, verdict.error.outcome, access.provider),
+      reconcile: (saved, options) => this.reconcile(saved, options),
     });
+  }
+
+  /**
+   * Finds out what became of a create, by reads only, from what `toJSON()` of its error gave: after a restart, or in another process. As
+   * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
+   */
+  async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
+    return reconcile(this.#account, saved, reader(this.#account, options));
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
@@ -100,7 +112,7 @@ export function attachMethods(prototype: Client<Provider>, provider: Provider): 
   }
 }
 
-function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: () => T): T {
+export function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: () => T): T {
   try {
     return work();
   } catch (error) {

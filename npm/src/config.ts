@@ -25,6 +25,9 @@ export interface Settings {
   readonly timeoutMs: number | undefined;
   readonly maxRetries: number | undefined;
   readonly acceptDuplicateOrders: boolean;
+  readonly quota: NonNullable<ClientOptions["quota"]>;
+  /** A copy, each scope's state under its name. */
+  readonly quotaState: Readonly<Record<string, unknown>>;
   readonly onEvent: ((event: ClientEvent) => void) | undefined;
   readonly clock: Clock;
   readonly random: () => number;
@@ -42,6 +45,8 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
     timeoutMs: read.timeout("timeoutMs"),
     maxRetries: read.count("maxRetries"),
     acceptDuplicateOrders: read.boolean("acceptDuplicateOrders"),
+    quota: read.choice("quota", ["wait", "reject", "observe"]) ?? "wait",
+    quotaState: read.json("quotaState") ?? {},
     onEvent: read.func("onEvent") as ClientOptions["onEvent"],
     clock: trusted(read.clock() ?? systemClock),
     random: random ?? Math.random,
@@ -78,7 +83,7 @@ function access(provider: Provider, base: URL, rest: object, secrets: string[]):
   return { provider, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
 }
 
-const OPTIONS = ["fetch", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "onEvent", "clock", "random"];
+const OPTIONS = ["fetch", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
 const TAXOMET = ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"];
 const YANDEX_TAXI = ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"];
 const P2P_MOTION = ["baseUrl", "apiKey", "paths", "allowInsecure"];
@@ -150,6 +155,18 @@ export class Reader {
     return value;
   }
 
+  /** A copy of plain JSON that was kept and comes back. */
+  json(name: string): Record<string, unknown> | undefined {
+    const value = this.any(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw this.fail(name, "object");
+    try {
+      return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+    } catch {
+      throw this.fail(name, "unreadable");
+    }
+  }
+
   /** At most what a host's timer can hold. */
   timeout(name: string): number | undefined {
     return this.#whole(name, 1, 2_147_483_647, "milliseconds");
@@ -190,7 +207,7 @@ export class Reader {
       const path = read.text(name);
       if (name === "order" && !path.includes("{ORDER_ID}")) throw read.fail(name, "orderPath");
       // As written it must already be the path that is sent: no "..", no second host, nothing that needs escaping.
-      const filled = root + path.replace("{ORDER_ID}", "0");
+      const filled = root + (name === "order" ? path.replace("{ORDER_ID}", "0") : path);
       if (/[?#]/.test(filled) || path.startsWith("/") || parse(filled)?.href !== filled) throw read.fail(name, "path");
       paths[name] = path;
     }

@@ -4,15 +4,18 @@ import { askBuild, askReceive, type Draft, type Moment, type Received, type Verd
 import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-options.js";
 import type { Access, Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
+import { tell } from "./events.js";
 import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
-import type { Effect, Endpoint } from "./generated.js";
+import type { Effect, Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
-import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest } from "./options.js";
+import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
+import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
 import { randomRef, refOf } from "./ref.js";
-import { settle } from "./settle.js";
+import { factsOf, readBack, reconcile, type Memory, type Read } from "./settle.js";
+import { ENDPOINTS } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 
 /** A client's insides. */
@@ -21,6 +24,10 @@ export interface Account {
   readonly settings: Settings;
   /** How many calls were started. */
   calls: number;
+  readonly memory: Memory;
+  readonly quota: Quota;
+  /** How many trackers live on this client's quota. */
+  trackers: number;
 }
 
 /** What to call. */
@@ -46,21 +53,34 @@ export function start<T>(account: Account, task: Task): Call<T> {
   return Object.defineProperty(value, "withResponse", { value: withResponse }) as Call<T>;
 }
 
+/** Makes reads that settle what another call has left open. */
+export function reader(account: Account, options: CallOptions | undefined): Read {
+  return (endpoint, params) => start(account, { endpoint, params, options }).withResponse();
+}
+
 class Run {
   readonly #account: Account;
   readonly #task: Task;
   readonly #scene: Scene;
   readonly #number: number;
+  /** The quota that this call is counted against. */
+  readonly #scope: QuotaScope | undefined;
   /** Until the core says what the request does, the worst is supposed. */
   #effect: Effect = "create";
   #attempts = 0;
+  #sentAt = 0;
+  /** Whether an attempt has been made of which it is not known what became. */
+  #unsettled = false;
   #ref: string | undefined;
+  /** How long it still waits for slots. */
+  #patienceMs = PATIENCE_MS;
 
   constructor(account: Account, task: Task) {
     this.#account = account;
     this.#task = task;
     this.#number = ++account.calls;
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
+    this.#scope = ENDPOINTS.find(({ name }) => name === task.endpoint)?.quotaScope;
   }
 
   async toEnd<T>(): Promise<CallResponse<T>> {
@@ -88,47 +108,130 @@ class Run {
     this.#effect = built.effect;
     const shown = settings.onEvent && redacted(draft);
 
+    // Of an action by name nothing is known that could be looked at before a second try.
+    const maxRetries = built.effect === "idempotent" && this.#task.byName ? 0 : retriesOf(options, settings, built.effect);
+    let failed: Failed | undefined;
     for (;;) {
-      const sentAt = settings.clock.now();
-      const reply = await this.#send(built.ok, shown, options);
-      this.#tellResponse(reply, sentAt);
-      const verdict = this.#judge<T>(reply, retriesOf(options, settings, built.effect));
+      const reply = await this.#send(built.ok, shown, options, draft, failed);
+      this.#tellResponse(reply, this.#sentAt);
+      const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
+        this.#account.memory.note(endpoint, text, verdict.ok);
         // Only an answer can be read as a value.
         const { status, headers } = reply as Answer;
         return { data: verdict.ok, status, headers, attempts: this.#attempts };
       }
+      failed = { details: verdict.error, reply };
+      if (this.#waitsForSlot(verdict.error, maxRetries)) continue;
       if (verdict.wait === undefined) throw this.#failed(verdict.error, draft, reply);
-      await this.#pause(verdict.wait, verdict.error, draft, options.signal);
+      this.#unsettled ||= verdict.error.outcome === "unknown";
+      const lookFirst = built.effect === "idempotent";
+      if (!lookFirst) this.#tellRetry(verdict.wait, verdict.error);
+      await this.#pause(verdict.wait, draft, options.signal);
+      if (!lookFirst) continue;
+      const settled = await this.#look<T>(draft, options);
+      if (settled === "unclear") throw this.#failed(verdict.error, draft, reply);
+      if (settled !== "as_before") return settled;
+      this.#tellRetry(0, verdict.error);
+    }
+  }
+
+  /**
+   * Looks at what an idempotent call was to change, after its answer was lost: the result if it is done, a conflict if somebody else chose otherwise.
+   * `"as_before"` allows to send it once more.
+   */
+  async #look<T>(draft: Draft, { signal, timeoutMs, build: { headers } }: CallSettings): Promise<CallResponse<T> | "as_before" | "unclear"> {
+    let seen: CallResponse<unknown> | undefined;
+    const read = reader(this.#account, { signal, timeoutMs, headers });
+    const standing = await readBack(this.#account, draft.endpoint, draft.params, async (...what) => (seen = await read(...what)));
+    if (signal?.aborted) throw this.#abortedBetween(draft);
+    switch (standing.state) {
+      case "reached":
+        this.#account.memory.note(draft.endpoint, draft.params, standing.result);
+        return { data: standing.result as T, status: seen?.status ?? 0, headers: seen?.headers ?? {}, attempts: this.#attempts };
+      case "changed":
+        throw this.#failed(standing.error, draft);
+      default:
+        return standing.state;
     }
   }
 
   /** Our mark, if this create can carry one and the caller gave none of its own, which may be somebody's phone number. */
-  async #mark(text: string, { idempotencyKey }: CallSettings): Promise<string | undefined> {
-    if (this.#task.endpoint !== "taxomet.add_order") return undefined;
-    if ((JSON.parse(text) as { extern_id?: unknown } | null)?.extern_id !== undefined) return undefined;
+  async #mark(text: string, { idempotencyKey, markMemo }: CallSettings): Promise<string | undefined> {
+    const { endpoint } = this.#task;
+    const hasOwn = (): boolean => (JSON.parse(text) as { extern_id?: unknown } | null)?.extern_id !== undefined;
+    const marked = endpoint === "taxomet.add_order" ? !hasOwn() : endpoint === "p2p_motion.create_order" && markMemo;
+    if (!marked) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
     if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "unsupported");
     return ref;
   }
 
-  async #send(request: HttpRequest, shown: HttpRequest | undefined, options: CallSettings): Promise<Reply> {
+  async #send(request: HttpRequest, shown: HttpRequest | undefined, options: CallSettings, draft: Draft, failed: Failed | undefined): Promise<Reply> {
     const { settings } = this.#account;
     const { fetch, clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(fetch, effect !== "read");
     if (!transport) throw failWith(this.#scene, "config", "not_sent", "noFetch");
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", "repeatingHost");
+    let slot: Slot | undefined;
+    try {
+      slot = await this.#slot(options.signal, draft, failed);
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
     this.#attempts++;
+    this.#sentAt = clock.now();
     if (shown) this.#tell({ type: "request", request: { ...shown, headers: { ...shown.headers } } });
-    return exchange(request, transport, { timeoutMs: timeoutOf(options, settings, effect), signal: options.signal, clock });
+    const reply = await exchange(request, transport, { timeoutMs: timeoutOf(options, settings, effect), signal: options.signal, clock, onHead: slot?.answered });
+    slot?.ended("sent" in reply && reply.sent === "no");
+    return slot ? this.#withOwnCount(reply) : reply;
+  }
+
+  /** Waits for a slot of the hour's quota, if this call is counted. */
+  async #slot(signal: AbortSignal | undefined, draft: Draft, failed: Failed | undefined): Promise<Slot | undefined> {
+    const { quota, settings } = this.#account;
+    const scope = this.#scope;
+    if (!scope) return undefined;
+    const askedAt = settings.clock.now();
+    const onWait = (delayMs: number | undefined): void => this.#tellQuota(scope, "waits", delayMs);
+    const admission = await quota.admit(scope, { create: this.#effect === "create", patienceMs: this.#patienceMs, signal, onWait });
+    const waitedMs = Math.max(0, settings.clock.now() - askedAt);
+    this.#patienceMs -= waitedMs;
+    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if ("refusedMs" in admission) {
+      const retryAfterMs = admission.refusedMs;
+      this.#tellQuota(scope, "refused", retryAfterMs);
+      // What an earlier attempt came to says more than that there is no other.
+      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", "quota", retryAfterMs);
+    }
+    if (admission.slot.exceeds) this.#tellQuota(scope, "exceeds");
+    if (failed && this.#isLimited(failed.details)) this.#tellRetry(waitedMs, failed.details);
+    return admission.slot;
+  }
+
+  #isLimited({ kind }: ErrorDetails): boolean {
+    return kind === "rate_limited" && this.#scope !== undefined && this.#account.quota.mode !== "observe";
+  }
+
+  /** A used-up quota is no matter of back-off: the quota knows when the next slot frees. */
+  #waitsForSlot(details: ErrorDetails, maxRetries: number): boolean {
+    return this.#effect === "read" && this.#attempts <= maxRetries && this.#isLimited(details);
+  }
+
+  /** P-7: a wrong key and a used-up quota may be answered alike. Where the answer does not tell which it is, our own count does. */
+  #withOwnCount(reply: Reply): Reply {
+    const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
+    if (!isUnclear || this.#snapshot()?.remaining !== 0) return reply;
+    return { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } };
   }
 
   #judge<T>(seen: Received, maxRetries: number): Verdict<T> {
     const moment = this.#moment(maxRetries);
     // That this attempt did not arrive says nothing of those before it.
-    const reply = "sent" in seen && this.#attempts > 1 ? { ...seen, sent: "maybe" as const } : seen;
+    const reply = "sent" in seen && this.#unsettled ? { ...seen, sent: "maybe" as const } : seen;
     try {
       return askReceive<T>(moment, reply);
     } catch (error) {
@@ -148,17 +251,21 @@ class Run {
     const random = drawn(settings.random);
     const { endpoint } = this.#task;
     const { lang, clock } = settings;
-    return { endpoint, now: clock.now(), lang, attempt: this.#attempts, maxRetries, random, format: access.format, effect: this.#effect };
+    return { endpoint, now: clock.now(), lang, attempt: this.#attempts, maxRetries, random, format: access.format, effect: this.#effect, afterUnknown: this.#unsettled };
   }
 
-  async #pause(delayMs: number, { kind, status }: ErrorDetails, draft: Draft, signal: AbortSignal | undefined): Promise<void> {
-    this.#tell({ type: "retry", delayMs, kind, ...(status !== undefined && { status }) });
+  async #pause(delayMs: number, draft: Draft, signal: AbortSignal | undefined): Promise<void> {
     const wake = new AbortController();
     const slept = this.#account.settings.clock.sleep(delayMs, wake.signal);
     if ((await untilAborted(slept, signal)) !== ABORTED) return;
     wake.abort();
+    throw this.#abortedBetween(draft);
+  }
+
+  /** Between two attempts, of which the first may have been carried out. */
+  #abortedBetween(draft: Draft): RidewireError {
     const verdict = this.#judge<never>({ failure: "aborted", sent: "maybe" }, 0);
-    if ("error" in verdict) throw this.#failed(verdict.error, draft);
+    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", "aborted");
   }
 
   async #unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -167,9 +274,9 @@ class Run {
     return result;
   }
 
-  #failed(details: ErrorDetails, { params, build }: Draft, reply?: Reply): RidewireError {
+  #failed(details: ErrorDetails, { endpoint, params, build }: Draft, reply?: Reply): RidewireError {
     const { access } = this.#account;
-    const effect = this.#effect;
+    const isOpen = this.#effect === "create" && details.outcome === "unknown" && this.#attempts > 0;
     const secrets = (): string[] => [...access.secrets, ...valuesOf(params), ...valuesOf(build.extra), ...Object.values(build.headers ?? {})];
     // An opaque redirect of a browser has no status of its own.
     const { status = 0, ...rest } = details;
@@ -182,36 +289,53 @@ class Run {
     return fromCore(error, secrets, {
       body: reply && "body" in reply ? reply.body : undefined,
       cause: reply && "cause" in reply ? reply.cause : undefined,
-      reconcile: async () => settle(effect, details.outcome, access.provider),
+      saved: isOpen ? factsOf(endpoint, params, this.#sentAt) : undefined,
+      reconcile: (saved, options) => reconcile(this.#account, saved, reader(this.#account, options)),
     });
+  }
+
+  #tellRetry(delayMs: number, { kind, status }: ErrorDetails): void {
+    this.#tell({ type: "retry", delayMs, kind, ...(status !== undefined && { status }) });
   }
 
   #tellResponse(reply: Reply, sentAt: number): void {
     if (!this.#account.settings.onEvent) return;
     const durationMs = Math.max(0, this.#account.settings.clock.now() - sentAt);
     const status = reply.status === 0 ? undefined : reply.status;
-    this.#tell({ type: "response", durationMs, ...(status !== undefined && { status }), ...("failure" in reply && { failure: reply.failure }) });
+    this.#tell({ type: "response", durationMs, ...(status !== undefined && { status }), ...("failure" in reply && { failure: reply.failure }), ...this.#quotaNow() });
+  }
+
+  #tellQuota(scope: QuotaScope, decision: QuotaEvent["decision"], delayMs?: number): void {
+    if (!this.#account.settings.onEvent) return;
+    const quota = this.#snapshot();
+    if (quota) this.#tell({ type: "quota", scope, decision, quota, ...(delayMs !== undefined && { delayMs }) });
+  }
+
+  #snapshot(): QuotaSnapshot | undefined {
+    try {
+      return this.#scope && this.#account.quota.look(this.#scope);
+    } catch {
+      return undefined; // the core trapped; no answer may be lost over that
+    }
+  }
+
+  #quotaNow(): { quota?: QuotaSnapshot } {
+    const quota = this.#snapshot();
+    return quota ? { quota } : {};
   }
 
   #tell(happened: Happened): void {
     const { access, settings } = this.#account;
     if (!settings.onEvent) return;
     const endpoint = this.#task.endpoint as Endpoint;
-    try {
-      const answer: unknown = settings.onEvent({
-        ...happened,
-        call: this.#number,
-        provider: access.provider,
-        endpoint,
-        attempt: this.#attempts,
-        at: settings.clock.now(),
-      });
-      // An async handler fails later.
-      Promise.resolve(answer).catch(() => {});
-    } catch {
-      // A listener's mistake must not cost the call.
-    }
+    tell(settings, { ...happened, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
   }
+}
+
+/** How the last attempt failed. */
+interface Failed {
+  readonly details: ErrorDetails;
+  readonly reply: Reply;
 }
 
 type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at"> : never) : never;

@@ -14,7 +14,17 @@ export interface ErrorAttachments {
   body?: Uint8Array | undefined;
   /** What is safe to keep of the host's error. */
   cause?: HostErrorFacts | undefined;
-  reconcile?: ((options?: CallOptions) => Promise<Reconciliation>) | undefined;
+  /** How its client looks for what a create made, given `toJSON()`. */
+  reconcile?: ((saved: object, options?: CallOptions) => Promise<Reconciliation>) | undefined;
+  saved?: SavedFacts | undefined;
+}
+
+/** What `toJSON()` keeps of a create whose outcome is unknown, beside what the error shows. */
+export interface SavedFacts {
+  /** When it was sent, in milliseconds since the epoch. */
+  readonly sentAt: number;
+  /** Salted digests of what tells its order from others (P2P Motion: phones, times and places). */
+  readonly print?: string;
 }
 
 /** Name and code of a host's error, both from a white list. Its message may quote a URL or a key, so it is not kept. */
@@ -32,7 +42,7 @@ export class RidewireError extends Error {
   declare readonly name: "RidewireError";
   declare readonly kind: ErrorKind;
   declare readonly outcome: Outcome;
-  /** Our mark on a create, by which it can be found at the provider: Taxomet's `extern_id`. Absent if the caller gave one of its own. */
+  /** Our mark on a create, by which it can be found at the provider: Taxomet's `extern_id` unless the caller gave one, P2P Motion's last line of the memo if `markMemo` asked for it. */
   declare readonly ref?: string;
   declare readonly provider?: Provider;
   declare readonly endpoint?: Endpoint;
@@ -49,12 +59,14 @@ export class RidewireError extends Error {
 
   readonly #body: Uint8Array | undefined;
   readonly #reconcile: ErrorAttachments["reconcile"];
+  readonly #saved: SavedFacts | undefined;
 
   /** @internal Errors are made by the library. */
   constructor(details: ErrorDetails, attachments: ErrorAttachments = {}) {
     super(details.message);
     this.#body = attachments.body;
     this.#reconcile = attachments.reconcile;
+    this.#saved = attachments.saved;
     for (const field of FIELDS) {
       const value = field === "attempts" ? (details.attempts ?? 0) : details[field];
       if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true });
@@ -67,16 +79,21 @@ export class RidewireError extends Error {
     return this.#body?.slice();
   }
 
-  /** Settles an `"unknown"` outcome by reads only; never sends an order. */
+  /**
+   * Finds out what became of a create after an `"unknown"` outcome, by reads only: never sends an order, never throws.
+   *
+   * P2P Motion: one read of the list of orders made at that time. Taxomet documents no look-up, so `why` says whom to ask and by which mark.
+   * `options` are those of the read.
+   */
   async reconcile(options?: CallOptions): Promise<Reconciliation> {
-    return this.#reconcile ? this.#reconcile(options) : { state: "unknown", why: "no client", candidates: [] };
+    return this.#reconcile ? this.#reconcile(this.toJSON(), options) : { state: "unknown", why: "no client", candidates: [] };
   }
 
-  /** Safe to log and to keep. */
+  /** Safe to log and to keep; enough for `client.reconcile(saved)` after a restart. */
   toJSON(): object {
     const json: Record<string, unknown> = { name: this.name, message: this.message };
     for (const field of FIELDS) if (this[field] !== undefined) json[field] = this[field];
-    return json;
+    return Object.assign(json, this.#saved);
   }
 }
 

@@ -24,8 +24,8 @@ export function badResponse(scene: Scene, part: string): RidewireError {
 }
 
 /** A failure that is a whole sentence of the catalogue. */
-export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, sentence: Sentence): RidewireError {
-  return sceneError(scene, kind, outcome, SENTENCES[sentence][scene.lang]);
+export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, sentence: Sentence, retryAfterMs?: number): RidewireError {
+  return sceneError(scene, kind, outcome, SENTENCES[sentence][scene.lang], retryAfterMs);
 }
 
 /** What the core reports about a failed call, without the credentials and params that the provider may have echoed. */
@@ -34,7 +34,7 @@ export function fromCore(failure: ErrorDetails, secrets: () => readonly string[]
   return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
 }
 
-function sceneError(scene: Scene, kind: ErrorKind, outcome: Outcome, text: string): RidewireError {
+function sceneError(scene: Scene, kind: ErrorKind, outcome: Outcome, text: string, retryAfterMs?: number): RidewireError {
   const { provider, endpoint } = scene;
   const place = endpoint ?? provider;
   return new RidewireError({
@@ -43,5 +43,6 @@ function sceneError(scene: Scene, kind: ErrorKind, outcome: Outcome, text: strin
     message: place === undefined ? text : `${place}: ${text}`,
     ...(provider && { provider }),
     ...(endpoint !== undefined && { endpoint: endpoint as Endpoint }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }

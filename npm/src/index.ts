@@ -7,6 +7,7 @@ export { priceNotice } from "./notice.js";
 export { Taxomet } from "./taxomet.js";
 export { YandexTaxi } from "./yandex-taxi.js";
 export { P2pMotion } from "./p2p-motion.js";
+export { trackStep } from "./track.js";
 export type { EndpointName, ParamsOf, ResultOf } from "./client.js";
 export type * from "./options.js";
 

@@ -27,6 +27,9 @@ export const core = {
     guarded(() => glue.build(endpoint, config, params, options)),
   receive: (endpoint: string, context: string, body: Uint8Array): string =>
     guarded(() => glue.receive(endpoint, context, body)),
+  settle: (question: string, context: string): string => guarded(() => glue.settle(question, context)),
+  quotaStep: (state: string, event: string): string => guarded(() => glue.quota_step(state, event)),
+  trackStep: (state: string, event: string): string => guarded(() => glue.track_step(state, event)),
   info: (): string => guarded(() => glue.info()),
 };
 

@@ -102,6 +102,16 @@ export const PROBLEMS = {
     ru: "— текст от 1 до 255 символов",
     uk: "— текст від 1 до 255 символів",
   },
+  list: {
+    en: "must be a list",
+    ru: "— должен быть список",
+    uk: "— має бути список",
+  },
+  until: {
+    en: "must be a status, a list of statuses or a function",
+    ru: "— статус, список статусов или функция",
+    uk: "— статус, список статусів або функція",
+  },
   signal: {
     en: "must be an AbortSignal",
     ru: "— должен быть AbortSignal",
@@ -116,6 +126,11 @@ export const PROBLEMS = {
     en: "needs crypto.subtle, which this host gives to secure pages only",
     ru: "— нужен crypto.subtle, он доступен только на защищённых страницах",
     uk: "— потрібен crypto.subtle, він доступний лише на захищених сторінках",
+  },
+  saved: {
+    en: "is not what toJSON() of an error of this provider's client gave",
+    ru: "— не то, что дал toJSON() ошибки клиента этого провайдера",
+    uk: "— не те, що дав toJSON() помилки клієнта цього провайдера",
   },
   response: {
     en: "is not part of an HTTP response",
@@ -142,6 +157,11 @@ export const SENTENCES = {
     en: "this host has no fetch: pass one as options.fetch",
     ru: "в этой среде нет fetch: передайте его в options.fetch",
     uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
+  },
+  quota: {
+    en: "not sent: the hour's quota has no slot left for it",
+    ru: "не отправлено: в часовой квоте не осталось места",
+    uk: "не надіслано: у годинній квоті не лишилося місця",
   },
   unknownEndpoint: {
     en: "there is no endpoint of this name",

@@ -1,6 +1,6 @@
 // The types of what goes into a client and what comes out. No code: nothing here is left after compiling.
 
-import type { Endpoint, IssueCode } from "./generated.js";
+import type { Endpoint, Id, IssueCode, P2pOrder, QuotaScope, TaxometOrder } from "./generated.js";
 
 /** Language of messages. */
 export type Lang = "en" | "ru" | "uk";
@@ -114,12 +114,22 @@ export interface ClientOptions {
   fetch?: typeof fetch | undefined;
   /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
   timeoutMs?: number | undefined;
-  /** How often a failed read is tried again. Default 2. A create is never repeated, whatever this says. */
+  /**
+   * How often a failed call is tried again. Default 2 for reads and 1, which is also the most, for idempotent calls: those only after a look at the
+   * order has shown that it is still to be done and that nobody else has chosen otherwise. A create is never repeated, whatever this says.
+   */
   maxRetries?: number | undefined;
   /** Language of messages. Default `"en"`. */
   lang?: Lang | undefined;
   /** Sends creates even where the host may send them twice (every browser does). Default `false`. */
   acceptDuplicateOrders?: boolean | undefined;
+  /**
+   * What to do when P2P Motion's hourly quota has no slot for a call. `"wait"` (default): up to 5 seconds for one, five slots being kept free for
+   * creates. `"reject"`: fail at once. `"observe"`: send all the same. Refused means kind `"rate_limited"`, outcome `"not_sent"`, and `retryAfterMs`.
+   */
+  quota?: "wait" | "reject" | "observe" | undefined;
+  /** What `quotaState()` of an earlier client gave, so that a restart forgets no request of the last hour. */
+  quotaState?: QuotaState | undefined;
   /** Told what happens, without secrets or personal data. What it throws is ignored. */
   onEvent?: ((event: ClientEvent) => void) | undefined;
   clock?: Clock | undefined;
@@ -133,12 +143,17 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Limit of one attempt in milliseconds; the client's otherwise. */
   timeoutMs?: number | undefined;
-  /** How often a failed read is tried again; the client's otherwise. */
+  /** How often a failed call is tried again; the client's otherwise. 0 for an idempotent call: no look at the order either. */
   maxRetries?: number | undefined;
   /** Sent besides the library's own. Values hold printable ASCII only. */
   headers?: Record<string, string> | undefined;
   /** Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself. */
   idempotencyKey?: string | undefined;
+  /**
+   * P2P Motion's `createOrder` only: ends the memo with a line `[ref 7K2M9QXW3T]`, so that an order whose answer was lost is found for certain. The
+   * courier sees it. Without it an order is recognised by phones, times and places. Default `false`.
+   */
+  markMemo?: boolean | undefined;
   /** The way out for parameters whose names the documents have lost or misspelt. */
   extra?: Extra | undefined;
 }
@@ -171,12 +186,12 @@ export interface CallResponse<T> {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
-  /** How many requests were sent, the last included. */
+  /** How often the request was sent. (After a lost answer that a look at the order has settled, `status` and `headers` are those of the look.) */
   attempts: number;
 }
 
 /** Something that happened to a call; enough to draw a timeline, and safe to log. */
-export type ClientEvent = RequestEvent | ResponseEvent | RetryEvent;
+export type ClientEvent = RequestEvent | ResponseEvent | RetryEvent | QuotaEvent | DuplicateEvent;
 
 interface EventBase {
   /** Numbers the calls of one client from 1. */
@@ -184,7 +199,7 @@ interface EventBase {
   provider: Provider;
   /** `"taxomet.add_order"`, …; `"taxomet.call"` for actions by name. */
   endpoint: Endpoint | "taxomet.call";
-  /** The attempt it belongs to, from 1. */
+  /** The attempt it belongs to, from 1; 0 before the first. */
   attempt: number;
   /** When, in milliseconds since the epoch. */
   at: number;
@@ -206,6 +221,19 @@ export interface ResponseEvent extends EventBase {
   failure?: "network" | "timeout" | "aborted" | "oversize" | "truncated";
   /** From the request to the end of the body, in milliseconds. */
   durationMs: number;
+  /** What is left of the hour's quota, where there is one. */
+  quota?: QuotaSnapshot;
+}
+
+/** The hour's quota has no slot for the call. */
+export interface QuotaEvent extends EventBase {
+  type: "quota";
+  scope: QuotaScope;
+  /** It waits for one, is refused, or is sent all the same. */
+  decision: "waits" | "refused" | "exceeds";
+  /** Until a slot is expected, in milliseconds; absent where answers under way will tell. */
+  delayMs?: number;
+  quota: QuotaSnapshot;
 }
 
 /** The attempt failed and another will follow. */
@@ -217,9 +245,104 @@ export interface RetryEvent extends EventBase {
   status?: number;
 }
 
+/** `reconcile()` found that one create was carried out more than once, which something between us and the provider's books must have done. */
+export interface DuplicateEvent extends EventBase {
+  type: "duplicate";
+  /** How many orders carry the mark. */
+  orders: number;
+  ref?: string;
+}
+
+// ---- quota --------------------------------------------------------------------------------------
+
+/** What is left of a scope's quota. Every request holds one of the hour's slots for an hour of its own; nothing starts anew on the hour. */
+export interface QuotaSnapshot {
+  /** Requests an hour. Until the provider has said so, the example of its document: 300, and 100 for geocoding. */
+  limit?: number;
+  /** Slots free now, for creates: reads leave five of the scope `orders`. */
+  remaining?: number;
+  /** When the oldest slot frees, in milliseconds since the epoch: one call more may go then, not all. Now, if none is held. */
+  nextSlotAt: number;
+  /** Whether the provider's own figures are in it. Where they cannot be read (a page, without the provider's consent) our calls are counted here. */
+  source: "headers" | "local";
+}
+
+/** What a client knows of its quotas, as plain JSON to be kept: times and counts, nothing of the calls. Not to be changed. */
+export type QuotaState = Readonly<Record<string, unknown>>;
+
+// ---- tracking -----------------------------------------------------------------------------------
+
+/** How to follow an order. */
+export interface TrackOptions<Order = P2pOrder | TaxometOrder> {
+  /** Ends it at once, also in a pause: the loop throws a `RidewireError` of kind `"aborted"`. */
+  signal?: AbortSignal | undefined;
+  /** When the order was created, in milliseconds since the epoch or as a `Date`. Default: now. P2P Motion is first asked 35 seconds after that. */
+  createdAt?: number | Date | undefined;
+  /** `state` of an earlier update: goes on from there, also in another process. */
+  resume?: TrackState | undefined;
+  /** Which order is final: its status, several of them, or a test. Needed for Taxomet, whose words for it differ; P2P Motion's are known. */
+  until?: string | readonly string[] | ((order: Order) => boolean) | undefined;
+  /** Limit of one look, in milliseconds; the client's otherwise. */
+  timeoutMs?: number | undefined;
+  /** Sent with each look besides the library's own. */
+  headers?: CallOptions["headers"];
+}
+
+/** What one look showed. */
+export interface TrackUpdate<Order = P2pOrder | TaxometOrder> {
+  order: Order;
+  /** Whether anything that has a name in `order` differs from the look before; true at the first. */
+  changed: boolean;
+  /** Whether this was the last look at it. */
+  final: boolean;
+  /** When the answer came, in milliseconds since the epoch. */
+  at: number;
+  /** How many looks there have been, failed ones included. */
+  polls: number;
+  /** From `at` to the next look. Absent if there will be none. */
+  nextPollInMs?: number;
+  /** For `resume`. */
+  state: TrackState;
+}
+
+/** What a tracker knows, as plain JSON to be kept: ids, times and counts, no personal data. Not to be changed. */
+export type TrackState = Readonly<Record<string, unknown>>;
+
+/** What `trackStep` is told. `now` is in milliseconds since the epoch, by default the system's; `random` from 0 to 1 spreads looks in time. */
+export type TrackEvent =
+  /** Follow these orders, and no others from now on. */
+  | { type: "follow"; provider: "taxomet" | "p2p_motion"; ids: readonly Id[]; createdAt?: number | Date | undefined; now?: number }
+  /** A look showed these; of Taxomet the caller says whether that was the last. */
+  | { type: "seen"; orders: readonly (P2pOrder | TaxometOrder)[]; final?: boolean; quota?: QuotaSnapshot | undefined; now?: number; random?: number }
+  /** A look failed with this `RidewireError`, or its `toJSON()`. */
+  | { type: "failed"; error: object; quota?: QuotaSnapshot | undefined; now?: number; random?: number }
+  /** Nothing happened. */
+  | { type: "look"; now?: number };
+
+/** What `trackStep` says. */
+export interface TrackPlan {
+  /** For the next step. */
+  state: TrackState;
+  polls: number;
+  /** Until the next look, in milliseconds. Absent if there is nothing left to look at. */
+  waitMs?: number;
+  /** What to look at then: the params of `getOrder`, or of `listOrders`. */
+  ask?: { id: string } | { from_date_time: string; to_date_time: string };
+  /** After `"seen"`: the orders followed that were among those seen. */
+  seen?: { id: string; changed: boolean; final: boolean }[];
+  /** After `"failed"`: whether more looks are of no use. */
+  fatal?: boolean;
+}
+
 // ---- settling an unknown outcome ----------------------------------------------------------------
 
-/** What could be found out about a create whose outcome was unknown. */
+/**
+ * What could be found out about a create whose outcome was unknown.
+ *
+ * `found`: it was carried out; `duplicates` are further orders with the same mark. `absent`: certainly not; only said where the call itself was not
+ * sent or was refused, for no list of a provider proves it. `unknown`: `why` says what is in the way, in the client's language, and `candidates`
+ * are the orders that may be the one, with all their personal data. Never order again because of `unknown`: let a person look first.
+ */
 export type Reconciliation =
   | { state: "found"; id: string; duplicates: string[] }
   | { state: "absent" }

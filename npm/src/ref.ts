@@ -8,6 +8,11 @@ export function randomRef(): string {
   return spell(crypto.getRandomValues(new Uint8Array(LENGTH)));
 }
 
+/** 128 bits that make equal digests differ, as hexadecimal digits. */
+export function randomSalt(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /**
  * The mark that belongs to an idempotency key: the first ten bytes of SHA-256 over `host`, a line feed and `key` in UTF-8, five bits of each.
  * The host keeps the marks of one key apart between a test server and the real one. Nothing if this host offers no SHA-256.

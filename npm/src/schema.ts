@@ -18,12 +18,12 @@ export function endpoints(): EndpointInfo[] {
  *
  * `now` is in milliseconds since the epoch, default `Date.now()`; `lang` is the language of the messages, default `"en"`.
  */
-export function validate<E extends Endpoint>(endpoint: E, params: unknown, options: { now?: number | undefined; lang?: Lang | undefined } = {}): Issue[] {
-  const scene = { lang: langOf(options.lang) };
+export function validate<E extends Endpoint>(endpoint: E, params: unknown, options?: { now?: number | undefined; lang?: Lang | undefined }): Issue[] {
+  const scene = { lang: langOf(options?.lang) };
   if (!ENDPOINTS.some(({ name }) => name === endpoint)) throw failWith(scene, "invalid_request", "not_sent", "unknownEndpoint");
-  const now = Number.isFinite(options.now) ? (options.now as number) : Date.now();
+  const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
   try {
-    return JSON.parse(core.validate(endpoint, paramsText(params), now, scene.lang)) as Issue[];
+    return JSON.parse(core.validate(endpoint, paramsText(params === undefined ? {} : params), now, scene.lang)) as Issue[];
   } catch (error) {
     throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", "trap") : error;
   }

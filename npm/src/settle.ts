@@ -1,16 +1,180 @@
-// What an error of a client can say about an order that may or may not exist.
+// Finds out, by reads only, what became of a call whose answer was lost. What to read and what that proves is the core's to say.
 
-import type { Effect } from "./generated.js";
-import type { Outcome, Provider, Reconciliation } from "./options.js";
+import type { Account } from "./driver.js";
+import { RidewireError, type ErrorDetails, type SavedFacts } from "./error.js";
+import { tell } from "./events.js";
+import { badSetting, type Scene } from "./failure.js";
+import type { Endpoint } from "./generated.js";
+import { core, init, WasmTrap } from "./loader.js";
+import { SENTENCES } from "./messages.js";
+import type { CallResponse, Outcome, Provider, Reconciliation } from "./options.js";
+import { randomSalt } from "./ref.js";
+import { ENDPOINTS } from "./tables.js";
 
-export function settle(effect: Effect, outcome: Outcome, provider: Provider): Reconciliation {
-  // Refused or never sent: there is certainly nothing to find.
-  if (effect === "create" && outcome !== "unknown") return { state: "absent" };
-  return { state: "unknown", why: effect === "create" ? NO_LOOK_UP[provider] : "only creates can be settled", candidates: [] };
+/** Makes a read of the same client. */
+export type Read = (endpoint: string, params: unknown) => Promise<CallResponse<unknown>>;
+
+// ---- a create: what became of it? ---------------------------------------------------------------
+
+/** What is kept of a create whose outcome is unknown, so that it can be looked for: no name, phone or place is in it. */
+export function factsOf(endpoint: string, params: string, sentAt: number): SavedFacts {
+  try {
+    const print = ask<string | null>("print", { endpoint, params: JSON.parse(params) as unknown, salt: randomSalt() });
+    return print === null ? { sentAt } : { sentAt, print };
+  } catch (error) {
+    if (!(error instanceof WasmTrap)) throw error;
+    return { sentAt };
+  }
 }
 
-const NO_LOOK_UP: Record<Provider, string> = {
-  taxomet: "the provider documents no way to look for it: ask the operator, an order carries our ref as its extern_id",
-  yandex_taxi: "the provider takes no orders",
-  p2p_motion: "no look-up is made: compare the provider's list of orders (listOrders) with yours",
-};
+/** Looks for what the create of `saved` made. Rejects only if `saved` is not what an error of this provider's client was saved as. */
+export async function reconcile(account: Account, saved: unknown, read: Read): Promise<Reconciliation> {
+  const { access, settings, memory } = account;
+  const { lang, clock } = settings;
+  const record = recordOf({ lang, provider: access.provider }, saved);
+  try {
+    await init();
+    const context = { saved: record, known: memory.madeBesides(record.print), now: clock.now(), lang };
+    const result = await settle<Reconciliation>("reconcile", context, read);
+    if (result.state === "found") {
+      if (record.print !== undefined) memory.made(result.id, record.print);
+      const { provider, endpoint, ref } = record;
+      const orders = 1 + result.duplicates.length;
+      if (orders > 1) tell(settings, { type: "duplicate", orders, ...(ref !== undefined && { ref }), call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
+    }
+    return result;
+  } catch (error) {
+    return { state: "unknown", why: error instanceof RidewireError ? error.message : SENTENCES.trap[lang], candidates: [] };
+  }
+}
+
+/** The members of an error's `toJSON()` that matter here. */
+interface SavedRecord {
+  provider: Provider;
+  endpoint: Endpoint | "taxomet.call";
+  outcome: Outcome;
+  ref?: string;
+  sentAt?: number;
+  print?: string;
+}
+
+function recordOf(scene: Scene, saved: unknown): SavedRecord {
+  try {
+    const { provider, endpoint, outcome, ref, sentAt, print } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
+    const ours = provider === scene.provider && typeof endpoint === "string" && endpoint.startsWith(`${provider}.`);
+    const known = endpoint === "taxomet.call" || ENDPOINTS.some(({ name }) => name === endpoint);
+    if (ours && known && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print } as SavedRecord;
+  } catch {
+    // No object, or one that throws when it is read.
+  }
+  throw badSetting(scene, "saved", "saved");
+}
+
+// ---- an idempotent call: is it still to be done? ------------------------------------------------
+
+/** How an order stands towards what a call asked for. */
+export type Standing =
+  | { state: "reached"; result: unknown }
+  | { state: "as_before" }
+  | { state: "changed"; error: ErrorDetails }
+  | { state: "unclear" };
+
+/** Looks at the order that a call was to change. */
+export async function readBack(account: Account, endpoint: string, params: string, read: Read): Promise<Standing> {
+  const given = JSON.parse(params) as OrderParams;
+  try {
+    return await settle<Standing>("read_back", { endpoint, params: given, before: account.memory.sightOf(given), lang: account.settings.lang }, read);
+  } catch (error) {
+    if (!(error instanceof WasmTrap)) throw error;
+    return { state: "unclear" };
+  }
+}
+
+// ---- both ---------------------------------------------------------------------------------------
+
+type Step<T> = { read: { endpoint: string; params: unknown } } | { done: T };
+
+async function settle<T>(question: "reconcile" | "read_back", context: object, read: Read): Promise<T> {
+  let step = ask<Step<T>>(question, context);
+  while ("read" in step) {
+    const { endpoint, params } = step.read;
+    const answer = await read(endpoint, params).then(
+      ({ data }) => ({ ok: data }),
+      (error: unknown) => ({ error: error instanceof RidewireError ? error : {} }),
+    );
+    step = ask<Step<T>>(question, { ...context, answer });
+  }
+  return step.done;
+}
+
+function ask<T>(question: string, context: object): T {
+  return JSON.parse(core.settle(question, JSON.stringify(context))) as T;
+}
+
+// ---- what a client remembers --------------------------------------------------------------------
+
+interface OrderParams {
+  id?: unknown;
+  order_id?: unknown;
+  driver_id?: unknown;
+}
+
+/** What was last seen of an order. */
+interface Sight {
+  driver_id?: unknown;
+  status?: unknown;
+}
+
+/** Enough for any desk's open orders; older ones are forgotten. */
+const MOST = 1000;
+
+/** Tells this client's own doing from that of others: which orders it has made, and how it last saw those it did not. */
+export class Memory {
+  readonly #made = new Map<string, string | undefined>();
+  readonly #sights = new Map<string, Sight>();
+
+  /** Notes what an answer says of an order. */
+  note(endpoint: string, params: string, result: unknown): void {
+    const { id, driver_id, status } = result as { id?: string } & Sight;
+    switch (endpoint) {
+      case "p2p_motion.create_order":
+        if (id !== undefined) this.made(id, undefined);
+        return;
+      case "taxomet.get_order":
+        return this.#see(params, { driver_id, status });
+      case "taxomet.set_driver":
+        return this.#see(params, { driver_id: String((JSON.parse(params) as OrderParams).driver_id) });
+      case "taxomet.remove_driver":
+        return this.#see(params, { driver_id: "0" });
+      case "taxomet.cancel_order":
+      case "taxomet.save_order":
+        return this.#see(params, {});
+    }
+  }
+
+  /** Notes which create made an order: the one of this print, or one that was answered. */
+  made(id: string, print: string | undefined): void {
+    keep(this.#made, id, print);
+  }
+
+  /** The orders that other creates than the one of this print have made. */
+  madeBesides(print: string | undefined): string[] {
+    return [...this.#made].filter(([, by]) => by === undefined || by !== print).map(([id]) => id);
+  }
+
+  /** How the order of these params looked when it was last seen. */
+  sightOf({ id, order_id }: OrderParams): Sight | undefined {
+    return this.#sights.get(String(id ?? order_id));
+  }
+
+  #see(params: string, sight: Sight): void {
+    const { id, order_id } = JSON.parse(params) as OrderParams;
+    keep(this.#sights, String(id ?? order_id), sight);
+  }
+}
+
+function keep<V>(map: Map<string, V>, key: string, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > MOST) for (const oldest of map.keys()) return void map.delete(oldest);
+}

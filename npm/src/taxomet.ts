@@ -1,9 +1,10 @@
 // The client of Taxomet's taxi-server API.
 
-import { attachMethods, Client, startCall } from "./client.js";
+import { accountOf, attachMethods, Client, startCall } from "./client.js";
 import { checkTaxomet } from "./config.js";
-import type { Effect, TaxometMethods } from "./generated.js";
-import type { Call, CallOptions, ClientOptions, TaxometConfig } from "./options.js";
+import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
+import type { Call, CallOptions, ClientOptions, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
+import { track } from "./track.js";
 
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
 export interface Taxomet extends TaxometMethods {}
@@ -28,6 +29,14 @@ export class Taxomet extends Client<"taxomet"> {
     options: CallOptions & { effect: Effect },
   ): Call<Record<string, unknown>> {
     return startCall(this, { endpoint: "taxomet.call", byName: true, params: { action, params }, options });
+  }
+
+  /**
+   * Follows an order: looks at once, then every 5 seconds, ever more rarely up to 30 while nothing changes. `until` says which order is final: the
+   * statuses' words are the tenant's. Without it, it goes on until the loop is left.
+   */
+  trackOrder(id: Id, options?: TrackOptions<TaxometOrder>): AsyncIterableIterator<TrackUpdate<TaxometOrder>> {
+    return track(accountOf(this), [id], options);
   }
 }
 

@@ -32,9 +32,11 @@ export interface Limits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly clock: Clock;
+  /** Told as soon as the head of an answer is here: its body may never come. */
+  readonly onHead?: ((status: number, headers: Record<string, string>) => void) | undefined;
 }
 
-export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
+export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock, onHead }: Limits): Promise<Reply> {
   if (signal?.aborted) {
     transport.close();
     return { failure: "aborted", sent: "no" };
@@ -50,7 +52,7 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
     void clock.sleep(timeoutMs, timer.signal).then(end("timeout"));
   });
   try {
-    const reply = await Promise.race([receive(request, transport, progress), cut]);
+    const reply = await Promise.race([receive(request, transport, progress, onHead), cut]);
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
@@ -77,7 +79,7 @@ function seen({ status }: Progress): { status?: number } {
   return status === undefined ? {} : { status };
 }
 
-async function receive(request: HttpRequest, transport: Transport, progress: Progress): Promise<Reply> {
+async function receive(request: HttpRequest, transport: Transport, progress: Progress, onHead: Limits["onHead"]): Promise<Reply> {
   let response: Response;
   try {
     const send = transport.fetch;
@@ -89,6 +91,7 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
   }
   try {
     const headers = Object.fromEntries(response.headers);
+    onHead?.(response.status, headers);
     const body = await readBody(response, progress);
     return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", ...seen(progress) };
   } catch (error) {

@@ -2,7 +2,10 @@
 // nobody vouches for. Just enough X.509 in DER; no private key is kept in the repository.
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
-/** @returns {{ ca: string, good: { key: string, cert: string }, selfSigned: { key: string, cert: string } }} PEM texts */
+/**
+ * PEM texts; `goodKey` is the digest of the good one's public key, as Chromium takes it in place of an authority.
+ * @returns {{ ca: string, good: { key: string, cert: string }, goodKey: string, selfSigned: { key: string, cert: string } }}
+ */
 export function makeCertificates() {
   const authority = keyPair();
   const good = keyPair();
@@ -10,6 +13,7 @@ export function makeCertificates() {
   return {
     ca: certificate({ subject: "ridewire test authority", keys: authority, issuer: "ridewire test authority", issuerKeys: authority, isAuthority: true }),
     good: { key: pem(good), cert: certificate({ subject: "localhost", keys: good, issuer: "ridewire test authority", issuerKeys: authority }) },
+    goodKey: createHash("sha256").update(good.publicKey.export({ type: "spki", format: "der" })).digest("base64"),
     selfSigned: { key: pem(selfSigned), cert: certificate({ subject: "localhost", keys: selfSigned, issuer: "localhost", issuerKeys: selfSigned }) },
   };
 }

@@ -16,13 +16,15 @@
 import { createServer } from "node:net";
 import tls from "node:tls";
 import { fileURLToPath } from "node:url";
-import { createGzip } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
 import { createSandbox } from "ridewire/sandbox";
 import { makeCertificates } from "./certificate.mjs";
 
 const PROVIDERS = { taxomet: "taxomet", yandex_taxi: "yandexTaxi", p2p_motion: "p2pMotion" };
 const LOOPBACK = "127.0.0.1";
 const MOST_CELLS = 4096;
+// Below the range from which systems give out ports: while such a port refuses, nobody else comes to listen there.
+const QUIET_PORTS = { from: 20_000, to: 32_000 };
 
 // Faults that only a socket can show; the sandbox itself makes all others, which are answers.
 const BEFORE_READING = new Set(["reset_before_read", "reset_half_request"]);
@@ -47,6 +49,7 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
   const contexts = { good: tls.createSecureContext(certificates.good), selfSigned: tls.createSecureContext(certificates.selfSigned) };
   const cells = new Map();
   let serial = 0;
+  let quietPort = QUIET_PORTS.from + Math.floor(Math.random() * (QUIET_PORTS.to - QUIET_PORTS.from));
 
   const elsewhere = await listen((socket) =>
     serveHttp(socket, async (request) => {
@@ -80,19 +83,21 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
     const sandbox = createSandbox(sandboxOptions);
     // Throws for a name that is no fault.
     if (spec.fault !== undefined && !ENDLESS_FAULTS.includes(spec.fault)) sandbox.fail({ fault: spec.fault })();
-    const cell = { mark, spec, sandbox, passed: 0, struck: 0, requests: 0, connections: 0, elsewhere: 0, reused: [], turn: Promise.resolve() };
+    const cell = { mark, spec, sandbox, passed: 0, struck: 0, requests: 0, connections: 0, elsewhere: 0, reused: [], sent: {}, written: [], turn: Promise.resolve() };
     cells.set(mark, cell);
 
     const secure = spec.tls || spec.fault === "tls_stall" || spec.fault === "bad_certificate";
-    cell.listener = await listen((raw) => {
+    cell.onConnection = (raw) => {
       cell.connections++;
+      cell.written.push(raw);
       if (!secure) return serveCell(cell, raw, raw);
       const breaks = isDue(cell) && OF_CONNECTIONS.has(spec.fault);
       if (breaks) strike(cell, false);
       if (breaks && spec.fault === "tls_stall") return; // and not a word
       const secureContext = breaks && spec.fault === "bad_certificate" ? contexts.selfSigned : contexts.good;
       serveCell(cell, new tls.TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] }), raw);
-    });
+    };
+    cell.listener = await (spec.fault === "connection_refused" || spec.dies ? listenQuietly(cell.onConnection) : listen(cell.onConnection));
     const { port } = cell.listener;
     if (spec.fault === "connection_refused" && !spec.after) await refuse(cell);
     const host = spec.fault === "dns_failure" ? "ridewire-test.invalid" : LOOPBACK;
@@ -107,7 +112,18 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
       cells.delete(mark);
       await cell.listener.close();
     };
-    return { mark, origin, config, sandbox, counts: () => counts(cell), close };
+    return { mark, origin, config, sandbox, counts: () => counts(cell), mend: () => mend(cell), close };
+  }
+
+  async function listenQuietly(onConnection) {
+    for (;;) {
+      quietPort = quietPort < QUIET_PORTS.to ? quietPort + 1 : QUIET_PORTS.from;
+      try {
+        return await listen(onConnection, quietPort);
+      } catch (error) {
+        if (error.code !== "EADDRINUSE") throw error;
+      }
+    }
   }
 
   /** Refuses connections; for a while only, if the cell is to break a limited number of times. */
@@ -115,10 +131,16 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
     const { port } = cell.listener;
     cell.struck = cell.spec.times ?? Infinity;
     await cell.listener.close();
-    if (cell.spec.times === undefined) return;
-    setTimeout(async () => {
-      if (cells.has(cell.mark)) cell.listener = await listen(cell.listener.onConnection, port);
-    }, cell.spec.delayMs ?? 200).unref();
+    cell.refusing = port;
+    if (cell.spec.times !== undefined) setTimeout(() => mend(cell), cell.spec.delayMs ?? 200).unref();
+  }
+
+  /** Ends a refusal that is to last a limited number of times. */
+  async function mend(cell) {
+    const { refusing, spec } = cell;
+    if (refusing === undefined || spec.times === undefined || !cells.has(cell.mark)) return;
+    cell.refusing = undefined;
+    cell.listener = await listen(cell.onConnection, refusing);
   }
 
   /** HTTP on one connection of a cell. `raw` is the TCP socket below `socket`: only that can send a reset. */
@@ -133,6 +155,8 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
       if (request.method === "OPTIONS") return send(socket, 204, CORS, "");
       if (request.path === "/warm") return send(socket, 200, headersFor(spec, {}), "ok");
       cell.requests++;
+      const name = endpointOf(request);
+      cell.sent[name] = (cell.sent[name] ?? 0) + 1;
       if (exempt(request)) return answer(cell, socket, request);
       if (isDue(cell)) {
         if (OF_CONNECTIONS.has(spec.fault)) return raw.resetAndDestroy();
@@ -247,6 +271,8 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
       connections: cell.connections,
       /** Requests read to their end, warm-ups and preflights aside. */
       requests: cell.requests,
+      /** The same for each endpoint, whether the request was carried out or not. */
+      sent: { ...cell.sent },
       /** How often the fault struck (null where no server could see it), and each time whether the connection had served before. */
       struck: ["dns_failure", "connection_refused"].includes(cell.spec.fault) ? null : cell.struck,
       reused: cell.reused,
@@ -255,6 +281,8 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
       /** Requests that reached the other host behind a redirect. */
       elsewhere: cell.elsewhere,
       openSockets: cell.listener.sockets.size,
+      /** Bytes written, whether they arrived or not. */
+      bytes: cell.written.reduce((sum, socket) => sum + socket.bytesWritten, 0),
     };
   }
 
@@ -302,7 +330,7 @@ export async function startFaultServer({ maxLifetimeMs = 10 * 60_000 } = {}) {
     return closing;
   }
 
-  return { open, close, control: `http://${LOOPBACK}:${control.port}`, ca: certificates.ca };
+  return { open, close, control: `http://${LOOPBACK}:${control.port}`, ca: certificates.ca, goodKey: certificates.goodKey };
 }
 
 // ---- when a cell breaks -----------------------------------------------------------------------------
@@ -316,12 +344,15 @@ function strike(cell, reused) {
   cell.reused.push(reused);
 }
 
-function concerns({ endpoint }, { method, path }) {
-  if (endpoint === undefined) return true;
+function concerns({ endpoint }, request) {
+  return endpoint === undefined || endpointOf(request) === endpoint;
+}
+
+function endpointOf({ method, path }) {
   const [, provider, rest = ""] = /^\/([^/]*)\/(.*)$/.exec(path) ?? [];
   const p2p = { "orders/": method === "POST" ? "create_order" : "list_orders", "geo-coding/": "geocode", "predictions/": "predict_price" };
   const name = provider === "p2p_motion" ? (p2p[rest] ?? "get_order") : rest.replace(/^api\/v1\//, "");
-  return `${provider}.${name}` === endpoint;
+  return `${provider}.${name}`;
 }
 
 // ---- sockets ----------------------------------------------------------------------------------------
@@ -339,7 +370,6 @@ async function listen(onConnection, port = 0) {
   return {
     port: server.address().port,
     sockets,
-    onConnection,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -421,23 +451,22 @@ async function send(socket, status, headers, body) {
   if (!bodiless) socket.write(bytes);
 }
 
-/** A body that goes on until the reader leaves, at most 16 GiB of blanks; zipped, a few megabytes of them on the wire. */
+const MEBIBYTE_OF_BLANKS = Buffer.alloc(1 << 20, " ");
+const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+// Flushed so that it can stand any number of times in one stream: nothing has to be compressed while the tests run.
+const ZIPPED_MEBIBYTE = deflateRawSync(MEBIBYTE_OF_BLANKS, { finishFlush: constants.Z_FULL_FLUSH });
+
+/** A body that goes on until the reader leaves, at most 16 GiB of blanks; zipped, some sixteen megabytes of them on the wire. */
 async function endless(socket, headers, zipped) {
   const { "content-encoding": _encoding, "content-length": _length, ...rest } = headers;
   writeHead(socket, 200, { ...rest, "Transfer-Encoding": "chunked", ...(zipped ? { "Content-Encoding": "gzip" } : {}) });
   const frame = (data) => Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from("\r\n")]);
-  const blanks = Buffer.alloc(1 << 20, " ");
-  const source = zipped ? createGzip() : undefined;
-  source?.on("data", (data) => {
-    if (!socket.destroyed && !socket.write(frame(data))) source.pause();
-  });
-  if (source) socket.on("drain", () => source.resume());
+  const piece = frame(zipped ? ZIPPED_MEBIBYTE : MEBIBYTE_OF_BLANKS);
+  if (zipped) socket.write(frame(GZIP_HEAD));
   const gone = new Promise((resolve) => socket.once("close", resolve));
   for (let sent = 0; sent < 1 << 14 && !socket.destroyed; sent++) {
-    const target = source ?? socket;
-    if (!target.write(source ? blanks : frame(blanks))) await Promise.race([new Promise((resolve) => target.once("drain", resolve)), gone]);
+    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once("drain", resolve)), gone]);
   }
-  source?.destroy();
   socket.destroy();
 }
 

@@ -95,12 +95,22 @@ interface ClientOptions {
     fetch?: typeof fetch | undefined;
     /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
     timeoutMs?: number | undefined;
-    /** How often a failed read is tried again. Default 2. A create is never repeated, whatever this says. */
+    /**
+     * How often a failed call is tried again. Default 2 for reads and 1, which is also the most, for idempotent calls: those only after a look at the
+     * order has shown that it is still to be done and that nobody else has chosen otherwise. A create is never repeated, whatever this says.
+     */
     maxRetries?: number | undefined;
     /** Language of messages. Default `"en"`. */
     lang?: Lang | undefined;
     /** Sends creates even where the host may send them twice (every browser does). Default `false`. */
     acceptDuplicateOrders?: boolean | undefined;
+    /**
+     * What to do when P2P Motion's hourly quota has no slot for a call. `"wait"` (default): up to 5 seconds for one, five slots being kept free for
+     * creates. `"reject"`: fail at once. `"observe"`: send all the same. Refused means kind `"rate_limited"`, outcome `"not_sent"`, and `retryAfterMs`.
+     */
+    quota?: "wait" | "reject" | "observe" | undefined;
+    /** What `quotaState()` of an earlier client gave, so that a restart forgets no request of the last hour. */
+    quotaState?: QuotaState | undefined;
     /** Told what happens, without secrets or personal data. What it throws is ignored. */
     onEvent?: ((event: ClientEvent) => void) | undefined;
     clock?: Clock | undefined;
@@ -113,12 +123,17 @@ interface CallOptions {
     signal?: AbortSignal | undefined;
     /** Limit of one attempt in milliseconds; the client's otherwise. */
     timeoutMs?: number | undefined;
-    /** How often a failed read is tried again; the client's otherwise. */
+    /** How often a failed call is tried again; the client's otherwise. 0 for an idempotent call: no look at the order either. */
     maxRetries?: number | undefined;
     /** Sent besides the library's own. Values hold printable ASCII only. */
     headers?: Record<string, string> | undefined;
     /** Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself. */
     idempotencyKey?: string | undefined;
+    /**
+     * P2P Motion's `createOrder` only: ends the memo with a line `[ref 7K2M9QXW3T]`, so that an order whose answer was lost is found for certain. The
+     * courier sees it. Without it an order is recognised by phones, times and places. Default `false`.
+     */
+    markMemo?: boolean | undefined;
     /** The way out for parameters whose names the documents have lost or misspelt. */
     extra?: Extra | undefined;
 }
@@ -145,18 +160,18 @@ interface CallResponse<T> {
     status: number;
     /** Names in lower case. */
     headers: Record<string, string>;
-    /** How many requests were sent, the last included. */
+    /** How often the request was sent. (After a lost answer that a look at the order has settled, `status` and `headers` are those of the look.) */
     attempts: number;
 }
 /** Something that happened to a call; enough to draw a timeline, and safe to log. */
-type ClientEvent = RequestEvent | ResponseEvent | RetryEvent;
+type ClientEvent = RequestEvent | ResponseEvent | RetryEvent | QuotaEvent | DuplicateEvent;
 interface EventBase {
     /** Numbers the calls of one client from 1. */
     call: number;
     provider: Provider;
     /** `"taxomet.add_order"`, …; `"taxomet.call"` for actions by name. */
     endpoint: Endpoint | "taxomet.call";
-    /** The attempt it belongs to, from 1. */
+    /** The attempt it belongs to, from 1; 0 before the first. */
     attempt: number;
     /** When, in milliseconds since the epoch. */
     at: number;
@@ -176,6 +191,18 @@ interface ResponseEvent extends EventBase {
     failure?: "network" | "timeout" | "aborted" | "oversize" | "truncated";
     /** From the request to the end of the body, in milliseconds. */
     durationMs: number;
+    /** What is left of the hour's quota, where there is one. */
+    quota?: QuotaSnapshot;
+}
+/** The hour's quota has no slot for the call. */
+interface QuotaEvent extends EventBase {
+    type: "quota";
+    scope: QuotaScope;
+    /** It waits for one, is refused, or is sent all the same. */
+    decision: "waits" | "refused" | "exceeds";
+    /** Until a slot is expected, in milliseconds; absent where answers under way will tell. */
+    delayMs?: number;
+    quota: QuotaSnapshot;
 }
 /** The attempt failed and another will follow. */
 interface RetryEvent extends EventBase {
@@ -185,7 +212,121 @@ interface RetryEvent extends EventBase {
     kind: ErrorKind;
     status?: number;
 }
-/** What could be found out about a create whose outcome was unknown. */
+/** `reconcile()` found that one create was carried out more than once, which something between us and the provider's books must have done. */
+interface DuplicateEvent extends EventBase {
+    type: "duplicate";
+    /** How many orders carry the mark. */
+    orders: number;
+    ref?: string;
+}
+/** What is left of a scope's quota. Every request holds one of the hour's slots for an hour of its own; nothing starts anew on the hour. */
+interface QuotaSnapshot {
+    /** Requests an hour. Until the provider has said so, the example of its document: 300, and 100 for geocoding. */
+    limit?: number;
+    /** Slots free now, for creates: reads leave five of the scope `orders`. */
+    remaining?: number;
+    /** When the oldest slot frees, in milliseconds since the epoch: one call more may go then, not all. Now, if none is held. */
+    nextSlotAt: number;
+    /** Whether the provider's own figures are in it. Where they cannot be read (a page, without the provider's consent) our calls are counted here. */
+    source: "headers" | "local";
+}
+/** What a client knows of its quotas, as plain JSON to be kept: times and counts, nothing of the calls. Not to be changed. */
+type QuotaState = Readonly<Record<string, unknown>>;
+/** How to follow an order. */
+interface TrackOptions<Order = P2pOrder | TaxometOrder> {
+    /** Ends it at once, also in a pause: the loop throws a `RidewireError` of kind `"aborted"`. */
+    signal?: AbortSignal | undefined;
+    /** When the order was created, in milliseconds since the epoch or as a `Date`. Default: now. P2P Motion is first asked 35 seconds after that. */
+    createdAt?: number | Date | undefined;
+    /** `state` of an earlier update: goes on from there, also in another process. */
+    resume?: TrackState | undefined;
+    /** Which order is final: its status, several of them, or a test. Needed for Taxomet, whose words for it differ; P2P Motion's are known. */
+    until?: string | readonly string[] | ((order: Order) => boolean) | undefined;
+    /** Limit of one look, in milliseconds; the client's otherwise. */
+    timeoutMs?: number | undefined;
+    /** Sent with each look besides the library's own. */
+    headers?: CallOptions["headers"];
+}
+/** What one look showed. */
+interface TrackUpdate<Order = P2pOrder | TaxometOrder> {
+    order: Order;
+    /** Whether anything that has a name in `order` differs from the look before; true at the first. */
+    changed: boolean;
+    /** Whether this was the last look at it. */
+    final: boolean;
+    /** When the answer came, in milliseconds since the epoch. */
+    at: number;
+    /** How many looks there have been, failed ones included. */
+    polls: number;
+    /** From `at` to the next look. Absent if there will be none. */
+    nextPollInMs?: number;
+    /** For `resume`. */
+    state: TrackState;
+}
+/** What a tracker knows, as plain JSON to be kept: ids, times and counts, no personal data. Not to be changed. */
+type TrackState = Readonly<Record<string, unknown>>;
+/** What `trackStep` is told. `now` is in milliseconds since the epoch, by default the system's; `random` from 0 to 1 spreads looks in time. */
+type TrackEvent = 
+/** Follow these orders, and no others from now on. */
+{
+    type: "follow";
+    provider: "taxomet" | "p2p_motion";
+    ids: readonly Id[];
+    createdAt?: number | Date | undefined;
+    now?: number;
+}
+/** A look showed these; of Taxomet the caller says whether that was the last. */
+ | {
+    type: "seen";
+    orders: readonly (P2pOrder | TaxometOrder)[];
+    final?: boolean;
+    quota?: QuotaSnapshot | undefined;
+    now?: number;
+    random?: number;
+}
+/** A look failed with this `RidewireError`, or its `toJSON()`. */
+ | {
+    type: "failed";
+    error: object;
+    quota?: QuotaSnapshot | undefined;
+    now?: number;
+    random?: number;
+}
+/** Nothing happened. */
+ | {
+    type: "look";
+    now?: number;
+};
+/** What `trackStep` says. */
+interface TrackPlan {
+    /** For the next step. */
+    state: TrackState;
+    polls: number;
+    /** Until the next look, in milliseconds. Absent if there is nothing left to look at. */
+    waitMs?: number;
+    /** What to look at then: the params of `getOrder`, or of `listOrders`. */
+    ask?: {
+        id: string;
+    } | {
+        from_date_time: string;
+        to_date_time: string;
+    };
+    /** After `"seen"`: the orders followed that were among those seen. */
+    seen?: {
+        id: string;
+        changed: boolean;
+        final: boolean;
+    }[];
+    /** After `"failed"`: whether more looks are of no use. */
+    fatal?: boolean;
+}
+/**
+ * What could be found out about a create whose outcome was unknown.
+ *
+ * `found`: it was carried out; `duplicates` are further orders with the same mark. `absent`: certainly not; only said where the call itself was not
+ * sent or was refused, for no list of a provider proves it. `unknown`: `why` says what is in the way, in the client's language, and `candidates`
+ * are the orders that may be the one, with all their personal data. Never order again because of `unknown`: let a person look first.
+ */
 type Reconciliation = {
     state: "found";
     id: string;
@@ -240,7 +381,7 @@ type Effect = "read" | "idempotent" | "create";
 /** A share of a P2P Motion key's hourly quota. */
 type QuotaScope = "orders" | "predictions" | "geo-coding";
 /** What can be wrong with a value. */
-type IssueCode = "awaiting_implementation" | "cyclic" | "date" | "date_offset" | "duplicate_key" | "empty" | "format" | "in_the_past" | "length" | "not_finite" | "outside_service_area" | "pair" | "phone" | "range" | "required" | "reserved_key" | "swapped_coordinates" | "too_deep" | "too_large" | "too_soon" | "type" | "unix_time" | "unknown_key" | "unknown_value" | "unreadable" | "url";
+type IssueCode = "awaiting_implementation" | "contradiction" | "cyclic" | "date" | "date_offset" | "duplicate_key" | "empty" | "format" | "in_the_past" | "length" | "no_body" | "not_finite" | "outside_service_area" | "pair" | "phone" | "range" | "required" | "reserved_key" | "swapped_coordinates" | "too_deep" | "too_large" | "too_soon" | "type" | "unix_time" | "unknown_key" | "unknown_value" | "unreadable" | "url";
 /** Ride classes of the trip-info API, each with its label on the Russian page. The set is open. */
 declare const YANDEX_CLASSES: {
     readonly econom: "Эконом";
@@ -332,9 +473,9 @@ interface TaxometAddOrder {
     /** The passenger's phone, with `+`: `+70001112233`. */
     phone: string;
     /** The addresses: pick-up first, then every stop, in order. At least one; text, not coordinates. */
-    to: string[];
+    to: readonly string[];
     /** Ids of extra options (a child seat), from "Опции автомобилей". */
-    car_option?: Id[] | undefined;
+    car_option?: readonly Id[] | undefined;
     /** The price, in the tenant's currency. Absent or 0: by the GPS taximeter, not free (T-13). */
     fix_price?: number | undefined;
     /** Your own id of the order; may come back in the server's notifications. Not the server's id (T-2). */
@@ -431,9 +572,9 @@ interface TaxometSaveOrder {
     /** The tariff's id, or `-1`: the server picks. */
     tarif_id?: Id | undefined;
     /** The addresses: pick-up first, then every stop, in order. */
-    to?: string[] | undefined;
+    to?: readonly string[] | undefined;
     /** Ids of extra options. */
-    car_option?: Id[] | undefined;
+    car_option?: readonly Id[] | undefined;
     /** The price, in the tenant's currency. 0: by the GPS taximeter. */
     fix_price?: number | undefined;
     /** Pick-up time in whole seconds since 1970. */
@@ -454,7 +595,7 @@ interface TaxometGetDistance {
     /** The tariff's id, or `-1`: the server picks. */
     tarif_id: Id;
     /** The route: pick-up, stops, destination. */
-    points: Position[];
+    points: readonly Position[];
 }
 /** A point on the Earth, WGS 84. Named members, since `rll` wants longitude first and everybody swaps it (Y-10). */
 interface Position {
@@ -512,11 +653,11 @@ interface TaxiInfoRequest {
      * Pick-up and destination; or one point, for the price of a pick-up there. The API
      * cannot tell whether a lone point is where the trip begins or ends (Y-17).
      */
-    rll: [Position] | [Position, Position];
+    rll: readonly [Position] | readonly [Position, Position];
     /** Ride classes; `econom` if absent. Classes the region lacks are left out of the answer. */
-    class?: YandexClass[] | undefined;
+    class?: readonly YandexClass[] | undefined;
     /** Wishes for the car and the driver. */
-    req?: YandexWish[] | undefined;
+    req?: readonly YandexWish[] | undefined;
     /** Language of `class_text` and `price_text`; `ru` if absent. */
     lang?: YandexLanguage | undefined;
 }
@@ -940,7 +1081,16 @@ interface ErrorAttachments {
     body?: Uint8Array | undefined;
     /** What is safe to keep of the host's error. */
     cause?: HostErrorFacts | undefined;
-    reconcile?: ((options?: CallOptions) => Promise<Reconciliation>) | undefined;
+    /** How its client looks for what a create made, given `toJSON()`. */
+    reconcile?: ((saved: object, options?: CallOptions) => Promise<Reconciliation>) | undefined;
+    saved?: SavedFacts | undefined;
+}
+/** What `toJSON()` keeps of a create whose outcome is unknown, beside what the error shows. */
+interface SavedFacts {
+    /** When it was sent, in milliseconds since the epoch. */
+    readonly sentAt: number;
+    /** Salted digests of what tells its order from others (P2P Motion: phones, times and places). */
+    readonly print?: string;
 }
 /** Name and code of a host's error, both from a white list. Its message may quote a URL or a key, so it is not kept. */
 interface HostErrorFacts {
@@ -957,7 +1107,7 @@ declare class RidewireError extends Error {
     readonly name: "RidewireError";
     readonly kind: ErrorKind;
     readonly outcome: Outcome;
-    /** Our mark on a create, by which it can be found at the provider: Taxomet's `extern_id`. Absent if the caller gave one of its own. */
+    /** Our mark on a create, by which it can be found at the provider: Taxomet's `extern_id` unless the caller gave one, P2P Motion's last line of the memo if `markMemo` asked for it. */
     readonly ref?: string;
     readonly provider?: Provider;
     readonly endpoint?: Endpoint;
@@ -975,9 +1125,14 @@ declare class RidewireError extends Error {
     constructor(details: ErrorDetails, attachments?: ErrorAttachments);
     /** What the provider sent, for a bug report: it may hold personal data. Absent if nothing came. */
     body(): Uint8Array | undefined;
-    /** Settles an `"unknown"` outcome by reads only; never sends an order. */
+    /**
+     * Finds out what became of a create after an `"unknown"` outcome, by reads only: never sends an order, never throws.
+     *
+     * P2P Motion: one read of the list of orders made at that time. Taxomet documents no look-up, so `why` says whom to ask and by which mark.
+     * `options` are those of the read.
+     */
     reconcile(options?: CallOptions): Promise<Reconciliation>;
-    /** Safe to log and to keep. */
+    /** Safe to log and to keep; enough for `client.reconcile(saved)` after a restart. */
     toJSON(): object;
 }
 /** The public fields in the order in which they are printed. */
@@ -1034,6 +1189,11 @@ declare abstract class Client<P extends Provider> {
     redactedRequest<N extends EndpointName<P>>(endpoint: N, params: ParamsOf<P, N>, options?: BuildOptions): HttpRequest;
     /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
     parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N>;
+    /**
+     * Finds out what became of a create, by reads only, from what `toJSON()` of its error gave: after a restart, or in another process. As
+     * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
+     */
+    reconcile(saved: object, options?: CallOptions): Promise<Reconciliation>;
 }
 
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
@@ -1053,6 +1213,11 @@ declare class Taxomet extends Client<"taxomet"> {
     call(action: string, params: Record<string, string | number | (string | number)[]>, options: CallOptions & {
         effect: Effect;
     }): Call<Record<string, unknown>>;
+    /**
+     * Follows an order: looks at once, then every 5 seconds, ever more rarely up to 30 while nothing changes. `until` says which order is final: the
+     * statuses' words are the tenant's. Without it, it goes on until the loop is left.
+     */
+    trackOrder(id: Id, options?: TrackOptions<TaxometOrder>): AsyncIterableIterator<TrackUpdate<TaxometOrder>>;
 }
 
 /** One key of Yandex Taxi's trip information. Beside every price shown stands `priceNotice()`. */
@@ -1069,10 +1234,51 @@ interface P2pMotion extends P2pMotionMethods {
 declare class P2pMotion extends Client<"p2p_motion"> {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: P2pMotionConfig, options?: ClientOptions);
+    /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
+    quota(): Record<QuotaScope, QuotaSnapshot | undefined>;
+    /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */
+    quotaState(): QuotaState;
+    /**
+     * Follows an order until it is delivered or rejected: looks 35 seconds after its creation, every 7 to 10 seconds while a courier is sought, then
+     * ever more rarely, up to a minute. Fits what is left of the quota. Failures of a moment are survived; others, and an abort, are thrown.
+     *
+     * ```js
+     * for await (const { order, changed, state } of p2p.trackOrder(id, { resume })) {
+     *   if (changed) show(order);
+     *   await keep(state); // resume from it after a restart
+     * }
+     * ```
+     */
+    trackOrder(id: Id, options?: TrackOptions<P2pOrder>): AsyncIterableIterator<TrackUpdate<P2pOrder>>;
+    /**
+     * Follows many orders with one request for the list: at most 240 an hour at a limit of 300, however many there are. After each look there is an
+     * update for every order that is not final yet. An order that the list does not hold is asked for by itself.
+     */
+    trackOrders(ids: readonly Id[], options?: Omit<TrackOptions<P2pOrder>, "until">): AsyncIterableIterator<TrackUpdate<P2pOrder>>;
 }
+
+/**
+ * One step of the planner behind `trackOrder`, for programs that cannot sleep: alarms, cron, queues. Pure: keeps nothing and asks nobody.
+ *
+ * ```js
+ * let plan = trackStep(undefined, { type: "follow", provider: "p2p_motion", ids: [id] }); // wake up in plan.waitMs, then:
+ *
+ * try {
+ *   const orders = "id" in plan.ask ? [await p2p.getOrder(plan.ask)] : (await p2p.listOrders(plan.ask)).orders;
+ *   plan = trackStep(plan.state, { type: "seen", orders, quota: p2p.quota().orders });
+ * } catch (error) {
+ *   plan = trackStep(plan.state, { type: "failed", error });
+ *   if (plan.fatal) throw error;
+ * }
+ * if (plan.waitMs !== undefined) await storage.setAlarm(Date.now() + plan.waitMs); // and keep `plan`, which is plain JSON
+ * ```
+ *
+ * With `ridewire/web`, `await init()` first.
+ */
+declare function trackStep(state: TrackState | null | undefined, event: TrackEvent): TrackPlan;
 
 /** The version of this package. */
 declare const VERSION = "0.1.0";
 
-export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, validate, VERSION as version };
-export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaScope, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, WasmSource, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };
+export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
+export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, WasmSource, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

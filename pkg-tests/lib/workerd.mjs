@@ -8,8 +8,11 @@ import { Miniflare } from "miniflare";
 
 import { PKG_TESTS, WASM } from "./package.mjs";
 
-/** Bundles a Worker, starts it, hands `use` a function that fetches from it, and stops it. */
-export async function withWorker(entry, use) {
+/**
+ * Bundles a Worker, starts it, hands `use` a function that fetches from it, and stops it.
+ * What workerd prints goes to `onOutput`, if that is given.
+ */
+export async function withWorker(entry, use, onOutput) {
   const folder = await mkdtemp(join(tmpdir(), "ridewire-workerd-"));
   try {
     await build({
@@ -34,6 +37,7 @@ export async function withWorker(entry, use) {
       compatibilityDate: "2026-04-01",
       // Otherwise it asks the network for a description of the place it runs in.
       cf: false,
+      ...(onOutput && { handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.on("data", onOutput)) }),
     });
     try {
       return await use((path = "/", init) => miniflare.dispatchFetch(`http://worker.example${path}`, init));

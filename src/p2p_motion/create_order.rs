@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
-    p2p_motion::{EscrowPriority, P2pMotion, PAGE, coordinate_pair, order::Order},
+    p2p_motion::{EscrowPriority, P2pMotion, PAGE, coordinate_pair, order::Order, settle},
     params,
-    problem::{self, Step},
+    problem::{self, Problem, Step},
     read::{Read, Reader},
     shape::{Shape, Type},
     value::{
@@ -115,12 +115,16 @@ params! {
 #[serde(transparent)]
 pub struct TelegramId(i64);
 
+impl TelegramId {
+    /// Above zero.
+    pub fn new(id: i64) -> Result<Self, &'static Problem> {
+        if id > 0 { Ok(Self(id)) } else { Err(&problem::RANGE) }
+    }
+}
+
 impl Read for TelegramId {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        match at.integer(value)? {
-            id if id > 0 => Some(Self(id)),
-            _ => at.report(&problem::RANGE),
-        }
+        Self::new(at.integer(value)?).map_or_else(|problem| at.report(problem), Some)
     }
 }
 
@@ -133,15 +137,19 @@ impl Shape for TelegramId {
 #[serde(transparent)]
 pub struct Username(String);
 
+impl Username {
+    /// 1 to 32 Latin letters, digits and `_`.
+    pub fn new(name: impl Into<String>) -> Result<Self, &'static Problem> {
+        let name = name.into();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let fits = (1..=32).contains(&name.len()) && name.bytes().all(plain);
+        if fits { Ok(Self(name)) } else { Err(&problem::USERNAME) }
+    }
+}
+
 impl Read for Username {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let text = at.text(value)?;
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        if (1..=32).contains(&text.len()) && text.bytes().all(plain) {
-            Some(Self(text.into()))
-        } else {
-            at.report(&problem::USERNAME)
-        }
+        Self::new(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
     }
 }
 
@@ -179,16 +187,16 @@ fn place(members: &Map<String, Value>, at: &mut Reader) {
 
 /// P-1: a warning, since the document's own sample does it.
 fn awaiting(members: &Map<String, Value>, at: &mut Reader) {
-    let priority = members.get("priority_type").and_then(wire::lenient_number);
-    if priority == Some(3.0) {
+    let priority = members.get("priority_type");
+    if priority.is_some_and(|it| *it == "3" || it.as_f64() == Some(3.0)) {
         at.report_at::<()>("priority_type", &problem::AWAITING);
     }
 }
 
 fn currency(members: &Map<String, Value>, at: &mut Reader) {
     let code = members.get("currency_code").and_then(Value::as_str);
-    let capital = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
-    if code.is_some_and(|code| capital(code) && !["UAH", "USD", "EUR"].contains(&code)) {
+    let taken = ["UAH", "USD", "EUR"];
+    if code.is_some_and(|code| CurrencyCode::new(code).is_ok() && !taken.contains(&code)) {
         at.report_at::<()>("currency_code", &problem::UNKNOWN_WORD);
     }
 }
@@ -219,6 +227,10 @@ impl Endpoint for CreateOrder {
             *place = escrow.priority_type.text().into();
         }
         request.json(body);
+    }
+
+    fn mark(request: &mut Request, mark: &str) {
+        settle::add_mark(request, mark);
     }
 
     /// Any JSON object is success: the name of the id in it is not known.

@@ -102,7 +102,8 @@ fn the_oblast_is_a_warning_and_the_poles_an_error() {
     assert_eq!(warnings(&at(48.3, 25.9)), [] as [&str; 0]);
     assert_eq!(warnings(&at(50.45, 30.52)), ["info.origin.location outside_service_area"]);
     assert_eq!(warnings(&at(25.9, 48.3)), ["info.origin.location swapped_coordinates"]);
-    assert_eq!(problems(&at(95.0, 25.9)), ["info.origin.location.lat range"]);
+    assert_eq!(problems(&at(95.0, 125.9)), ["info.origin.location.lat range"]);
+    assert_eq!(problems(&at(95.0, 48.3)), ["info.origin.location.lat swapped_coordinates"]);
 }
 
 // P-4

@@ -5,7 +5,7 @@
 use crate::{
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
-    p2p_motion::{P2pMotion, PAGE, order::Order},
+    p2p_motion::{P2pMotion, PAGE, order::Order, split_at_id},
     params,
     value::Id,
     wire::{self, Request, Response},
@@ -30,7 +30,7 @@ impl Endpoint for GetOrder {
 
     fn request(&self, p2p: &P2pMotion, request: &mut Request) {
         let path = p2p.path(|paths| paths.order.as_ref(), Self::PATH);
-        let (before, after) = path.split_once("{ORDER_ID}").unwrap_or((path, ""));
+        let (before, after) = split_at_id(path).unwrap_or((path, ""));
         request.target_of(&p2p.base(), before, self.id.as_ref(), after);
     }
 

@@ -11,6 +11,7 @@ pub mod get_order;
 pub mod list_orders;
 pub mod order;
 pub mod predict_price;
+pub(crate) mod settle;
 
 use serde_json::{Map, Value};
 
@@ -79,11 +80,46 @@ params! {
         /// Create and list; supposed to be `orders/`.
         pub orders: Option<Text>,
         /// One order, with `{ORDER_ID}` where the id goes; supposed to be `orders/{ORDER_ID}/`.
-        pub order: Option<Text>,
+        pub order: Option<OrderPath>,
         /// Supposed to be `geo-coding/`.
         pub geocoding: Option<Text>,
         /// Supposed to be `predictions/`.
         pub predictions: Option<Text>,
+    }
+}
+
+/// A path that says where the id goes.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct OrderPath(String);
+
+impl OrderPath {
+    /// With `{ORDER_ID}` in it.
+    pub fn new(path: impl Into<String>) -> Result<Self, &'static Problem> {
+        let path = path.into();
+        if split_at_id(&path).is_some() { Ok(Self(path)) } else { Err(&problem::ORDER_PATH) }
+    }
+}
+
+/// What stands before and after `{ORDER_ID}`.
+fn split_at_id(path: &str) -> Option<(&str, &str)> {
+    let (before, rest) = path.split_once('{')?;
+    Some((before, rest.strip_prefix("ORDER_ID}")?))
+}
+
+impl Read for OrderPath {
+    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+        Self::new(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
+    }
+}
+
+impl Shape for OrderPath {
+    const TYPE: Type = Type::Text;
+}
+
+impl AsRef<str> for OrderPath {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 
@@ -93,14 +129,14 @@ impl P2pMotion {
         if base.ends_with('/') { base.into() } else { [base, "/"].concat() }
     }
 
-    fn path<'p>(
+    fn path<'p, T: AsRef<str> + 'p>(
         &'p self,
-        given: impl Fn(&'p Paths) -> Option<&'p Text>,
+        given: impl Fn(&'p Paths) -> Option<&'p T>,
         supposed: &'p str,
     ) -> &'p str {
         let given = self.paths.as_ref().and_then(given);
         // The base ends with a slash already.
-        given.map_or(supposed, |path| path.as_str().trim_start_matches('/'))
+        given.map_or(supposed, |path| path.as_ref().trim_start_matches('/'))
     }
 }
 
@@ -153,7 +189,10 @@ macro_rules! codes {
         impl Read for $name {
             fn read(value: &Value, at: &mut Reader) -> Option<Self> {
                 let code = match value {
-                    Value::String(text) => text.parse().ok(),
+                    Value::String(text) => ["0", "1", "2", "3"]
+                        .iter()
+                        .zip(0..)
+                        .find_map(|(known, code)| (known == text).then_some(code)),
                     Value::Number(number) => number.as_f64().and_then(|number| {
                         (0_u8..=3).find(|code| f64::from(*code) == number)
                     }),
@@ -184,8 +223,11 @@ fn coordinate_pair(members: &Map<String, Value>, at: &mut Reader) -> bool {
             at.report_at::<()>(lacking, &problem::LONE_COORDINATE);
         }
     }
-    if let (Some(lat), Some(lng)) = (number("lat"), number("lng"))
-        && lat.abs() <= 90.0
+    if let Some(lat) = number("lat").filter(|lat| lat.abs() > 90.0) {
+        let mended = lat.abs() <= 180.0 && number("lng").is_some_and(|lng| lng.abs() <= 90.0);
+        let problem = if mended { &problem::LATITUDE_SWAPPED_LNG } else { &problem::LATITUDE };
+        at.report_at::<()>("lat", problem);
+    } else if let (Some(lat), Some(lng)) = (number("lat"), number("lng"))
         && lng.abs() <= 180.0
         && !in_oblast(lat, lng)
     {
@@ -268,6 +310,7 @@ pub(crate) mod tests {
             account.path(|paths| paths.order.as_ref(), "orders/{ORDER_ID}/"),
             "orders/{ORDER_ID}/"
         );
+        assert_eq!(OrderPath::new("orders/"), Err(&problem::ORDER_PATH));
         assert_eq!(account.base(), "https://p2p.example/api/");
     }
 }

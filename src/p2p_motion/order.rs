@@ -61,8 +61,9 @@ impl Order {
             let member = raw.get(key).or_else(|| raw.get("info")?.get(key));
             member.filter(|member| !member.is_null()).cloned()
         };
-        let id =
-            ["id", "order_id", "_id"].iter().find_map(|key| wire::lenient_text(raw.get(*key)?));
+        let id = ["id", "order_id", "_id"]
+            .iter()
+            .find_map(|key| wire::lenient_text(raw.get(*key)?).filter(|id| !id.is_empty()));
         Self { id, status, courier: member("courier"), cost: member("cost"), raw }
     }
 

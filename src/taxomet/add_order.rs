@@ -5,7 +5,7 @@
 
 use crate::{
     endpoint::{Effect, Endpoint},
-    error::Error,
+    error::{Error, Outcome},
     params, problem,
     read::Reader,
     taxomet::{Answer, OrderRef, TarifId, Taxomet, WIKI},
@@ -84,21 +84,39 @@ impl Endpoint for AddOrder {
         if !answer.success && answer.order_id.is_some() {
             // "Failed", yet here is the order's id: a taxi may be on its way.
             let provider_message = answer.error;
-            let issue = Error::malformed_at(wire::at("order_id"), &problem::RANGE);
+            let issue = Error::malformed_at(wire::at("order_id"), &problem::CONTRADICTION);
             return Err(Error { provider_message, ..issue });
         }
-        Answer::accept(response)?.order()
+        answer.accepted()?.order()
+    }
+
+    fn mark(request: &mut Request, mark: &str) {
+        if !request.has_query("extern_id") {
+            request.query("extern_id", mark);
+        }
+    }
+
+    /// The same contradiction may come with a status of refusal.
+    fn refused(response: &Response<'_>, refusal: Error) -> Error {
+        match Self::parse(response) {
+            Err(contradiction)
+                if refusal.outcome == Outcome::Rejected
+                    && contradiction
+                        .issues
+                        .iter()
+                        .any(|it| it.problem == &problem::CONTRADICTION) =>
+            {
+                contradiction
+            }
+            _ => refusal,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        error::{ErrorKind, Outcome},
-        taxomet::tests::url,
-        wire::tests::answer,
-    };
+    use crate::{error::ErrorKind, taxomet::tests::url, wire::tests::answer};
     use serde_json::json;
 
     // T-2, T-4: the document's own example, encoded, with extern_id where the sample says id

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
+    catalogue::is_credential,
     endpoint::{Effect, Endpoint},
     error::Error,
     params, problem,
@@ -12,7 +13,7 @@ use crate::{
     read::{Read, Reader},
     shape::{Shape, Type},
     taxomet::{Answer, ENDPOINTS, Taxomet, WIKI},
-    value::Word,
+    value::ActionName,
     wire::{self, Request, Response},
 };
 
@@ -20,7 +21,7 @@ params! {
     /// An action and its parameters.
     pub struct CallAction = "TaxometCallAction" {
         /// The last part of the path.
-        pub action: Word,
+        pub action: ActionName,
         /// Sent as they are, in the order of their names; a list is repeated as `name[]`.
         pub params: Pairs,
     }
@@ -30,6 +31,13 @@ params! {
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]
 pub struct Pairs(Map<String, Value>);
+
+impl Pairs {
+    /// Names with text, numbers or lists of them; checked like everything else when it is sent.
+    pub fn new(pairs: Map<String, Value>) -> Self {
+        Self(pairs)
+    }
+}
 
 impl Read for Pairs {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
@@ -43,7 +51,7 @@ impl Read for Pairs {
 }
 
 fn pair(name: &str, value: &Value, at: &mut Reader) -> Option<()> {
-    if matches!(name, "operator_login" | "operator_password") {
+    if is_credential(name) {
         return at.report(&problem::RESERVED_KEY);
     }
     match value {
@@ -98,7 +106,7 @@ impl Endpoint for CallAction {
         taxomet.action(request, &[Self::PATH, self.action.as_str()].concat());
         for (name, value) in &self.params.0 {
             if let Value::Array(elements) = value {
-                let name = [name.trim_end_matches("[]"), "[]"].concat();
+                let name = [name.strip_suffix("[]").unwrap_or(name), "[]"].concat();
                 elements.iter().filter_map(plain).for_each(|element| request.query(&name, element));
             } else {
                 request.query_if(name, plain(value));
@@ -137,7 +145,7 @@ mod tests {
     #[test]
     fn a_documented_create_stays_one_whatever_the_caller_says() {
         let call = |action: &str| CallAction {
-            action: Word::new(action).unwrap(),
+            action: ActionName::new(action).unwrap(),
             params: Pairs(Map::new()),
         };
         assert_eq!(call("add_order").effect(Effect::Read), Effect::Create);
@@ -147,7 +155,7 @@ mod tests {
     #[test]
     fn nobody_smuggles_in_other_credentials_or_a_path() {
         for params in [
-            json!({ "action": "x", "params": { "operator_login": "me" } }),
+            json!({ "action": "x", "params": { "Operator_Login": "me" } }),
             json!({ "action": "../x", "params": {} }),
         ] {
             assert!(Reader::read::<CallAction>(UnixTime(0.0), &params).0.is_none());

@@ -66,22 +66,27 @@ impl Endpoint for GetDistance {
     }
 
     fn parse(response: &Response<'_>) -> Result<Distance, Error> {
-        let mut extra = Answer::accept(response)?.rest;
+        let rest = Answer::accept(response)?.rest;
+        let mut read = Vec::new();
         let mut number = |key| {
-            let number = extra.get(key).and_then(wire::lenient_number)?;
-            extra.remove(key);
+            let number = rest.get(key).and_then(wire::lenient_number)?;
+            read.push(key);
             Some(number)
         };
         let Some(distance) = number("distance") else {
             return Err(Error::malformed_at(wire::at("distance"), &problem::NOT_NUMBER));
         };
+        let (min_price, pre_price) = (number("min_price"), number("pre_price"));
+        let (fix_price, fix_price_raw) = (number("fix_price"), number("fix_price_raw"));
+        let execution_time = number("execution_time");
+        let extra = wire::without(rest, &read);
         Ok(Distance {
             distance,
-            min_price: number("min_price"),
-            pre_price: number("pre_price"),
-            fix_price: number("fix_price"),
-            fix_price_raw: number("fix_price_raw"),
-            execution_time: number("execution_time"),
+            min_price,
+            pre_price,
+            fix_price,
+            fix_price_raw,
+            execution_time,
             extra,
         })
     }

@@ -55,24 +55,20 @@ impl Endpoint for GetOrder {
 
     fn parse(response: &Response<'_>) -> Result<Order, Error> {
         let mut answer = Answer::accept(response)?;
-        let mut extra = std::mem::take(&mut answer.rest);
+        let extra = std::mem::take(&mut answer.rest);
         let order_id = answer.order()?.order_id;
-        let mut text = |key| match extra.get(key).map(wire::lenient_text) {
-            // Of another type than the document shows: it stays in `extra`.
-            None | Some(None) => None,
-            Some(text) => {
-                extra.remove(key);
-                text
-            }
-        };
-        Ok(Order {
-            order_id,
-            status: text("status"),
-            call_from: text("call_from"),
-            driver_id: text("driver_id"),
-            driver_title: text("driver_title"),
-            extra,
-        })
+        // Of another type than the document shows, a member stays in `extra`.
+        let text = |key| extra.get(key).and_then(wire::lenient_text);
+        let names = ["status", "call_from", "driver_id", "driver_title"];
+        let [status, call_from, driver_id, driver_title] = names.map(text);
+        let read = [&status, &call_from, &driver_id, &driver_title];
+        let read: Vec<_> = names
+            .into_iter()
+            .zip(read)
+            .filter_map(|(name, it)| it.as_ref().map(|_| name))
+            .collect();
+        let extra = wire::without(extra, &read);
+        Ok(Order { order_id, status, call_from, driver_id, driver_title, extra })
     }
 }
 

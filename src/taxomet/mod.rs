@@ -16,6 +16,7 @@ pub mod save_order;
 pub mod send_sms;
 pub mod send_voice_code;
 pub mod set_driver;
+pub(crate) mod settle;
 
 use serde_json::{Map, Value};
 
@@ -92,8 +93,9 @@ impl Provider for Taxomet {
         let Err(refusal) = response.check_status() else { return Ok(()) };
         let Ok(answer) = Answer::read(response) else { return Err(refusal) };
         let provider_message = answer.error.or(refusal.provider_message);
-        if refusal.outcome == Outcome::Rejected && (answer.success || answer.order_id.is_some()) {
-            return Err(Error { provider_message, ..Error::malformed() });
+        if refusal.outcome == Outcome::Rejected && answer.success {
+            let contradiction = Error::malformed_at(wire::at("result"), &problem::CONTRADICTION);
+            return Err(Error { provider_message, ..contradiction });
         }
         Err(Error { provider_message, ..refusal })
     }
@@ -113,27 +115,31 @@ struct Answer {
 
 impl Answer {
     fn read(response: &Response<'_>) -> Result<Self, Error> {
-        let mut rest = wire::read_object(response)?;
-        let result = rest.remove("result").unwrap_or_default();
+        let members = wire::read_object(response)?;
+        let result = members.get("result").unwrap_or(&Value::Null);
         // T-5: "1" in every sample, "значение 1" in the text; what a failure gives is not said.
-        let success = match &result {
+        let success = match result {
             Value::String(text) => text.trim() == "1",
             Value::Number(number) => number.as_f64() == Some(1.0),
             _ => false,
         };
-        let order_id = rest.remove("order_id").as_ref().and_then(real_id);
-        let error = rest.remove("error").as_ref().and_then(Value::as_str).and_then(wire::short);
-        if result.is_null() && error.is_none() && !rest.is_empty() && order_id.is_none() {
-            // A JSON object, but not this provider's: a proxy's error, another service.
+        let order_id = members.get("order_id").and_then(real_id);
+        let error = members.get("error").and_then(Value::as_str).and_then(wire::short);
+        if !["result", "error", "order_id"].iter().any(|key| members.contains_key(*key)) {
+            // A JSON object, but not this provider's: a proxy's error, another service, nothing.
             return Err(Error::malformed_at(wire::at("result"), &problem::REQUIRED));
         }
+        let rest = wire::without(members, &["result", "error", "order_id"]);
         Ok(Self { success, error, order_id, rest })
     }
 
     /// Success or the provider's refusal.
     fn accept(response: &Response<'_>) -> Result<Self, Error> {
-        let answer = Self::read(response)?;
-        if answer.success { Ok(answer) } else { Err(Error::rejected(answer.error)) }
+        Self::read(response)?.accepted()
+    }
+
+    fn accepted(self) -> Result<Self, Error> {
+        if self.success { Ok(self) } else { Err(Error::rejected(self.error)) }
     }
 
     /// The order a successful answer speaks of.
@@ -184,7 +190,7 @@ impl TarifId {
 
 impl Read for TarifId {
     fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let chosen_by_server = value.as_i64() == Some(-1);
+        let chosen_by_server = value.as_f64() == Some(-1.0) || value == "-1";
         if chosen_by_server {
             Some(Self::chosen_by_server())
         } else {

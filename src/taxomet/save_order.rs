@@ -5,7 +5,8 @@
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
-    params, problem,
+    params,
+    problem::{self, Problem},
     read::{Read, Reader},
     shape::{Shape, Type},
     taxomet::{Answer, LATER, OrderRef, TarifId, Taxomet},
@@ -44,12 +45,16 @@ params! {
 #[serde(transparent)]
 pub struct WithBonuses(i64);
 
+impl WithBonuses {
+    /// From -2 to 1.
+    pub fn new(number: i64) -> Result<Self, &'static Problem> {
+        if (-2..=1).contains(&number) { Ok(Self(number)) } else { Err(&problem::WITH_BONUSES) }
+    }
+}
+
 impl Read for WithBonuses {
     fn read(value: &serde_json::Value, at: &mut Reader) -> Option<Self> {
-        match at.integer(value)? {
-            number @ -2..=1 => Some(Self(number)),
-            _ => at.report(&problem::WITH_BONUSES),
-        }
+        Self::new(at.integer(value)?).map_or_else(|problem| at.report(problem), Some)
     }
 }
 

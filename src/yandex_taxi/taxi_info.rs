@@ -220,11 +220,15 @@ impl Endpoint for TaxiInfoRequest {
             return Ok(TaxiInfo::RegionNotSupported);
         }
         // What the answer says it is, else what was asked for.
-        let media_type = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
-        let protobuf = if media_type.contains("protobuf") {
+        let media_type = response.header("content-type").unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default();
+        let media_type = media_type.trim().to_ascii_lowercase();
+        let protobuf = if media_type.ends_with("protobuf") {
             true
         } else {
-            response.asked_protobuf && !media_type.contains("json") && !media_type.contains("text/")
+            response.asked_protobuf
+                && !media_type.ends_with("json")
+                && !media_type.starts_with("text/")
         };
         if response.body.is_empty() || (!protobuf && response.is_blank()) {
             return Ok(TaxiInfo::NoSupportedClass);

@@ -97,7 +97,7 @@ export function runView(run: Run): Child[] {
     h("p", { class: "at-provider" }, committed.length > 0 ? say(TEXTS.committed, committed.join(", ")) : say(TEXTS.nothingCommitted)),
     run.events.length > 0 && h("h3", {}, say(TEXTS.events)),
     run.events.length > 0 && h("p", { class: "hint" }, say(TEXTS.eventsHint)),
-    run.events.length > 0 && h("ol", { class: "timeline" }, ...run.events.map((event) => eventView(event, run.startedAt))),
+    run.events.length > 0 && h("ol", { class: "timeline" }, ...run.events.filter(({ type }) => type === "request" || type === "response" || type === "retry").map((event) => eventView(event, run.startedAt))),
     exchanges.length > 0 && h("details", {}, h("summary", {}, say(TEXTS.exchange)), ...exchanges.map(exchangeView)),
     error && h("details", {}, h("summary", {}, say(TEXTS.errorAsJson)), h("pre", { tabindex: "0" }, JSON.stringify(error, null, 2))),
   ];
@@ -165,6 +165,8 @@ function describe(event: ClientEvent): [kind: string, text: string] {
       return ["lost", say(TEXTS.unanswered, event.failure)];
     case "retry":
       return ["waits", say(TEXTS.retrying, milliseconds(event.delayMs))];
+    default:
+      return ["waits", event.type];
   }
 }
 

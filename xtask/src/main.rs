@@ -1,7 +1,9 @@
-//! `cargo xtask pack | demo | test | golden`: everything the project is built and checked with. Each command does its own set-up.
+//! `cargo xtask pack | demo | test | golden | bench | matrix`: everything the project is built and checked with. Each command does its own set-up.
 
+mod bench;
 mod demo;
 mod glue;
+mod matrix;
 mod pack;
 mod package;
 mod provider;
@@ -16,7 +18,9 @@ const USAGE: &str = "\
 cargo xtask pack               builds the npm package: target/npm/ridewire-<version>.tgz
 cargo xtask demo [--port N]    builds the demo page and serves it on this machine
 cargo xtask test [step …]      runs every check, or only the steps named
-cargo xtask golden             accepts the package's present types as the golden ones";
+cargo xtask golden             accepts the package's present types as the golden ones
+cargo xtask bench <name>       measures, and writes the figures into docs; without a name it lists the benchmarks
+cargo xtask matrix faults      breaks every call at every point in every runtime, and plays random histories";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -29,6 +33,9 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("--port wants a port number, not `{port}`")),
         },
         ["golden"] => package::bless(),
+        ["bench"] => bench::bench(""),
+        ["bench", name] => bench::bench(name),
+        ["matrix", "faults"] => matrix::faults(),
         ["test", steps @ ..] => test::test(steps),
         // Not for people: cargo calls it, see `.cargo/config.toml`.
         ["test-runner", rest @ ..] => test_runner(rest),

@@ -133,7 +133,9 @@ fn optimise(wasm: &[u8], to: &Path) -> Outcome {
     if !(current && fs::read(&before).is_ok_and(|old| old == wasm)) {
         let _ = fs::remove_file(&after);
         tools::write(&before, wasm)?;
-        tools::run(tools::npm_bin("npm", "wasm-opt", ["-Oz"]).arg(&before).arg("-o").arg(&after))?;
+        // The memory is the module's own, so it begins as zeros.
+        let passes = ["-Oz", "--zero-filled-memory", "--converge"];
+        tools::run(tools::npm_bin("npm", "wasm-opt", passes).arg(&before).arg("-o").arg(&after))?;
     }
     tools::copy(&after, to)
 }

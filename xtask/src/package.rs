@@ -15,13 +15,18 @@ pub fn install(tally: &mut Tally) -> Outcome {
         return Ok(());
     }
     pack::pack()?;
-    tools::npm_ci("pkg-tests")?;
-    // npm would take a version that is installed already for current.
-    tools::remove_dir(&tools::root().join("pkg-tests/node_modules/ridewire"))?;
-    let flags = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-    tools::run(tools::command("npm", "pkg-tests").args(flags).arg(pack::tarball()?))?;
+    install_tarball("pkg-tests")?;
     tally.installed = true;
     Ok(())
+}
+
+/// Installs the packed tarball in a folder, beside what its lock asks for.
+pub fn install_tarball(dir: &str) -> Outcome {
+    tools::npm_ci(dir)?;
+    // npm would take a version that is installed already for current.
+    tools::remove_dir(&tools::root().join(dir).join("node_modules/ridewire"))?;
+    let flags = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    tools::run(tools::command("npm", dir).args(flags).arg(pack::tarball()?))
 }
 
 pub fn types(tally: &mut Tally) -> Outcome {

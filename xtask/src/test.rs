@@ -16,7 +16,7 @@ const STEPS: &[Step] = &[
     ("set-up", "the WebAssembly target, npm packages, Chromium", set_up),
     ("fmt", "the Rust code is formatted", fmt),
     ("clippy", "no warning, on the host and for WebAssembly", clippy),
-    ("host", "the Rust tests", host),
+    ("host", "the Rust documentation has no broken link; the Rust tests", host),
     ("web", "the Rust front ends' driver, in Node and in Chromium", web),
     ("install", "the package is built, packed and installed from its tarball", package::install),
     (
@@ -138,6 +138,8 @@ fn clippy(_: &mut Tally) -> Outcome {
 }
 
 fn host(tally: &mut Tally) -> Outcome {
+    let doc = ["doc", "--locked", "--no-deps", "--package", "ridewire"];
+    tools::run(tools::cargo(doc).env("RUSTDOCFLAGS", "-D warnings"))?;
     tally.run(&mut tools::cargo(["test", "--locked", "--workspace"]))
 }
 

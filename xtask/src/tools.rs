@@ -189,23 +189,40 @@ pub fn ensure_chromium() -> Outcome {
     if chromium().is_some() && chromedriver().is_some() {
         return Ok(());
     }
-    let is_root = output_of(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
-    if is_root && find_program(&["apt-get"]).is_some() {
-        // Mirrors hiccup: one failed install often succeeds at once when repeated.
-        let install = || {
-            run(command("apt-get", "").args(["update", "-qq"]))?;
-            let packages = ["chromium", "chromium-driver"];
-            run(command("apt-get", "")
-                .args(["install", "-y", "-qq", "--no-install-recommends"])
-                .args(packages)
-                .env("DEBIAN_FRONTEND", "noninteractive"))
-        };
-        install().or_else(|_| install())?;
-    }
+    apt_install(&["chromium", "chromium-driver"])?;
     if chromium().is_some() && chromedriver().is_some() {
         return Ok(());
     }
     Err("Chromium and its driver are missing: install the packages `chromium` and `chromium-driver`.".to_owned())
+}
+
+/// The browser that repeats requests most eagerly, installed if that is possible here.
+pub fn ensure_firefox() -> Outcome {
+    let firefox = || find_program(&["firefox-esr", "firefox"]);
+    if firefox().is_none() {
+        apt_install(&["firefox-esr"])?;
+    }
+    match firefox() {
+        Some(_) => Ok(()),
+        None => Err("Firefox is missing: install the package `firefox-esr`.".to_owned()),
+    }
+}
+
+/// Installs Debian's packages where that is possible, and does nothing elsewhere.
+fn apt_install(packages: &[&str]) -> Outcome {
+    let is_root = output_of(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
+    if !is_root || find_program(&["apt-get"]).is_none() {
+        return Ok(());
+    }
+    // Mirrors hiccup: one failed install often succeeds at once when repeated.
+    let install = || {
+        run(command("apt-get", "").args(["update", "-qq"]))?;
+        run(command("apt-get", "")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    install().or_else(|_| install())
 }
 
 pub fn chromium() -> Option<PathBuf> {

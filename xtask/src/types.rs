@@ -146,17 +146,19 @@ fn members(fields: &[Field], side: Side, indent: &str) -> String {
     let member = |field: &Field| {
         let (optional, ty) = match field.ty {
             Type::Optional(ty) if side == Side::Params => {
-                ("?", format!("{} | undefined", name(*ty)))
+                ("?", format!("{} | undefined", name(*ty, side)))
             }
-            Type::Optional(ty) => ("?", name(*ty)),
-            ty => ("", name(ty)),
+            Type::Optional(ty) => ("?", name(*ty, side)),
+            ty => ("", name(ty, side)),
         };
         format!("{}{indent}{}{optional}: {ty};\n", jsdoc(field.doc, indent), field.name)
     };
     fields.iter().map(member).collect()
 }
 
-fn name(ty: Type) -> String {
+fn name(ty: Type, side: Side) -> String {
+    // A caller may pass what nobody shall change.
+    let readonly = if side == Side::Params { "readonly " } else { "" };
     match ty {
         Type::Text => "string".into(),
         Type::Number => "number".into(),
@@ -168,12 +170,12 @@ fn name(ty: Type) -> String {
         Type::Literal(text) => text.into(),
         Type::Word(words) | Type::Code(words) => words.member.into(),
         Type::List(of) => match *of {
-            Type::Literal(_) => format!("({})[]", name(*of)),
-            of => format!("{}[]", name(of)),
+            Type::Literal(_) => format!("{readonly}({})[]", name(*of, side)),
+            of => format!("{readonly}{}[]", name(of, side)),
         },
-        Type::OneOrTwo(of) => format!("[{0}] | [{0}, {0}]", name(*of)),
+        Type::OneOrTwo(of) => format!("{readonly}[{0}] | {readonly}[{0}, {0}]", name(*of, side)),
         Type::Record(Record { name, .. }) | Type::Choice(Choice { name, .. }) => (*name).into(),
-        Type::Optional(of) => format!("{} | undefined", name(*of)),
+        Type::Optional(of) => format!("{} | undefined", name(*of, side)),
     }
 }
 
@@ -181,7 +183,8 @@ fn endpoint_map(entries: &[&Entry]) -> String {
     let rows: String = entries
         .iter()
         .map(|entry| {
-            let (params, result) = (name(entry.params), name(entry.result));
+            let (params, result) =
+                (name(entry.params, Side::Params), name(entry.result, Side::Result));
             format!("  {}: {{ params: {params}; result: {result} }};\n", quoted(&entry.full_name()))
         })
         .collect();
@@ -244,7 +247,7 @@ fn methods(entries: &[&Entry]) -> String {
         for entry in entries.iter().filter(|entry| entry.provider == provider) {
             let Type::Record(params) = entry.params else { continue };
             // Where nothing need be said, nothing need be passed.
-            let optional = (entry.validate)(&serde_json::json!({}), UnixTime(0.0)).is_empty();
+            let optional = entry.validate(&serde_json::json!({}), UnixTime(0.0)).is_empty();
             let (head, effect) = (entry.path, entry.effect.word());
             let method = match entry.method {
                 Method::Get => "GET",
@@ -261,8 +264,8 @@ fn methods(entries: &[&Entry]) -> String {
                 jsdoc(&doc, "  "),
                 camel(entry.name),
                 if optional { "?" } else { "" },
-                name(entry.params),
-                name(entry.result),
+                name(entry.params, Side::Params),
+                name(entry.result, Side::Result),
             );
         }
         text.push_str("}\n\n");

@@ -1,0 +1,176 @@
+// Follows orders. When to look, and what is news, is the core's to say; here the looks are made.
+
+import { trapAs } from "./client.js";
+import { checkCall } from "./call-options.js";
+import { Reader } from "./config.js";
+import { start, type Account } from "./driver.js";
+import { RidewireError } from "./error.js";
+import { failWith, type Scene } from "./failure.js";
+import type { Id } from "./generated.js";
+import { core, init } from "./loader.js";
+import type { TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
+
+/**
+ * One step of the planner behind `trackOrder`, for programs that cannot sleep: alarms, cron, queues. Pure: keeps nothing and asks nobody.
+ *
+ * ```js
+ * let plan = trackStep(undefined, { type: "follow", provider: "p2p_motion", ids: [id] }); // wake up in plan.waitMs, then:
+ *
+ * try {
+ *   const orders = "id" in plan.ask ? [await p2p.getOrder(plan.ask)] : (await p2p.listOrders(plan.ask)).orders;
+ *   plan = trackStep(plan.state, { type: "seen", orders, quota: p2p.quota().orders });
+ * } catch (error) {
+ *   plan = trackStep(plan.state, { type: "failed", error });
+ *   if (plan.fatal) throw error;
+ * }
+ * if (plan.waitMs !== undefined) await storage.setAlarm(Date.now() + plan.waitMs); // and keep `plan`, which is plain JSON
+ * ```
+ *
+ * With `ridewire/web`, `await init()` first.
+ */
+export function trackStep(state: TrackState | null | undefined, event: TrackEvent): TrackPlan {
+  return trapAs({ lang: "en" }, "not_sent", () => plan(state, { now: Date.now(), random: Math.random(), ...event }));
+}
+
+function plan(state: TrackState | null | undefined, event: object): TrackPlan {
+  const { wait, ask, ...rest } = JSON.parse(core.trackStep(JSON.stringify(state ?? null), JSON.stringify(event, plainly))) as Step;
+  const list = ask && "from" in ask ? { from_date_time: iso(ask.from), to_date_time: iso(ask.to) } : ask;
+  return { ...rest, ...(wait !== undefined && { waitMs: wait }), ...(list && { ask: list }) };
+}
+
+/** As the core answers: one that is no longer of use lacks `wait` and `ask`. */
+interface Step extends Omit<TrackPlan, "waitMs" | "ask"> {
+  readonly wait?: number;
+  readonly ask?: { id: string } | { from: number; to: number };
+}
+
+/** The core takes whole milliseconds, and of an order what has a name. */
+function plainly(this: unknown, key: string, value: unknown): unknown {
+  if (key === "raw" || key === "extra") return undefined;
+  if (key === "now") return Math.floor(Number(value));
+  if (key !== "createdAt") return value;
+  // A date has become text by now.
+  return Math.floor(Number((this as { createdAt: unknown }).createdAt));
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** Starts to follow orders with the first `next()`, and stops at once with `return()`, also in a pause. */
+export function track<Order>(account: Account, ids: readonly Id[], options: object | undefined): AsyncIterableIterator<TrackUpdate<Order>> {
+  const stop = new AbortController();
+  const updates = follow<Order>(account, ids, options ?? {}, stop);
+  const leave = (): void => stop.abort(LEFT);
+  return {
+    next: () => updates.next(),
+    return() {
+      leave();
+      return updates.return(undefined);
+    },
+    throw(error: unknown) {
+      leave();
+      return updates.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** Why a tracker stopped whose loop was left. */
+const LEFT = Symbol("left");
+
+const OPTIONS = ["signal", "createdAt", "resume", "until", "timeoutMs", "headers"];
+
+async function* follow<Order>(account: Account, ids: readonly Id[], given: object, stop: AbortController): AsyncGenerator<TrackUpdate<Order>, undefined> {
+  const { access, settings } = account;
+  const { clock, lang } = settings;
+  const provider = access.provider as "taxomet" | "p2p_motion";
+  const scene: Scene = { lang, provider, endpoint: `${provider}.get_order` };
+  const read = new Reader(scene, given, "options", OPTIONS);
+  const { signal, timeoutMs, build } = checkCall(scene, { signal: read.any("signal"), timeoutMs: read.any("timeoutMs"), headers: read.any("headers") }, false);
+  const createdAt = createdAtOf(read);
+  const isFinal = untilOf<Order>(read);
+  const resume = read.json("resume");
+  if (!Array.isArray(ids)) throw read.fail("ids", "list");
+
+  const call = (endpoint: string, params: object): Promise<unknown> =>
+    start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers: build.headers, maxRetries: 0 } });
+  const step = (state: TrackState | undefined, event: object): TrackPlan => {
+    const quota = provider === "p2p_motion" ? account.quota.look("orders") : undefined;
+    const random = Math.min(1, Math.max(0, settings.random() || 0));
+    return plan(state, { ...event, now: clock.now(), random, quota, sharers: account.trackers });
+  };
+  /** Nothing if the loop was left. */
+  const goesOn = (): boolean => {
+    if (!stop.signal.aborted) return true;
+    if (stop.signal.reason === LEFT) return false;
+    throw failWith(scene, "aborted", "not_sent", "aborted");
+  };
+
+  const abort = (): void => stop.abort();
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
+  account.trackers++;
+  try {
+    if (!goesOn()) return;
+    await init();
+    // What is no id is refused by the request's own check, which says why.
+    for (const id of ids) if (!isId(id)) await call(`${provider}.get_order`, { id });
+    let next = step(resume?.["provider"] === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });
+    for (;;) {
+      // Whoever took the last update may have taken his time.
+      next = step(next.state, { type: "look" });
+      const { state, waitMs, ask } = next;
+      if (waitMs === undefined || !ask) return;
+      if (waitMs > 0) await clock.sleep(waitMs, stop.signal);
+      if (!goesOn()) return;
+      let orders: Order[];
+      try {
+        orders = "id" in ask ? [(await call(`${provider}.get_order`, ask)) as Order] : ((await call(`${provider}.list_orders`, ask)) as { orders: Order[] }).orders;
+      } catch (error) {
+        if (stop.signal.reason === LEFT) return;
+        next = step(state, { type: "failed", error });
+        if (next.fatal || !(error instanceof RidewireError)) throw error;
+        continue;
+      }
+      const at = clock.now();
+      const final = orders.length === 1 && isFinal(orders[0] as Order);
+      next = step(state, { type: "seen", orders, final });
+      const { seen = [], polls, waitMs: nextPollInMs } = next;
+      for (const [index, news] of seen.entries()) {
+        const order = "id" in ask ? orders[0] : orders.find((found) => (found as { id?: string }).id === news.id);
+        const { changed, final } = news;
+        // Who leaves before the last has not seen them all: he is to be told again.
+        const reached = index === seen.length - 1 ? next.state : state;
+        yield { order: order as Order, changed, final, at, polls, ...(nextPollInMs !== undefined && { nextPollInMs }), state: reached };
+        if (!goesOn()) return;
+      }
+    }
+  } finally {
+    account.trackers--;
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function isId(id: unknown): id is Id {
+  return typeof id === "number" ? Number.isFinite(id) : typeof id === "string" && id.trim() !== "";
+}
+
+function createdAtOf(read: Reader): number | undefined {
+  const given = read.any("createdAt");
+  if (given === undefined) return undefined;
+  const time = typeof given === "number" || given instanceof Date ? Number(given) : NaN;
+  if (!Number.isFinite(time)) throw read.fail("createdAt", "time");
+  return time;
+}
+
+function untilOf<Order>(read: Reader): (order: Order) => boolean {
+  const until = read.any("until");
+  if (until === undefined) return () => false;
+  if (typeof until === "function") return (order) => Boolean((until as (order: Order) => unknown)(order));
+  const statuses: unknown[] = Array.isArray(until) ? until : [until];
+  if (!statuses.every((status) => typeof status === "string")) throw read.fail("until", "until");
+  return (order) => (statuses as unknown[]).includes((order as { status?: unknown }).status);
+}

@@ -1,0 +1,144 @@
+// Starts each runtime as its user would, with the runner inside, and waits until it has run its cells.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+import { PKG_TESTS } from "../lib/package.mjs";
+
+const PARALLEL = 24;
+// A Worker's request is long, but not endless.
+const CELLS_PER_REQUEST = 240;
+
+const tool = (name) => join(PKG_TESTS, "node_modules/.bin", name);
+const program = (...names) => names.flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, name))).find(existsSync);
+const FIREFOX = program("firefox-esr", "firefox");
+const CHROMIUM = program("chromium", "chromium-browser", "google-chrome");
+
+/** Why a runtime cannot be started here, if it cannot. */
+export const missing = (runtime) =>
+  runtime === "firefox" && !FIREFOX ? "Firefox is not installed" : runtime === "chromium" && !CHROMIUM ? "Chromium is not installed" : undefined;
+
+/**
+ * Runs all cells that the coordinator has for a runtime.
+ * @param coordinator as `startCoordinator` gives it
+ * @param {{ folder?: string, parallel?: number }} [options] `folder` holds `matrix/` and `node_modules/ridewire`
+ * @returns all that the program printed
+ */
+export async function launch(runtime, coordinator, { folder = PKG_TESTS, parallel = PARALLEL } = {}) {
+  const scratch = await mkdtemp(join(tmpdir(), "ridewire-matrix-"));
+  try {
+    const authority = join(scratch, "authority.pem");
+    await writeFile(authority, coordinator.ca);
+    return await STARTERS[runtime]({ ...coordinator, folder, parallel, scratch, authority });
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const STARTERS = {
+  node: ({ base, folder, parallel, authority }) =>
+    run(process.execPath, [join(folder, "matrix/start.mjs"), base, "node", String(parallel)], { cwd: folder, env: { NODE_EXTRA_CA_CERTS: authority } }),
+
+  deno({ base, folder, parallel, authority }) {
+    // The name is one that no name server knows. The other permissions are for Deno's node:https, which sends creates where `fetch` would repeat them.
+    const permissions = ["--allow-net=127.0.0.1,ridewire-test.invalid", "--allow-sys=ca", "--allow-env", `--allow-read=${authority}`];
+    const flags = ["run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual", `--cert=${authority}`, ...permissions];
+    const env = { DENO_NO_UPDATE_CHECK: "1", NODE_EXTRA_CA_CERTS: authority };
+    return run(tool("deno"), [...flags, join(folder, "matrix/start.mjs"), base, "deno", String(parallel)], { cwd: folder, env });
+  },
+
+  bun: ({ base, folder, parallel, authority }) =>
+    run(tool("bun"), ["run", "--no-install", join(folder, "matrix/start.mjs"), base, "bun", String(parallel)], { cwd: folder, env: { NODE_EXTRA_CA_CERTS: authority } }),
+
+  async workerd({ base, parallel, authority }) {
+    // Miniflare looks when it is loaded, and only then.
+    process.env.NODE_EXTRA_CA_CERTS = authority;
+    const { withWorker } = await import("../lib/workerd.mjs");
+    const said = [];
+    const run = async (request) => {
+      for (let more = true; more; ) {
+        const body = JSON.stringify({ base, parallel, limit: CELLS_PER_REQUEST });
+        const response = await request("/", { method: "POST", body });
+        if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${await response.text()}`);
+        ({ more } = await response.json());
+      }
+    };
+    await withWorker(join(PKG_TESTS, "matrix/worker.mjs"), run, (data) => said.push(data));
+    return Buffer.concat(said).toString();
+  },
+
+  async chromium({ base, scratch, goodKey, isDone }) {
+    const { chromium } = await import("playwright-core");
+    // Chromium takes no authority from files; the one key of the tests it may.
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+    args.push("--disable-component-update", "--disable-sync", `--ignore-certificate-errors-spki-list=${goodKey}`);
+    const context = await chromium.launchPersistentContext(join(scratch, "profile"), { executablePath: CHROMIUM, headless: true, args });
+    const said = [];
+    try {
+      const page = await context.newPage();
+      page.on("pageerror", (error) => said.push(String(error.stack)));
+      await page.goto(`${base}/?runtime=chromium`);
+      await until(() => isDone(), page);
+    } finally {
+      await context.close();
+    }
+    return said.join("\n");
+  },
+
+  async firefox({ base, scratch, isDone }) {
+    const profile = join(scratch, "profile");
+    const prefs = {
+      "app.update.enabled": false,
+      "browser.shell.checkDefaultBrowser": false,
+      "browser.aboutwelcome.enabled": false,
+      "datareporting.policy.dataSubmissionEnabled": false,
+      "toolkit.telemetry.reportingpolicy.firstRun": false,
+      "network.captive-portal-service.enabled": false,
+      "network.connectivity-service.enabled": false,
+      "network.http.speculative-parallel-limit": 0,
+      "extensions.systemAddon.update.enabled": false,
+      "services.settings.server": "data:,",
+      "dom.disable_open_during_load": false,
+    };
+    const { mkdir } = await import("node:fs/promises");
+    await mkdir(profile);
+    await writeFile(join(profile, "user.js"), Object.entries(prefs).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(""));
+    const child = spawn(FIREFOX, ["--headless", "--no-remote", "--profile", profile, `${base}/?runtime=firefox`], {
+      stdio: "ignore",
+      env: { ...process.env, HOME: scratch, MOZ_CRASHREPORTER_DISABLE: "1" },
+    });
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    try {
+      await until(() => isDone() || child.exitCode !== null);
+    } finally {
+      child.kill();
+      await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 10_000))]);
+      child.kill("SIGKILL");
+    }
+    return "";
+  },
+};
+
+/** Pages cannot be waited for, but their cells can. */
+async function until(condition, page) {
+  while (!condition()) {
+    if (page?.isClosed()) throw new Error("the page is gone");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function run(command, args, { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(data));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      const text = Buffer.concat(said).toString();
+      if (code === 0) resolve(text);
+      else reject(new Error(`${command} ended with ${code}:\n${text.slice(-4000)}`));
+    });
+  });
+}

@@ -1,0 +1,887 @@
+//! The hourly quota of a provider whose every request holds a slot for an hour of its own: may this
+//! call go now, and if not, when.
+//!
+//! Two things are known: when we sent what (a slot each, held for an hour after the answer, so that the
+//! provider's own count has run out by then), and what the provider said last (`RateLimit-*`). The
+//! second is all that is known of others who use the same key. A call goes only if both have room.
+//!
+//! Pure: numbers in, a decision out. The state is plain JSON; whoever calls keeps it.
+
+use serde_json::Value;
+
+use crate::{endpoint::QuotaScope, wire::http_date};
+
+/// How long a request holds its slot, in milliseconds.
+const HOUR: i64 = 3_600_000;
+/// Slots that reads leave free for creates.
+const RESERVE: i64 = 5;
+/// A limit above this is taken as this: each request of the last hour is remembered.
+const MOST: i64 = 10_000;
+/// The pause before a call that is to find out whether a used-up quota still is; twice as long after
+/// each one that found it so.
+const PROBE: i64 = 60_000;
+/// The longest such pause: twenty minutes.
+const LONGEST_PROBE: i64 = 20 * PROBE;
+
+/// One scope's quota as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quota {
+    scope: Option<QuotaScope>,
+    /// The latest time seen. Time that runs backwards stands still instead.
+    clock: i64,
+    /// Requests an hour, once the provider has said so.
+    limit: Option<i64>,
+    /// When each request of the last hour was answered or given up, ascending.
+    sent: Vec<i64>,
+    /// Requests under way.
+    flying: i64,
+    /// Whether the provider's figures ever came: a page may be unable to read them.
+    readable: bool,
+    told: Option<Told>,
+}
+
+/// What the provider said last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Told {
+    at: i64,
+    /// Slots left, less those taken since by requests whose answers said nothing.
+    left: i64,
+    /// How many requests of `sent` are in that figure.
+    ours: i64,
+    /// When the oldest slot of anybody's frees; 0 if that was not said.
+    reset: i64,
+    /// How often in a row a probe was sent that found nothing.
+    misses: i64,
+}
+
+/// Whether a call may go.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// It may, and holds a slot from now on.
+    Go,
+    /// No slot is expected before this many milliseconds.
+    Wait(i64),
+    /// Answers under way will tell.
+    Unclear,
+}
+
+impl Quota {
+    /// A scope of which nothing is known.
+    pub fn new(scope: QuotaScope) -> Self {
+        Self { scope: Some(scope), ..Self::default() }
+    }
+
+    /// Requests an hour. Before the provider has said a word, the examples of its document.
+    fn limit(&self) -> i64 {
+        let example = if self.scope == Some(QuotaScope::GeoCoding) { 100 } else { 300 };
+        self.limit.unwrap_or(example)
+    }
+
+    /// Slots that a read must leave. Only orders are created; half of a tiny quota is for reads.
+    fn reserve(&self) -> i64 {
+        if self.scope == Some(QuotaScope::Orders) { RESERVE.min(self.limit() / 2) } else { 0 }
+    }
+
+    /// Lets time pass: slots run out, and what was told is forgotten when all it counted has.
+    pub fn tick(&mut self, now: i64) {
+        // If the clock was set back, the ages of things stay what they were.
+        let back = (self.clock - now).max(0);
+        self.clock = now;
+        self.sent.iter_mut().for_each(|sent| *sent -= back);
+        self.sent.retain(|sent| sent + HOUR > now);
+        if let Some(told) = &mut self.told {
+            told.at -= back;
+            told.reset -= back;
+            if told.at + HOUR <= now {
+                self.told = None;
+            }
+        }
+    }
+
+    fn held(&self) -> i64 {
+        count(self.sent.len())
+    }
+
+    /// By our own count.
+    fn own_left(&self) -> i64 {
+        self.limit() - self.held() - self.flying
+    }
+
+    /// How many of the requests in `told` still hold a slot.
+    fn still(&self, told: &Told) -> i64 {
+        let still = self.sent.iter().filter(|sent| **sent <= told.at).count();
+        count(still).min(told.ours)
+    }
+
+    /// How many slots have certainly freed since: ours that ran out, or the one the provider named,
+    /// which may be one of ours.
+    fn freed(&self, told: &Told) -> i64 {
+        let named = told.reset > 0 && told.reset <= self.clock;
+        (told.ours - self.still(told)).max(i64::from(named))
+    }
+
+    /// By what the provider said. Requests under way may not be in its figure.
+    fn told_left(&self, told: &Told) -> i64 {
+        told.left + self.freed(told) - self.flying
+    }
+
+    fn left(&self) -> i64 {
+        let own = self.own_left();
+        self.told.map_or(own, |told| own.min(self.told_left(&told)))
+    }
+
+    /// Whether a create, or something that can wait, may go now. `Go` takes the slot.
+    pub fn ask(&mut self, create: bool, now: i64) -> Verdict {
+        self.tick(now);
+        let needed = if create { 1 } else { self.reserve() + 1 };
+        if self.own_left() < needed {
+            return self.wait(needed);
+        }
+        if let Some(told) = &self.told
+            && self.told_left(told) < needed
+        {
+            if self.flying > 0 || now < probe_at(told) {
+                return self.wait(needed);
+            }
+            if let Some(told) = &mut self.told {
+                told.misses += 1;
+            }
+        } else if !create && self.flying >= self.abreast() {
+            return Verdict::Unclear;
+        }
+        self.flying += 1;
+        Verdict::Go
+    }
+
+    /// How many reads may be under way at once: fewer as it gets tight, so that what others take is
+    /// noticed before many are refused; one where the provider's figures have grown too old.
+    fn abreast(&self) -> i64 {
+        if self.told.is_none() && self.readable { 1 } else { (self.left() / 10).max(1) }
+    }
+
+    fn wait(&self, needed: i64) -> Verdict {
+        match self.next(needed) {
+            Some(next) => Verdict::Wait((next - self.clock).max(1)),
+            None => Verdict::Unclear,
+        }
+    }
+
+    /// When this many slots may be free; nothing if that hangs on answers under way.
+    fn next(&self, needed: i64) -> Option<i64> {
+        // The moment when so many more of our own slots will have run out.
+        let expiry = |nth: i64| {
+            let sent = self.sent.get(usize::try_from(nth - 1).ok()?)?;
+            Some(sent + HOUR)
+        };
+        let mut next = self.clock;
+        let lacking = needed - self.own_left();
+        if lacking > 0 {
+            next = expiry(lacking)?;
+        }
+        let Some(told) = &self.told else { return Some(next) };
+        let lacking = needed - self.told_left(told);
+        if lacking > 0 {
+            if lacking <= self.flying {
+                return None;
+            }
+            let mut known = probe_at(told).min(told.at + HOUR);
+            let freed = self.freed(told) + lacking;
+            if freed <= told.ours
+                && let Some(ours) = expiry(freed - (told.ours - self.still(told)))
+            {
+                known = known.min(ours);
+            }
+            if freed <= 1 && told.reset > self.clock {
+                known = known.min(told.reset);
+            }
+            next = next.max(known);
+        }
+        Some(next)
+    }
+
+    /// The head of an answer came, perhaps a 429: the request's hour runs from now at the latest.
+    pub fn answered(&mut self, refused: bool, headers: &Value, now: i64) {
+        self.tick(now);
+        let before = self.told;
+        self.land(now);
+        let figure = |name| headers.get(name).and_then(Value::as_str).and_then(figure);
+        if let Some(limit) = figure("ratelimit-limit").filter(|limit| *limit > 0) {
+            self.limit = Some(limit.min(MOST));
+        }
+        let said = figure("ratelimit-remaining").map(|left| left.min(self.limit()));
+        self.readable |= said.is_some();
+        let Some(left) = said.or(refused.then_some(0)) else {
+            return;
+        };
+        let text = |name| headers.get(name).and_then(Value::as_str).unwrap_or_default();
+        let mut reset = if refused { retry_after(text("retry-after"), now) } else { 0 };
+        if reset == 0 {
+            reset = reset_at(text("ratelimit-reset"), text("date"), now);
+        }
+        let left = if refused { 0 } else { left };
+        let misses = before.map_or(0, |told| told.misses);
+        self.told = Some(Told {
+            at: now,
+            left,
+            ours: self.held(),
+            reset,
+            misses: if left > self.reserve() { 0 } else { misses },
+        });
+    }
+
+    /// No answer came. It may have been counted all the same.
+    pub fn lost(&mut self, now: i64) {
+        self.tick(now);
+        self.land(now);
+    }
+
+    /// It is proved that nothing was sent: the slot is free again.
+    pub fn unsent(&mut self, now: i64) {
+        self.tick(now);
+        self.flying = (self.flying - 1).max(0);
+    }
+
+    /// Sends in spite of everything.
+    pub fn force(&mut self) {
+        self.flying += 1;
+    }
+
+    /// Whoever kept this state knows nothing of the requests that were under way.
+    pub fn restored(&mut self, now: i64) {
+        self.tick(now);
+        while self.flying > 0 {
+            self.land(now);
+        }
+    }
+
+    fn land(&mut self, now: i64) {
+        self.flying = (self.flying - 1).max(0);
+        self.sent.push(now);
+        // More than anybody may send an hour says no more than that nothing is left.
+        if count(self.sent.len()) > MOST {
+            self.sent.remove(0);
+        }
+        if let Some(told) = &mut self.told {
+            told.left -= 1;
+        }
+    }
+
+    /// `QuotaSnapshot`: what is left, and when the oldest slot frees or, if none is left, may do so.
+    fn snapshot(&self) -> Json {
+        let named = self.told.map_or(0, |told| told.reset);
+        let oldest = self.sent.first().map_or(self.clock, |sent| sent + HOUR);
+        let frees = if named > self.clock { named } else { oldest };
+        let next = if self.left() > 0 { frees } else { self.next(1).unwrap_or(frees) };
+        let from_headers = self.readable && self.told.is_some();
+        let mut json = Json::new();
+        json.number("limit", self.limit());
+        json.number("remaining", self.left().max(0));
+        json.number("nextSlotAt", next);
+        json.member("source", if from_headers { "\"headers\"" } else { "\"local\"" });
+        json
+    }
+
+    fn write(&self) -> Json {
+        let mut json = Json::new();
+        json.number("clock", self.clock);
+        json.number("flying", self.flying);
+        json.flag("readable", self.readable);
+        json.number("limit", self.limit.unwrap_or(0));
+        let sent: Vec<String> = self.sent.iter().map(i64::to_string).collect();
+        json.member("sent", &["[", &sent.join(","), "]"].concat());
+        if let Some(told) = &self.told {
+            let mut member = Json::new();
+            member.number("at", told.at);
+            member.number("left", told.left);
+            member.number("ours", told.ours);
+            member.number("reset", told.reset);
+            member.number("misses", told.misses);
+            json.member("told", &member.text());
+        }
+        json
+    }
+
+    /// Whatever is no state, or was changed by hand, is read as far as it makes sense.
+    fn read(scope: Option<QuotaScope>, state: &Value, now: i64) -> Self {
+        let clock = whole(state, "clock").unwrap_or(now);
+        let within = |value: &Value, key, most: i64| Some(whole(value, key)?.clamp(-most, most));
+        let mut sent = Vec::new();
+        let mut latest = clock - HOUR;
+        for time in state.get("sent").and_then(Value::as_array).into_iter().flatten() {
+            // Ascending and not of the future, whatever it says.
+            latest = time.as_i64().unwrap_or(0).clamp(latest, clock);
+            sent.push(latest);
+        }
+        let told = state.get("told").and_then(|told| {
+            let at = whole(told, "at")?.min(clock);
+            Some(Told {
+                at,
+                left: within(told, "left", MOST)?,
+                ours: within(told, "ours", MOST)?,
+                reset: whole(told, "reset")?.clamp(0, at + HOUR),
+                misses: within(told, "misses", 9)?,
+            })
+        });
+        Self {
+            scope,
+            clock,
+            limit: within(state, "limit", MOST).filter(|limit| *limit > 0),
+            sent,
+            flying: within(state, "flying", MOST).unwrap_or(0).max(0),
+            readable: flag(state, "readable"),
+            told,
+        }
+    }
+}
+
+/// When one call may find out whether slots have freed, though none is known to have: at the time the
+/// provider named, else after a pause; after a probe in vain, not before both.
+fn probe_at(told: &Told) -> i64 {
+    if told.reset > 0 && told.misses == 0 {
+        return told.reset;
+    }
+    let pause = (PROBE << told.misses.clamp(0, 5)).min(LONGEST_PROBE);
+    (told.at + pause).max(told.reset)
+}
+
+/// A header's figure: digits and nothing else. A header that came several times counts if all agree.
+fn figure(text: &str) -> Option<i64> {
+    let mut agreed = None;
+    for part in text.split(',') {
+        let digits = part.trim();
+        if !(1..=15).contains(&digits.len()) {
+            return None;
+        }
+        let mut number = 0;
+        for byte in digits.bytes() {
+            if !byte.is_ascii_digit() {
+                return None;
+            }
+            number = number * 10 + i64::from(byte - b'0');
+        }
+        if agreed.is_some_and(|agreed| agreed != number) {
+            return None;
+        }
+        agreed = Some(number);
+    }
+    agreed
+}
+
+/// `RateLimit-Reset` on our clock: the provider's `Date` tells how far its clock is off. 0 for a time
+/// that has passed or means nothing; no slot is held longer than an hour.
+fn reset_at(reset: &str, date: &str, now: i64) -> i64 {
+    let Some(reset) = figure(reset) else { return 0 };
+    // Documented in seconds; a time in milliseconds is a thousand times as large.
+    let reset = if reset > 100_000_000_000 { reset } else { reset * 1000 };
+    coming(now + reset - instant(date).unwrap_or(now), now)
+}
+
+/// When a refusal says to come back: in seconds or as a date.
+fn retry_after(text: &str, now: i64) -> i64 {
+    let at = figure(text).map(|seconds| now + seconds * 1000).or_else(|| instant(text));
+    coming(at.unwrap_or(0), now)
+}
+
+/// An instant of the hour to come; a later one is its end, and a past one is none.
+fn coming(at: i64, now: i64) -> i64 {
+    if at > now { at.min(now + HOUR) } else { 0 }
+}
+
+fn instant(date: &str) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation)] // a date's year has four digits
+    http_date(date.trim()).map(|ms| ms as i64)
+}
+
+/// One step of a scope's quota, from JSON to JSON text: `{ state, quota, go?, wait? }`. See
+/// `quota_step`.
+pub fn step(state: &Value, event: &Value) -> String {
+    let now = whole(event, "now").unwrap_or(0);
+    let word = |key| event.get(key).and_then(Value::as_str).unwrap_or_default();
+    let mut quota = Quota::read(QuotaScope::from_word(word("scope")), state, now);
+    let mut json = Json::new();
+    match word("type") {
+        "ask" => {
+            let verdict = quota.ask(flag(event, "create"), now);
+            let force = flag(event, "force") && verdict != Verdict::Go;
+            if force {
+                quota.force();
+            }
+            json.flag("go", force || verdict == Verdict::Go);
+            if let Verdict::Wait(wait) = verdict {
+                json.number("wait", wait);
+            }
+        }
+        "answer" => {
+            let headers = event.get("headers").unwrap_or(&Value::Null);
+            quota.answered(whole(event, "status") == Some(429), headers, now);
+        }
+        "lost" => quota.lost(now),
+        "unsent" => quota.unsent(now),
+        "restore" => quota.restored(now),
+        _ => quota.tick(now),
+    }
+    json.member("quota", &quota.snapshot().text());
+    json.member("state", &quota.write().text());
+    json.text()
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+/// Writes a JSON object member by member: a fraction of the code that a `Value` takes.
+pub(crate) struct Json(String);
+
+impl Json {
+    pub(crate) fn new() -> Self {
+        Self(String::from("{"))
+    }
+
+    /// `value` is JSON text.
+    pub(crate) fn member(&mut self, key: &str, value: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        self.0.push('"');
+        self.0.push_str(key);
+        self.0.push_str("\":");
+        self.0.push_str(value);
+    }
+
+    pub(crate) fn number(&mut self, key: &str, number: i64) {
+        self.member(key, &number.to_string());
+    }
+
+    pub(crate) fn flag(&mut self, key: &str, flag: bool) {
+        self.member(key, if flag { "true" } else { "false" });
+    }
+
+    pub(crate) fn text(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+/// A member that is a whole number of a size that a time can have.
+pub(crate) fn whole(value: &Value, key: &str) -> Option<i64> {
+    value.get(key)?.as_i64().filter(|number| (-(1 << 53)..1 << 53).contains(number))
+}
+
+pub(crate) fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool) == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    const NOW: i64 = 1_900_000_000_000;
+    const SECOND: i64 = 1000;
+    const MINUTE: i64 = 60 * SECOND;
+
+    fn headers(pairs: &[(&str, String)]) -> Value {
+        pairs.iter().map(|(name, value)| ((*name).to_string(), json!(value))).collect()
+    }
+
+    fn told(limit: i64, left: i64, reset: i64) -> Value {
+        let epoch = (reset + 999) / 1000;
+        headers(&[
+            ("ratelimit-limit", limit.to_string()),
+            ("ratelimit-remaining", left.to_string()),
+            ("ratelimit-reset", epoch.to_string()),
+        ])
+    }
+
+    fn orders() -> Quota {
+        Quota::new(QuotaScope::Orders)
+    }
+
+    fn shown(quota: &Quota) -> Value {
+        serde_json::from_str(&quota.snapshot().text()).unwrap()
+    }
+
+    fn step(state: &Value, event: &Value) -> Value {
+        serde_json::from_str(&super::step(state, event)).unwrap()
+    }
+
+    /// One call from start to end.
+    fn call(quota: &mut Quota, headers: &Value, now: i64) -> Verdict {
+        let verdict = quota.ask(false, now);
+        if verdict == Verdict::Go {
+            quota.answered(false, headers, now);
+        }
+        verdict
+    }
+
+    #[test]
+    fn each_call_holds_a_slot_for_an_hour_of_its_own() {
+        let mut quota = orders();
+        // One a second: 295 reads, for five slots are kept for creates.
+        for nth in 0..295 {
+            assert_eq!(call(&mut quota, &Value::Null, NOW + nth * SECOND), Verdict::Go, "{nth}");
+        }
+        let now = NOW + 295 * SECOND;
+        assert_eq!(quota.ask(false, now), Verdict::Wait(HOUR - 295 * SECOND));
+        for _ in 0..5 {
+            assert_eq!(quota.ask(true, now), Verdict::Go);
+        }
+        assert_eq!(quota.ask(true, now), Verdict::Wait(HOUR - 295 * SECOND));
+        // Six of ours have run out, of which five are the creates' again.
+        quota.restored(now);
+        assert_eq!(call(&mut quota, &Value::Null, NOW + HOUR + 5 * SECOND), Verdict::Go);
+        assert_eq!(quota.ask(false, NOW + HOUR + 5 * SECOND), Verdict::Wait(SECOND));
+        assert_eq!(quota.ask(false, NOW + HOUR + 6 * SECOND), Verdict::Go);
+    }
+
+    #[test]
+    fn others_who_use_the_key_are_noticed() {
+        let mut quota = orders();
+        call(&mut quota, &told(300, 12, NOW + 10 * MINUTE), NOW);
+        assert_eq!(shown(&quota)["remaining"], 12);
+        // Six to go, one after the other: what is left is too little for more at once.
+        assert_eq!(quota.ask(false, NOW + 1), Verdict::Go);
+        assert_eq!(quota.ask(false, NOW + 1), Verdict::Unclear);
+        quota.answered(false, &told(300, 5, NOW + 10 * MINUTE), NOW + 2);
+        assert_eq!(quota.ask(false, NOW + 3), Verdict::Wait(10 * MINUTE - 3));
+        assert_eq!(quota.ask(true, NOW + 3), Verdict::Go);
+    }
+
+    #[test]
+    fn one_call_may_go_when_a_slot_frees_and_not_all() {
+        let mut quota = Quota::new(QuotaScope::Predictions);
+        let used_up = told(300, 0, NOW + 20 * MINUTE);
+        call(&mut quota, &used_up, NOW);
+        assert_eq!(quota.ask(false, NOW + 1), Verdict::Wait(20 * MINUTE - 1));
+        assert_eq!(quota.ask(false, NOW + 20 * MINUTE), Verdict::Go);
+        assert_eq!(quota.ask(false, NOW + 20 * MINUTE), Verdict::Unclear);
+        quota.answered(false, &told(300, 0, NOW + 21 * MINUTE), NOW + 20 * MINUTE + 50);
+        assert_eq!(quota.ask(false, NOW + 20 * MINUTE + 50), Verdict::Wait(MINUTE - 50));
+    }
+
+    #[test]
+    fn what_was_told_an_hour_ago_stops_nobody() {
+        let mut quota = orders();
+        call(&mut quota, &headers(&[("ratelimit-remaining", "0".into())]), NOW);
+        assert!(matches!(quota.ask(true, NOW + SECOND), Verdict::Wait(_)));
+        let mut later = quota.clone();
+        assert_eq!(later.ask(false, NOW + HOUR), Verdict::Go);
+        // The figures are old: one call finds out, the others wait for it.
+        assert_eq!(later.ask(false, NOW + HOUR), Verdict::Unclear);
+        assert_eq!(later.ask(true, NOW + HOUR), Verdict::Go);
+    }
+
+    #[test]
+    fn a_refusal_without_a_word_is_probed_ever_more_rarely() {
+        let mut quota = orders();
+        let mut now = NOW;
+        let mut pauses = Vec::new();
+        assert_eq!(quota.ask(false, now), Verdict::Go);
+        quota.answered(true, &Value::Null, now);
+        for _ in 0..7 {
+            let Verdict::Wait(wait) = quota.ask(false, now) else { panic!() };
+            now += wait;
+            pauses.push(wait / MINUTE);
+            assert_eq!(quota.ask(false, now), Verdict::Go);
+            quota.answered(true, &Value::Null, now);
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 20, 20]);
+        assert_eq!(shown(&quota)["source"], "local");
+        quota.answered(false, &told(300, 200, now + MINUTE), now);
+        assert_eq!(quota.ask(false, now), Verdict::Go);
+    }
+
+    #[test]
+    fn a_refusal_may_say_when_to_come_back() {
+        let wait = |retry_after: &str| {
+            let mut quota = orders();
+            quota.ask(true, NOW);
+            quota.answered(true, &headers(&[("retry-after", retry_after.into())]), NOW);
+            match quota.ask(true, NOW) {
+                Verdict::Wait(wait) => wait / SECOND,
+                verdict => panic!("{verdict:?}"),
+            }
+        };
+        assert_eq!(wait("90"), 90);
+        assert_eq!(wait("Sun, 17 Mar 2030 17:48:20 GMT"), 100);
+        // A slot frees within the hour, whatever is said; what means nothing is not heard.
+        assert_eq!(wait("1000000000"), 3600);
+        for nothing in ["", "-5", "0", "1.5", "soon", "Sun, 17 Mar 2030 17:00:00 GMT"] {
+            assert_eq!(wait(nothing), 60, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn headers_without_sense_change_nothing() {
+        let epoch = (NOW / 1000 + 600).to_string();
+        let soon = (NOW + 600_000).to_string();
+        let rows: &[(&str, &str, Option<i64>)] = &[
+            ("ratelimit-remaining", "-1", None),
+            ("ratelimit-remaining", "", None),
+            ("ratelimit-remaining", "many", None),
+            ("ratelimit-remaining", "1e2", None),
+            ("ratelimit-remaining", "7.0", None),
+            ("ratelimit-remaining", "0x10", None),
+            ("ratelimit-remaining", "+9", None),
+            ("ratelimit-remaining", "٣", None),
+            ("ratelimit-remaining", "12;w=3600", None),
+            ("ratelimit-remaining", "12, 40", None),
+            ("ratelimit-remaining", "12,", None),
+            ("ratelimit-remaining", "99999999999999999999", None),
+            ("ratelimit-remaining", " 12 ", Some(12)),
+            ("ratelimit-remaining", "012", Some(12)),
+            ("ratelimit-remaining", "12, 12", Some(12)),
+            // More than the limit is the limit.
+            ("ratelimit-remaining", "4000", Some(299)),
+            ("ratelimit-limit", "0", None),
+            ("ratelimit-limit", "-300", None),
+            ("ratelimit-limit", "NaN", None),
+            ("ratelimit-limit", "50", Some(49)),
+            ("ratelimit-limit", "999999999", Some(MOST - 1)),
+            ("ratelimit-reset", &epoch, None),
+            ("ratelimit-reset", &soon, None),
+        ];
+        for (name, value, left) in rows {
+            let mut quota = orders();
+            let given = headers(&[(name, (*value).to_string())]);
+            assert_eq!(call(&mut quota, &given, NOW), Verdict::Go);
+            assert_eq!(shown(&quota)["remaining"], left.unwrap_or(299), "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn a_reset_is_an_instant_of_the_next_hour_or_nothing() {
+        let epoch = |ms: i64| (ms / 1000).to_string();
+        let reset =
+            |text: &str, date: &str| Some(reset_at(text, date, NOW) - NOW).filter(|it| *it > 0);
+        assert_eq!(reset(&epoch(NOW + 600_000), ""), Some(600_000));
+        assert_eq!(reset(&(NOW + 600_000).to_string(), ""), Some(600_000));
+        assert_eq!(reset("32503680000", ""), Some(HOUR));
+        for nothing in ["0", "3600", "-5", "", "now", &epoch(NOW - SECOND), &epoch(NOW)] {
+            assert_eq!(reset(nothing, ""), None, "{nothing}");
+        }
+        // The provider's clock is an hour ahead, or two years behind, of ours.
+        assert_eq!(
+            reset(&epoch(NOW + HOUR + 600_000), "Sun, 17 Mar 2030 18:46:40 GMT"),
+            Some(600_000)
+        );
+        assert_eq!(reset("1837058200", "Sat, 18 Mar 2028 17:46:40 GMT"), Some(HOUR));
+        assert_eq!(reset(&epoch(NOW + 600_000), "yesterday"), Some(600_000));
+    }
+
+    #[test]
+    fn a_clock_that_jumps_back_stands_still() {
+        let mut quota = orders();
+        for nth in 0..295 {
+            call(&mut quota, &Value::Null, NOW + nth * SECOND);
+        }
+        let back = NOW - 30 * MINUTE;
+        let Verdict::Wait(wait) = quota.ask(false, back) else { panic!() };
+        assert_eq!(wait, HOUR - 294 * SECOND);
+        assert_eq!(quota.ask(false, back + wait), Verdict::Go);
+    }
+
+    #[test]
+    fn a_state_survives_json_and_vandals() {
+        let event = |kind: &str| json!({ "type": kind, "scope": "orders", "now": NOW });
+        let mut state = json!(null);
+        for _ in 0..3 {
+            let answer = step(&state, &event("ask"));
+            assert_eq!(answer["go"], true);
+            state = serde_json::from_str(&answer["state"].to_string()).unwrap();
+        }
+        let mut answer = event("answer");
+        answer["headers"] = told(300, 100, NOW + MINUTE);
+        answer["status"] = json!(200);
+        state = step(&state, &answer)["state"].clone();
+        assert_eq!(step(&state, &event("look"))["quota"]["remaining"], 98);
+        // Who restores it knows nothing of the two under way.
+        let restored = step(&state, &event("restore"))["state"].clone();
+        assert_eq!(
+            (&restored["flying"], restored["sent"].as_array().unwrap().len()),
+            (&json!(0), 3)
+        );
+
+        for vandal in [
+            json!({ "sent": [NOW + HOUR, "x", -1, 1e300, null], "flying": -7, "limit": 0 }),
+            json!({ "sent": 5, "told": { "at": NOW * 2, "left": 1e18, "ours": -4 }, "limit": "9" }),
+            json!([1, 2]),
+            json!("state"),
+            json!({ "clock": -1e300, "told": 4, "flying": 1e9 }),
+        ] {
+            for kind in ["ask", "answer", "lost", "unsent", "restore", "look", "", "?"] {
+                let answer = step(&vandal, &event(kind));
+                assert!(answer["quota"]["nextSlotAt"].as_i64().unwrap() <= NOW + HOUR, "{vandal}");
+            }
+        }
+        assert_eq!(step(&json!({}), &json!(null))["quota"]["limit"], 300);
+    }
+
+    // ---- a day at the provider --------------------------------------------------------------------
+
+    /// The provider, with its own idea of who holds what.
+    struct Provider {
+        held: Vec<i64>,
+        limit: i64,
+        skew: i64,
+    }
+
+    impl Provider {
+        fn free(&self, now: i64) -> i64 {
+            self.limit - count(self.held.iter().filter(|at| **at > now - HOUR).count())
+        }
+
+        fn serve(&mut self, now: i64) -> (u16, Value) {
+            self.held.retain(|at| *at > now - HOUR);
+            let refused = count(self.held.len()) >= self.limit;
+            if !refused {
+                self.held.push(now);
+            }
+            let oldest = self.held.first().copied().unwrap_or(now) + HOUR + self.skew;
+            let mut headers = told(self.limit, self.limit - count(self.held.len()), oldest);
+            headers["date"] = json!(http_date_of((now + self.skew) / 1000));
+            (if refused { 429 } else { 200 }, headers)
+        }
+    }
+
+    /// By Howard Hinnant's algorithm for days since 1970.
+    fn http_date_of(seconds: i64) -> String {
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let z = seconds.div_euclid(86_400) + 719_468;
+        let era = z.div_euclid(146_097);
+        let doe = z.rem_euclid(146_097);
+        let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+        let mp = (5 * doy + 2) / 153;
+        let (day, month) = (doy - (153 * mp + 2) / 5 + 1, (mp + 2) % 12);
+        let year = yoe + era * 400 + i64::from(month < 2);
+        let of_day = seconds.rem_euclid(86_400);
+        let month = MONTHS[usize::try_from(month).unwrap()];
+        let (hours, minutes) = (of_day / 3600, of_day / 60 % 60);
+        format!("Xxx, {day:02} {month} {year} {hours:02}:{minutes:02}:{:02} GMT", of_day % 60)
+    }
+
+    #[derive(Clone)]
+    enum Happens {
+        /// A caller asks, and gives up at the time given.
+        Caller {
+            create: bool,
+            until: i64,
+        },
+        Arrives {
+            sent: i64,
+        },
+        Answered(u16, Value),
+        Other,
+    }
+
+    #[derive(Debug, Default)]
+    struct Day {
+        asked: usize,
+        sent: Vec<i64>,
+        arrived: Vec<i64>,
+        refused: usize,
+        starved: usize,
+        creates: usize,
+    }
+
+    /// 10 000 callers in a day, some of them all at once, and a second user of the key who takes
+    /// this share of it.
+    fn day(seed: u64, share: f64, latency: i64, skew: i64) -> Day {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut random = move |below: i64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            i64::try_from(state >> 33).unwrap() % below.max(1)
+        };
+        let mut provider = Provider { held: Vec::new(), limit: 300, skew };
+        let mut quota = orders();
+        let mut others: Vec<i64> = Vec::new();
+        #[allow(clippy::cast_possible_truncation)]
+        let others_limit = (share * 300.0) as i64;
+        let mut day = Day::default();
+        let mut queue: BTreeMap<(i64, u64), Happens> = BTreeMap::new();
+        let mut serial = 0;
+        let mut plan = |queue: &mut BTreeMap<(i64, u64), Happens>, at, what| {
+            serial += 1;
+            queue.insert((at, serial), what);
+        };
+        for nth in 0..10_000 {
+            let at = if nth % 3 == 0 { NOW + random(24) * HOUR } else { NOW + random(24 * HOUR) };
+            plan(&mut queue, at, Happens::Caller { create: nth % 200 == 7, until: at + 5000 });
+        }
+        if others_limit > 0 {
+            for _ in 0..others_limit * 30 {
+                plan(&mut queue, NOW + random(24 * HOUR), Happens::Other);
+            }
+        }
+        while let Some(((now, _), what)) = queue.pop_first() {
+            match what {
+                Happens::Caller { create, until } => {
+                    day.asked += usize::from(until == now + 5000);
+                    day.creates += usize::from(create && until == now + 5000);
+                    let pause = match quota.ask(create, now) {
+                        Verdict::Go => {
+                            day.sent.push(now);
+                            plan(&mut queue, now + random(latency), Happens::Arrives { sent: now });
+                            continue;
+                        }
+                        Verdict::Wait(wait) => wait,
+                        Verdict::Unclear => 250,
+                    };
+                    if now + pause <= until {
+                        plan(&mut queue, now + pause, Happens::Caller { create, until });
+                    } else if create
+                        && provider.free(now - 4 * SECOND) > 0
+                        && provider.free(now) > 0
+                    {
+                        day.starved += 1;
+                    }
+                }
+                Happens::Arrives { sent } => {
+                    day.arrived.push(now);
+                    let (status, headers) = provider.serve(now);
+                    day.refused += usize::from(status == 429);
+                    let back = now + random(latency).max(now - sent).min(latency);
+                    plan(&mut queue, back, Happens::Answered(status, headers));
+                }
+                Happens::Answered(status, headers) => quota.answered(status == 429, &headers, now),
+                Happens::Other => {
+                    others.retain(|at| *at > now - HOUR);
+                    if count(others.len()) < others_limit && provider.serve(now).0 == 200 {
+                        others.push(now);
+                    }
+                }
+            }
+        }
+        day
+    }
+
+    fn most_in_an_hour(times: &[i64]) -> usize {
+        let mut sorted = times.to_vec();
+        sorted.sort_unstable();
+        let within = |at: usize| sorted[at..].partition_point(|it| *it < sorted[at] + HOUR);
+        (0..sorted.len()).map(within).max().unwrap_or(0)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+        #[test]
+        fn a_day_of_ten_thousand_callers_and_a_hidden_second_user(
+            seed in 1_u64..,
+            share in prop_oneof![Just(0.0), 0.0..1.0, Just(1.0)],
+            latency in prop_oneof![Just(1_i64), 1..1000_i64],
+            skew in prop_oneof![Just(0_i64), -HOUR..HOUR],
+        ) {
+            let day = day(seed, share, latency, skew);
+            prop_assert!(most_in_an_hour(&day.sent) <= 300, "{} sent", most_in_an_hour(&day.sent));
+            prop_assert!(most_in_an_hour(&day.arrived) <= 300);
+            prop_assert!(day.refused * 100 < day.asked, "{} refused of {}", day.refused, day.asked);
+            prop_assert_eq!(day.starved, 0, "of {} creates", day.creates);
+        }
+    }
+}
