@@ -141,7 +141,7 @@ export async function play(seed, tell = () => {}) {
       if (chance(0.1)) break;
       await sleep(pick([0, SECOND, 20 * SECOND, 4 * MINUTE]) * random());
       const saved = JSON.parse(JSON.stringify(error));
-      const afterCrash = chance(0.5) && typeof us.reconcile === "function";
+      const afterCrash = chance(0.5);
       if (afterCrash) us = make();
       const settled = await (afterCrash ? us.reconcile(saved) : error.reconcile()).catch((foreign) => ({ state: "failed", foreign }));
       tell(sandbox, `${name}: ${afterCrash ? "after a crash, " : ""}reconcile says ${settled.state} ${settled.id ?? settled.why ?? ""}`);
