@@ -7,7 +7,8 @@ import { cellsFor } from "../matrix/cells.mjs";
 import { describeFailure } from "../matrix/expectations.mjs";
 import { runMatrix } from "../matrix/matrix.mjs";
 
-const MOST_GROWTH = 32 * 1024 * 1024;
+// Collectors differ by tens of megabytes in when they clean up; a body read without end passes this in a second.
+const MOST_GROWTH = 128 * 1024 * 1024;
 const NO_PROC = process.platform !== "linux" && "SKIPPED: memory is measured on Linux only";
 
 for (const runtime of ["node", "deno", "bun", "workerd"]) {
