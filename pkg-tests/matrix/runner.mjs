@@ -11,10 +11,11 @@ const WARM_UPS = { taxomet: ["getTariffs", {}], yandex_taxi: ["zoneInfo", { ll: 
 
 /**
  * @param base the coordinator's address
+ * @param connection how its clients reach the provider, if not in the host's usual way
  * @param limit stop after so many cells, if the host ends long requests
  * @returns whether there may be more
  */
-export async function runCells({ base, runtime, parallel = 16, limit = Infinity, inspect }) {
+export async function runCells({ base, runtime, parallel = 16, limit = Infinity, inspect, connection }) {
   const post = async (path, body) => {
     const response = await fetch(base + path, { method: "POST", body: JSON.stringify({ runtime, ...body }) });
     return response.json();
@@ -27,7 +28,7 @@ export async function runCells({ base, runtime, parallel = 16, limit = Infinity,
       if (task.done) return void (more = false);
       let result;
       try {
-        result = await runCell(task, post, inspect);
+        result = await runCell(task, post, inspect, connection);
       } catch (trouble) {
         result = { settled: false, trouble: `${trouble?.stack ?? trouble}` };
       }
@@ -38,7 +39,7 @@ export async function runCells({ base, runtime, parallel = 16, limit = Infinity,
   return more;
 }
 
-async function runCell(task, post, inspect) {
+async function runCell(task, post, inspect, connection) {
   const { endpoint, params, limitMs } = task;
   const [provider, name] = endpoint.split(".");
   const method = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
@@ -61,6 +62,7 @@ async function runCell(task, post, inspect) {
   const events = [];
   const stop = new AbortController();
   const client = new Client(config, {
+    connection,
     timeoutMs: limitMs,
     random: () => 1,
     onEvent(event) {
