@@ -2,7 +2,7 @@
 
 import { badSetting, type Scene } from "./failure.js";
 import type { Problem } from "./messages.js";
-import type { ClientOptions, Clock, ClientEvent, Connect, Connection, Lang, Provider } from "./options.js";
+import type { ClientOptions, Clock, ClientEvent, Lang, Provider } from "./options.js";
 import { systemClock, trusted } from "./clock.js";
 
 /** A client's access to its provider, checked. */
@@ -22,7 +22,6 @@ export interface Access {
 export interface Settings {
   readonly lang: Lang;
   readonly fetch: typeof fetch | undefined;
-  readonly connection: Connection;
   readonly timeoutMs: number | undefined;
   readonly maxRetries: number | undefined;
   readonly acceptDuplicateOrders: boolean;
@@ -43,7 +42,6 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
   return {
     lang,
     fetch: read.func("fetch") as typeof fetch | undefined,
-    connection: read.connection(),
     timeoutMs: read.timeout("timeoutMs"),
     maxRetries: read.count("maxRetries"),
     acceptDuplicateOrders: read.boolean("acceptDuplicateOrders"),
@@ -85,11 +83,10 @@ function access(provider: Provider, base: URL, rest: object, secrets: string[]):
   return { provider, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
 }
 
-const OPTIONS = ["fetch", "connection", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
+const OPTIONS = ["fetch", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
 const TAXOMET = ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"];
 const YANDEX_TAXI = ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"];
 const P2P_MOTION = ["baseUrl", "apiKey", "paths", "allowInsecure"];
-const CONNECTION = ["dispatcher", "proxy", "caCerts", "connect"];
 const PATHS = ["orders", "order", "geocoding", "predictions"] as const;
 
 /** Reads the members of a plain object, each with its check. Also used for the options of a call. */
@@ -185,26 +182,6 @@ export class Reader {
     if (typeof clock !== "object" || clock === null) throw this.fail("clock", "object");
     for (const name of ["now", "sleep"] as const) if (typeof clock[name] !== "function") throw this.fail(`clock.${name}`, "func");
     return clock as Clock;
-  }
-
-  connection(): Connection {
-    const given = this.any("connection");
-    if (given === undefined) return {};
-    if (this.any("fetch") !== undefined) throw this.fail("connection", "ofHostsFetch");
-    const read = new Reader(this.scene, given, "connection", CONNECTION, "connection.");
-    const dispatcher = read.any("dispatcher") as { dispatch?: unknown } | null | undefined;
-    if (dispatcher !== undefined && typeof dispatcher?.dispatch !== "function") throw read.fail("dispatcher", "dispatcher");
-    const proxy = read.any("proxy");
-    if (proxy !== undefined && !(typeof proxy === "string" && /^https?:$/.test(parse(proxy)?.protocol ?? ""))) throw read.fail("proxy", "url");
-    const caCerts = read.any("caCerts");
-    if (caCerts !== undefined && !(Array.isArray(caCerts) && caCerts.every((text) => typeof text === "string"))) throw read.fail("caCerts", "list");
-    const connect = read.func("connect") as Connect | undefined;
-    return {
-      ...(dispatcher !== undefined && { dispatcher: dispatcher as object }),
-      ...(proxy !== undefined && { proxy: proxy as string }),
-      ...(caCerts !== undefined && { caCerts: [...(caCerts as string[])] }),
-      ...(connect && { connect }),
-    };
   }
 
   baseUrl(preset?: string): URL {

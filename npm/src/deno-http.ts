@@ -23,7 +23,7 @@ interface NodeAnswer {
 }
 
 interface NodeHttp {
-  request(url: string, options: { method: string; headers: Record<string, string>; agent: false; ca?: string[] }): NodeRequest;
+  request(url: string, options: { method: string; headers: Record<string, string>; agent: false }): NodeRequest;
 }
 
 type Builtin = (name: string) => NodeHttp | undefined;
@@ -35,8 +35,8 @@ export function fetchRepeatsAlways(version: string): boolean {
   return number >= 2_007_006 && number < 2_009_006;
 }
 
-/** A `fetch` over node:http, as far as this package needs one; nothing if this Deno does not offer it. `ca`: certificates to trust, in PEM. */
-export function denoHttpFetch(ca?: readonly string[]): typeof fetch | undefined {
+/** A `fetch` over node:http, as far as this package needs one; nothing if this Deno does not offer it. */
+export function denoHttpFetch(): typeof fetch | undefined {
   const builtin = (globalThis as { process?: { getBuiltinModule?: Builtin } }).process?.getBuiltinModule;
   const [http, https] = [builtin?.("node:http"), builtin?.("node:https")];
   if (!http || !https) return undefined;
@@ -46,7 +46,7 @@ export function denoHttpFetch(ca?: readonly string[]): typeof fetch | undefined 
       const headers: Record<string, string> = { ...(init.headers as Record<string, string>), "Accept-Encoding": "gzip", Connection: "close" };
       if (body !== undefined) headers["Content-Length"] = String(new TextEncoder().encode(body).byteLength);
       const module = url.startsWith("https:") ? https : http;
-      const request = module.request(url, { method: init.method ?? "GET", headers, agent: false, ...(ca && { ca: [...ca] }) });
+      const request = module.request(url, { method: init.method ?? "GET", headers, agent: false });
       init.signal?.addEventListener("abort", () => request.destroy(), { once: true });
       request.on("error", reject).on("response", (answer) => {
         try {

@@ -4,8 +4,6 @@
 // request again and reports success. Where that cannot be prevented a create must not be sent.
 
 import { denoHttpFetch, fetchRepeatsAlways } from "./deno-http.js";
-import type { Connection } from "./options.js";
-import { socketFetch, socketProvesUnsent } from "./socket.js";
 
 /** What a request is sent with. */
 export interface Transport {
@@ -21,38 +19,30 @@ export interface Transport {
 }
 
 /**
- * The transport for one request, or what is in the way of one. `once` asks for one that cannot repeat the request; `repeats` tells whether there was one.
+ * The transport for one request, or nothing if the host has no `fetch`.
+ * `once` asks for one that cannot repeat the request; `repeats` tells whether there was one.
  */
-export function transportFor({ fetch: own, connection }: Way, once: boolean): Transport | "noFetch" | "connection" {
+export function transportFor(own: typeof fetch | undefined, once: boolean): Transport | undefined {
   const hosts = globalThis.fetch as typeof fetch | undefined;
   const kind = hostKind();
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
   if (own && own !== hosts && !(kind === "page" && isNativeCode(own))) return plain(own, false);
-  if (!hosts) return "noFetch";
-  if (Object.keys(connection).some((wish) => !WISHES[kind].includes(wish))) return "connection";
+  if (!hosts) return undefined;
   switch (kind) {
     case "node":
-      return connection.dispatcher ? overDispatcher(hosts, connection.dispatcher) : { ...plain(hosts, false), provesUnsent: isNodes(hosts) ? nodeProvesUnsent : never };
+      return isNodes(hosts) ? { ...plain(hosts, false), provesUnsent: nodeProvesUnsent } : plain(hosts, false);
     case "bun":
-      return bun(hosts, connection, once);
+      if (!once) return plain(hosts, true);
+      return { ...plain(hosts, false, { keepalive: false }), provesUnsent: isBuns(hosts) ? bunProvesUnsent : never };
     case "deno":
-      return once ? denoOnce(hosts, connection) : denoPooled(hosts, connection);
+      return once ? denoOnce(hosts) : plain(hosts, true);
     case "worker":
-      // Its `fetch` did not repeat when measured; one error text for everything, so it proves nothing.
-      return connection.connect && once ? { ...plain(socketFetch(connection.connect), false), provesUnsent: socketProvesUnsent } : plain(hosts, false);
+      // Did not repeat when measured; one error text for everything, so it proves nothing.
+      return plain(hosts, false);
     case "page":
       return plain(hosts, true);
   }
 }
-
-/** What a client's options say of the way. */
-interface Way {
-  readonly fetch: typeof fetch | undefined;
-  readonly connection: Connection;
-}
-
-/** What of a connection each host's `fetch` can be told. */
-const WISHES: Readonly<Record<HostKind, readonly string[]>> = { node: ["dispatcher"], bun: ["proxy", "caCerts"], deno: ["proxy", "caCerts"], worker: ["connect"], page: [] };
 
 function plain(send: typeof fetch, repeats: boolean, init: RequestInit = {}): Transport {
   return { fetch: send, init, repeats, provesUnsent: never, close() {} };
@@ -64,7 +54,7 @@ const never = (): boolean => false;
 
 interface HostGlobals {
   Bun?: unknown;
-  Deno?: { version?: { deno?: unknown }; createHttpClient?: (options: DenoClientOptions) => DenoClient };
+  Deno?: { version?: { deno?: unknown }; createHttpClient?: (options: { poolMaxIdlePerHost: number }) => { close(): void } };
   EdgeRuntime?: unknown;
   WebSocketPair?: unknown;
   process?: { versions?: Record<string, unknown>; type?: unknown };
@@ -72,20 +62,8 @@ interface HostGlobals {
 
 const host = globalThis as HostGlobals;
 
-type HostKind = "node" | "bun" | "deno" | "worker" | "page";
-
-interface DenoClient {
-  close(): void;
-}
-
-interface DenoClientOptions {
-  poolMaxIdlePerHost?: number;
-  proxy?: { url: string };
-  caCerts?: readonly string[];
-}
-
 /** Every host that is not known to be something else counts as a page: nothing may be assumed of it. */
-function hostKind(): HostKind {
+function hostKind(): "node" | "bun" | "deno" | "worker" | "page" {
   const versions = host.process?.versions;
   if (host.Bun !== undefined && typeof versions?.["bun"] === "string") return "bun";
   if (typeof host.Deno?.version?.deno === "string") return "deno";
@@ -110,26 +88,12 @@ function isNativeCode(value: typeof fetch): boolean {
  * anything. A Node whose source reads otherwise one day only loses the proof.
  */
 function isNodes(send: typeof fetch): boolean {
-  if (!isUndicis(send)) return false;
-  const dispatcher = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")] as object | undefined;
-  return dispatcher === undefined /* not made yet */ || isUnchanged(dispatcher, ["Agent"]);
-}
-
-function isUndicis(send: typeof fetch): boolean {
-  return /undici/.test(sourceOf(send));
-}
-
-/** `compose()` wraps a dispatcher in a proxy whose `dispatch` is not that of its class. */
-function isUnchanged(dispatcher: object, classes: readonly string[]): boolean {
+  if (!/undici/.test(sourceOf(send))) return false;
+  const dispatcher = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")] as { dispatch?: unknown; constructor?: { name: string } } | undefined;
+  if (dispatcher === undefined) return true; // not made yet
+  // `compose()` wraps a dispatcher in a proxy whose `dispatch` is not that of its class.
   const made = Object.getPrototypeOf(dispatcher) as { dispatch?: unknown } | null;
-  return classes.includes(dispatcher.constructor?.name) && (dispatcher as { dispatch?: unknown }).dispatch === made?.dispatch;
-}
-
-/** The caller's dispatcher. Those of undici that do not repeat; `ProxyAgent` asks for a tunnel first, so that errors of connecting come before the request too. */
-function overDispatcher(send: typeof fetch, dispatcher: object): Transport {
-  const repeats = dispatcher.constructor?.name === "RetryAgent";
-  const isKnown = isUndicis(send) && isUnchanged(dispatcher, ["Agent", "Client", "Pool", "ProxyAgent"]);
-  return { ...plain(send, repeats, { dispatcher } as RequestInit), provesUnsent: isKnown ? nodeProvesUnsent : never };
+  return dispatcher.constructor?.name === "Agent" && dispatcher.dispatch === made?.dispatch;
 }
 
 /** Errors of name look-up, of connecting and of checking a certificate: Node writes the request only after all three. */
@@ -182,11 +146,6 @@ function isBuns(send: typeof fetch): boolean {
   return send.name === "fetch" && isNativeCode(send);
 }
 
-function bun(send: typeof fetch, { proxy, caCerts }: Connection, once: boolean): Transport {
-  const init = { ...(proxy !== undefined && { proxy }), ...(caCerts && { tls: { ca: caCerts } }), ...(once && { keepalive: false }) };
-  return { ...plain(send, !once, init), provesUnsent: once && isBuns(send) ? bunProvesUnsent : never };
-}
-
 /** With `keepalive: false` there is no second try whose error could hide the first one's. */
 function bunProvesUnsent(error: unknown): boolean {
   const code = String((error as { code?: unknown } | undefined)?.code);
@@ -195,44 +154,32 @@ function bunProvesUnsent(error: unknown): boolean {
 
 // ---- Deno ---------------------------------------------------------------------------------------
 
-function denoOnce(send: typeof fetch, connection: Connection): Transport {
-  if (!isDenos(send)) return plain(send, false); // replaced: the caller's own
+function denoOnce(send: typeof fetch): Transport {
+  if (!/lazyFetch|mainFetch/.test(sourceOf(send))) return plain(send, false); // replaced: the caller's own
   if (fetchRepeatsAlways(String(host.Deno?.version?.deno))) {
-    const sendOnce = connection.proxy === undefined ? denoHttpFetch(connection.caCerts) : undefined;
+    const sendOnce = denoHttpFetch();
     return sendOnce ? { ...plain(sendOnce, false), provesUnsent: denoHttpProvesUnsent } : plain(send, true);
   }
-  const client = denoClient(connection, { poolMaxIdlePerHost: 0 });
-  return client ? { ...overClient(send, client, false), provesUnsent: denoProvesUnsent } : plain(send, true);
-}
-
-function denoPooled(send: typeof fetch, connection: Connection): Transport | "connection" {
-  if (connection.proxy === undefined && !connection.caCerts) return plain(send, true);
-  // A client that could not be made must not mean a way round the proxy.
-  const client = isDenos(send) ? denoClient(connection, {}) : undefined;
-  return client ? overClient(send, client, true) : "connection";
-}
-
-function isDenos(send: typeof fetch): boolean {
-  return /lazyFetch|mainFetch/.test(sourceOf(send));
-}
-
-function denoClient({ proxy, caCerts }: Connection, options: DenoClientOptions): DenoClient | undefined {
+  if (!host.Deno?.createHttpClient) return plain(send, true);
+  let client: { close(): void };
   try {
-    return host.Deno?.createHttpClient?.({ ...options, ...(proxy !== undefined && { proxy: { url: proxy } }), ...(caCerts && { caCerts }) });
+    client = host.Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   } catch {
-    return undefined;
+    return plain(send, true);
   }
-}
-
-function overClient(send: typeof fetch, client: DenoClient, repeats: boolean): Transport {
-  const close = (): void => {
-    try {
-      client.close();
-    } catch {
-      // An aborted request may have closed it.
-    }
+  return {
+    fetch: send,
+    init: { client } as RequestInit,
+    repeats: false,
+    provesUnsent: denoProvesUnsent,
+    close() {
+      try {
+        client.close();
+      } catch {
+        // An aborted request may have closed it.
+      }
+    },
   };
-  return { ...plain(send, repeats, { client } as RequestInit), close };
 }
 
 /** Its node:http gives Node's codes. */

@@ -32,16 +32,6 @@ export const PROBLEMS = {
     ru: "— должна быть функция",
     uk: "— має бути функція",
   },
-  ofHostsFetch: {
-    en: "is for the host's own fetch: give it or fetch, not both",
-    ru: "— для fetch самой среды: укажите либо её, либо fetch",
-    uk: "— для fetch самого середовища: вкажіть або його, або fetch",
-  },
-  dispatcher: {
-    en: "must be a dispatcher of undici",
-    ru: "— должен быть dispatcher из undici",
-    uk: "— має бути dispatcher з undici",
-  },
   boolean: {
     en: "must be true or false",
     ru: "— true или false",
@@ -167,11 +157,6 @@ export const SENTENCES = {
     en: "this host has no fetch: pass one as options.fetch",
     ru: "в этой среде нет fetch: передайте его в options.fetch",
     uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
-  },
-  connection: {
-    en: "not sent: this host's fetch knows no such connection (dispatcher: Node; proxy and caCerts: Deno and Bun; connect: Workers)",
-    ru: "не отправлено: fetch этой среды не знает такого соединения (dispatcher: Node; proxy и caCerts: Deno и Bun; connect: Workers)",
-    uk: "не надіслано: fetch цього середовища не знає такого з’єднання (dispatcher: Node; proxy і caCerts: Deno і Bun; connect: Workers)",
   },
   quota: {
     en: "not sent: the hour's quota has no slot left for it",

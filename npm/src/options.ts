@@ -108,40 +108,10 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/**
- * How the host's own `fetch` reaches the provider, where its usual way does not do. Other than with a `fetch` of your own, creates stay on a
- * transport that sends once, and an error of connecting still proves that nothing was sent. A member that the host does not know fails the call
- * (`config`, `not_sent`).
- */
-export interface Connection {
-  /** Node: a dispatcher of undici, such as `Agent` or `ProxyAgent`. A `RetryAgent` orders twice, so creates are refused over it; of one that is composed or your own nothing is proved. */
-  dispatcher?: object | undefined;
-  /** Deno and Bun: the address of an HTTP proxy. Deno 2.7.6 to 2.9.5 has no way to send once through one, so creates are refused there. */
-  proxy?: string | undefined;
-  /** Deno and Bun: certificates to trust beside the host's own, each in PEM. */
-  caCerts?: readonly string[] | undefined;
-  /** Workers: `connect` of `cloudflare:sockets`. Creates then go over a socket of their own, whose errors tell whether anything was sent; the URL stands in no trace. */
-  connect?: Connect | undefined;
-}
-
-/** `connect` of `cloudflare:sockets`, as far as it is needed. */
-export type Connect = (address: { hostname: string; port: number }, options: { secureTransport: "on" | "off"; allowHalfOpen: boolean }) => WorkerSocket;
-
-/** What `connect` gives. */
-export interface WorkerSocket {
-  readonly readable: ReadableStream;
-  readonly writable: WritableStream;
-  readonly opened: Promise<unknown>;
-  readonly closed: Promise<unknown>;
-  close(): Promise<unknown>;
-}
-
 /** What holds for every call of a client. */
 export interface ClientOptions {
   /** Sends the requests in place of the host's own `fetch`. Taken as it is: no error of it proves that nothing was sent. */
   fetch?: typeof fetch | undefined;
-  /** A proxy, certificates or a socket for the host's own `fetch`; not together with `fetch`. */
-  connection?: Connection | undefined;
   /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
   timeoutMs?: number | undefined;
   /**

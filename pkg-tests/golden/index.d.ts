@@ -89,43 +89,10 @@ interface Clock {
     /** Resolves after `ms` milliseconds, and may settle at once when `signal` aborts. */
     sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
-/**
- * How the host's own `fetch` reaches the provider, where its usual way does not do. Other than with a `fetch` of your own, creates stay on a
- * transport that sends once, and an error of connecting still proves that nothing was sent. A member that the host does not know fails the call
- * (`config`, `not_sent`).
- */
-interface Connection {
-    /** Node: a dispatcher of undici, such as `Agent` or `ProxyAgent`. A `RetryAgent` orders twice, so creates are refused over it; of one that is composed or your own nothing is proved. */
-    dispatcher?: object | undefined;
-    /** Deno and Bun: the address of an HTTP proxy. Deno 2.7.6 to 2.9.5 has no way to send once through one, so creates are refused there. */
-    proxy?: string | undefined;
-    /** Deno and Bun: certificates to trust beside the host's own, each in PEM. */
-    caCerts?: readonly string[] | undefined;
-    /** Workers: `connect` of `cloudflare:sockets`. Creates then go over a socket of their own, whose errors tell whether anything was sent; the URL stands in no trace. */
-    connect?: Connect | undefined;
-}
-/** `connect` of `cloudflare:sockets`, as far as it is needed. */
-type Connect = (address: {
-    hostname: string;
-    port: number;
-}, options: {
-    secureTransport: "on" | "off";
-    allowHalfOpen: boolean;
-}) => WorkerSocket;
-/** What `connect` gives. */
-interface WorkerSocket {
-    readonly readable: ReadableStream;
-    readonly writable: WritableStream;
-    readonly opened: Promise<unknown>;
-    readonly closed: Promise<unknown>;
-    close(): Promise<unknown>;
-}
 /** What holds for every call of a client. */
 interface ClientOptions {
     /** Sends the requests in place of the host's own `fetch`. Taken as it is: no error of it proves that nothing was sent. */
     fetch?: typeof fetch | undefined;
-    /** A proxy, certificates or a socket for the host's own `fetch`; not together with `fetch`. */
-    connection?: Connection | undefined;
     /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
     timeoutMs?: number | undefined;
     /**
@@ -1314,4 +1281,4 @@ declare function trackStep(state: TrackState | null | undefined, event: TrackEve
 declare const VERSION = "0.1.0";
 
 export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
-export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, Connect, Connection, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };
+export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, WasmSource, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

@@ -78,16 +78,14 @@ const LASTING = ["first", "always", "own"];
 const lasts = (fault, effect, lasting) => lasting !== "own" || (effect === "idempotent" && !OF_CONNECTIONS.has(fault));
 
 export const PAGES = ["chromium", "firefox"];
-/** `workerd-socket`: a Worker whose calls go over `connect()`; its reads are those of `workerd`. */
-export const RUNTIMES = ["node", "deno", "bun", "workerd", "workerd-socket", ...PAGES];
+export const RUNTIMES = ["node", "deno", "bun", "workerd", ...PAGES];
 
-/** The cells of one runtime. Pages make reads, and are refused creates; a Worker's sockets make everything else. */
+/** The cells of one runtime. Pages make reads, and are refused creates. */
 export function cellsFor(runtime, { endpoints = Object.keys(ENDPOINTS), faults = FAULTS.map(({ name }) => name) } = {}) {
   const isPage = PAGES.includes(runtime);
   return endpoints.flatMap((endpoint) => {
     const effect = effectOf(endpoint);
     if (isPage && effect === "idempotent") return [];
-    if (runtime === "workerd-socket" && effect === "read") return [];
     return FAULTS.filter(({ name }) => faults.includes(name)).flatMap((fault) =>
       LASTING.filter((lasting) => lasts(fault.fault, effect, lasting)).flatMap((lasting) =>
         (hasNoConnection(fault, runtime) ? [false] : [false, true]).map((reused) => ({ runtime, endpoint, effect, fault, lasting, reused })),

@@ -52,8 +52,22 @@ const STARTERS = {
   bun: ({ base, folder, parallel, authority }) =>
     run(tool("bun"), ["run", "--no-install", join(folder, "matrix/start.mjs"), base, "bun", String(parallel)], { cwd: folder, env: { NODE_EXTRA_CA_CERTS: authority } }),
 
-  workerd: (start) => inWorker("workerd", start),
-  "workerd-socket": (start) => inWorker("workerd-socket", start),
+  async workerd({ base, parallel, authority }) {
+    // Miniflare looks when it is loaded, and only then.
+    process.env.NODE_EXTRA_CA_CERTS = authority;
+    const { withWorker } = await import("../lib/workerd.mjs");
+    const said = [];
+    const run = async (request) => {
+      for (let more = true; more; ) {
+        const body = JSON.stringify({ base, parallel, limit: CELLS_PER_REQUEST });
+        const response = await request("/", { method: "POST", body });
+        if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${await response.text()}`);
+        ({ more } = await response.json());
+      }
+    };
+    await withWorker(join(PKG_TESTS, "matrix/worker.mjs"), run, (data) => said.push(data));
+    return Buffer.concat(said).toString();
+  },
 
   async chromium({ base, scratch, goodKey, isDone }) {
     const { chromium } = await import("playwright-core");
@@ -106,23 +120,6 @@ const STARTERS = {
     return "";
   },
 };
-
-async function inWorker(runtime, { base, parallel, authority }) {
-  // Miniflare looks when it is loaded, and only then.
-  process.env.NODE_EXTRA_CA_CERTS = authority;
-  const { withWorker } = await import("../lib/workerd.mjs");
-  const said = [];
-  const run = async (request) => {
-    for (let more = true; more; ) {
-      const body = JSON.stringify({ base, runtime, parallel, limit: CELLS_PER_REQUEST });
-      const response = await request("/", { method: "POST", body });
-      if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${await response.text()}`);
-      ({ more } = await response.json());
-    }
-  };
-  await withWorker(join(PKG_TESTS, "matrix/worker.mjs"), run, (data) => said.push(data));
-  return Buffer.concat(said).toString();
-}
 
 /** Pages cannot be waited for, but their cells can. */
 async function until(condition, page) {

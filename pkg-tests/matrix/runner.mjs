@@ -11,11 +11,10 @@ const WARM_UPS = { taxomet: ["getTariffs", {}], yandex_taxi: ["zoneInfo", { ll: 
 
 /**
  * @param base the coordinator's address
- * @param connection how its clients reach the provider, if not in the host's usual way
  * @param limit stop after so many cells, if the host ends long requests
  * @returns whether there may be more
  */
-export async function runCells({ base, runtime, parallel = 16, limit = Infinity, inspect, connection }) {
+export async function runCells({ base, runtime, parallel = 16, limit = Infinity, inspect }) {
   const post = async (path, body) => {
     const response = await fetch(base + path, { method: "POST", body: JSON.stringify({ runtime, ...body }) });
     return response.json();
@@ -28,7 +27,7 @@ export async function runCells({ base, runtime, parallel = 16, limit = Infinity,
       if (task.done) return void (more = false);
       let result;
       try {
-        result = await runCell(task, post, inspect, connection);
+        result = await runCell(task, post, inspect);
       } catch (trouble) {
         result = { settled: false, trouble: `${trouble?.stack ?? trouble}` };
       }
@@ -39,7 +38,7 @@ export async function runCells({ base, runtime, parallel = 16, limit = Infinity,
   return more;
 }
 
-async function runCell(task, post, inspect, connection) {
+async function runCell(task, post, inspect) {
   const { endpoint, params, limitMs } = task;
   const [provider, name] = endpoint.split(".");
   const method = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
@@ -62,7 +61,6 @@ async function runCell(task, post, inspect, connection) {
   const events = [];
   const stop = new AbortController();
   const client = new Client(config, {
-    connection,
     timeoutMs: limitMs,
     random: () => 1,
     onEvent(event) {
