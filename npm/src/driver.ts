@@ -170,10 +170,10 @@ class Run {
 
   async #send(request: HttpRequest, shown: HttpRequest | undefined, options: CallSettings, draft: Draft, failed: Failed | undefined): Promise<Reply> {
     const { settings } = this.#account;
-    const { fetch, clock, acceptDuplicateOrders } = settings;
+    const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
-    const transport = transportFor(fetch, effect !== "read");
-    if (!transport) throw failWith(this.#scene, "config", "not_sent", "noFetch");
+    const transport = transportFor(settings, effect !== "read");
+    if (typeof transport === "string") throw failWith(this.#scene, "config", "not_sent", transport);
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", "repeatingHost");
     let slot: Slot | undefined;
     try {
