@@ -114,6 +114,9 @@ class Run {
     for (;;) {
       const reply = await this.#send(built.ok, shown, options, draft, failed);
       this.#tellResponse(reply, this.#sentAt);
+      // Deno's, which no further try is given either.
+      const isDenied = "failure" in reply && reply.sent === "no" && reply.cause?.name === "NotCapable";
+      if (isDenied && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", "permission");
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
         this.#account.memory.note(endpoint, text, verdict.ok);

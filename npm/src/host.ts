@@ -222,19 +222,19 @@ function byDeno(send: typeof fetch, once: boolean, { proxy, caCerts }: Transport
     const canDial = host.Deno?.connect && host.Deno.connectTls && host.Deno.startTls && via?.protocol !== "https:";
     return canDial ? bySockets(dialDeno(host.Deno as DenoSockets, { proxy: via, caCerts })) : plain(send, true);
   }
-  if (!once && proxy === undefined && !caCerts) return plain(send, true);
-  if (!host.Deno?.createHttpClient) return proxy === undefined && !caCerts ? plain(send, true) : unable();
+  if (!once && proxy === undefined && !caCerts) return { ...plain(send, true), provesUnsent: isDenied };
+  if (!host.Deno?.createHttpClient) return proxy === undefined && !caCerts ? plain(send, true) : unable(undefined);
   let client: { close(): void };
   try {
     client = host.Deno.createHttpClient({ poolMaxIdlePerHost: 0, ...(proxy !== undefined && { proxy: denoProxy(proxy) }), ...(caCerts && { caCerts: [...caCerts] }) });
-  } catch {
-    return proxy === undefined && !caCerts ? plain(send, true) : unable();
+  } catch (error) {
+    return proxy === undefined && !caCerts ? plain(send, true) : unable(error);
   }
   return {
     fetch: send,
     init: { client } as RequestInit,
     repeats: repeatsAlways,
-    provesUnsent: once ? denoProvesUnsent : never,
+    provesUnsent: once ? denoProvesUnsent : isDenied,
     close() {
       try {
         client.close();
@@ -260,13 +260,19 @@ function denoProxy(address: string): NonNullable<DenoClientOptions["proxy"]> {
 }
 
 /** A way that was asked for and cannot be made: going another would pass by the caller's proxy. */
-function unable(): Transport {
-  return { ...plain(() => Promise.reject(new TypeError("no client")), false), provesUnsent: () => true };
+function unable(error: unknown): Transport {
+  const refuse = (): Promise<never> => Promise.reject(error as Error);
+  return { ...plain(refuse, false), provesUnsent: () => true };
+}
+
+/** The permission to connect was not given. */
+function isDenied(error: unknown): boolean {
+  return (error as { name?: unknown } | undefined)?.name === "NotCapable";
 }
 
 /** Deno gives no codes. Its phase "(Connect)" covers name look-up, connecting and the TLS handshake; a URL holds no raw blanks to imitate it. */
 function denoProvesUnsent(error: unknown): boolean {
-  const { name, message, cause } = (error ?? {}) as { name?: unknown; message?: unknown; cause?: { message?: unknown } };
-  if (name === "NotCapable") return true; // the permission to connect was not given
+  if (isDenied(error)) return true;
+  const { message, cause } = (error ?? {}) as { message?: unknown; cause?: { message?: unknown } };
   return [message, cause?.message].some((text) => typeof text === "string" && text.includes(": client error (Connect)"));
 }

@@ -31,11 +31,13 @@ export type Dial = (target: Target, opened: (close: () => void) => void) => Prom
 
 /** Failed before the first byte of the request was written. */
 export class Unsent extends Error {
-  override readonly cause: unknown;
+  readonly code: unknown;
 
   constructor(cause: unknown) {
     super("not connected");
-    this.cause = cause;
+    const { name, code } = (cause ?? {}) as { name?: unknown; code?: unknown };
+    this.name = String(name);
+    this.code = code;
   }
 }
 

@@ -178,6 +178,11 @@ export const SENTENCES = {
     ru: "в этой среде нет fetch: передайте его в options.fetch",
     uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
   },
+  permission: {
+    en: "not sent: Deno was not given the permission to connect to this host (--allow-net)",
+    ru: "не отправлено: у Deno нет разрешения соединяться с этим хостом (--allow-net)",
+    uk: "не надіслано: у Deno немає дозволу з’єднуватися з цим хостом (--allow-net)",
+  },
   transport: {
     en: "not sent: options.transport asks for what this runtime does not have (dispatcher is for Node, proxy and caCerts for Deno and Bun, connect for Workers)",
     ru: "не отправлено: options.transport требует того, чего в этой среде нет (dispatcher — для Node, proxy и caCerts — для Deno и Bun, connect — для Workers)",

@@ -41,7 +41,7 @@ const ROW_OF = {
   commit_twice: "answered",
 };
 
-const MOST_BYTES = 24 * 1024 * 1024;
+const MOST_BYTES = 40 * 1024 * 1024;
 
 /** Network failures and 408 425 429 500 502 503 504 are what reads are tried again for. */
 const TRIED_AGAIN = new Set(["unreachable", "lost", "timeout", "limited", "server"]);

@@ -86,6 +86,20 @@ for (const [name, run] of Object.entries(RUNTIMES)) {
   });
 }
 
+test("Deno: nothing but the network is to be allowed, and what is missing is said", async () => {
+  const config = { baseUrl: "https://127.0.0.1:4747/", operatorLogin: "desk", operatorPassword: PASSWORD };
+  for (const given of [{ config }, { config: { ...config, baseUrl: "http://127.0.0.1:4747/", allowInsecure: true } }, { config, proxy: "http://127.0.0.1:4747" }]) {
+    const run = async (...flags) => JSON.parse(await deno(...flags, "runtimes/transport.mjs", JSON.stringify({ ...given, readFirst: true }))).results;
+    for (const { kind, outcome, printed } of await run()) {
+      assert.deepEqual([kind, outcome], ["config", "not_sent"], printed);
+      assert.match(printed, /--allow-net/);
+      assert.ok(!printed.includes(PASSWORD));
+    }
+    const [, created] = await run("--allow-net=127.0.0.1");
+    assert.deepEqual([created.kind, created.outcome], ["network", "not_sent"]);
+  }
+});
+
 test("Node: a dispatcher that repeats is refused for creates, unless duplicates are accepted", async () => {
   const cell = { fault: "commit_then_5xx", status: 503 };
   const refused = await order(node, { cell, direct: true, dispatcher: "RetryAgent" });
