@@ -125,7 +125,7 @@ interface Dispatcher {
 function byNode(send: typeof fetch, own: object | undefined): Transport {
   const dispatcher = (own ?? (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")]) as Dispatcher | undefined;
   const way = plain(send, isRetrying(dispatcher), own && ({ dispatcher: own } as RequestInit));
-  return isNodes(send) && sendsOnce(dispatcher, own ? OWN_DISPATCHERS : GLOBAL_DISPATCHERS) ? { ...way, provesUnsent: nodeProvesUnsent } : way;
+  return isNodes(send) && sendsOnce(dispatcher) ? { ...way, provesUnsent: nodeProvesUnsent } : way;
 }
 
 /**
@@ -136,15 +136,14 @@ function isNodes(send: typeof fetch): boolean {
   return /undici/.test(sourceOf(send));
 }
 
-const GLOBAL_DISPATCHERS = ["Agent"];
-const OWN_DISPATCHERS = ["Agent", "Client", "EnvHttpProxyAgent", "Pool", "ProxyAgent"];
+const DISPATCHERS = ["Agent", "Client", "EnvHttpProxyAgent", "Pool", "ProxyAgent"];
 
 /** Whether it is one of undici's own, as it was made: nothing in it sends a request again, so that an error is that of the only try. */
-function sendsOnce(dispatcher: Dispatcher | undefined, known: readonly string[]): boolean {
+function sendsOnce(dispatcher: Dispatcher | undefined): boolean {
   if (dispatcher === undefined) return true; // not made yet
   // `compose()` wraps a dispatcher in a proxy whose `dispatch` is not that of its class.
   const made = Object.getPrototypeOf(dispatcher) as { dispatch?: unknown } | null;
-  if (!known.includes(String(dispatcher.constructor?.name)) || dispatcher.dispatch !== made?.dispatch) return false;
+  if (!DISPATCHERS.includes(String(dispatcher.constructor?.name)) || dispatcher.dispatch !== made?.dispatch) return false;
   // Older ones take interceptors when they are made; the one that they have by themselves is for redirects.
   const { interceptors } = dispatcher;
   return !Array.isArray(interceptors) || interceptors.every((it) => typeof it === "function" && /maxRedirections/.test(sourceOf(it as () => void)));

@@ -7,7 +7,8 @@ import { Taxomet } from "ridewire";
 const [text] = globalThis.Deno?.args ?? process.argv.slice(2);
 const { config, proxy, ca, member, dispatcher, options, times = 1, readFirst = false } = JSON.parse(text);
 
-const taxomet = new Taxomet(config, { timeoutMs: 20_000, maxRetries: 0, ...options, transport: await transport() });
+const way = await transport();
+const taxomet = new Taxomet(config, { timeoutMs: 20_000, maxRetries: 0, ...options, transport: way });
 const results = [];
 if (readFirst) results.push(await outcomeOf(taxomet.getTariffs()));
 for (let i = 0; i < times; i++) results.push(await outcomeOf(taxomet.addOrder({ unit_id: 1, tarif_id: -1, phone: "+79000000047", to: ["Вокзал"] })));
@@ -28,6 +29,7 @@ async function transport() {
   if (globalThis.Deno || globalThis.Bun) return { ...(proxy && { proxy }), ...(ca && { caCerts: [ca] }) };
   const undici = await import("undici");
   const agent = proxy ? new undici.ProxyAgent({ uri: proxy, requestTls: { ca } }) : new undici.Agent({ connect: { ca } });
+  if (dispatcher === "global RetryAgent") return void undici.setGlobalDispatcher(new undici.RetryAgent(agent));
   if (dispatcher === "RetryAgent") return { dispatcher: new undici.RetryAgent(agent) };
   if (dispatcher === "composed") return { dispatcher: agent.compose(undici.interceptors.retry({ maxRetries: 1, minTimeout: 10 })) };
   return { dispatcher: agent };

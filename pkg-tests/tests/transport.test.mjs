@@ -102,8 +102,10 @@ test("Deno: nothing but the network is to be allowed, and what is missing is sai
 
 test("Node: a dispatcher that repeats is refused for creates, unless duplicates are accepted", async () => {
   const cell = { fault: "commit_then_5xx", status: 503 };
-  const refused = await order(node, { cell, direct: true, dispatcher: "RetryAgent" });
-  assert.deepEqual([refused.last.kind, refused.last.outcome, refused.connections], ["config", "not_sent", 0]);
+  for (const dispatcher of ["RetryAgent", "global RetryAgent"]) {
+    const refused = await order(node, { cell, direct: true, dispatcher });
+    assert.deepEqual([refused.last.kind, refused.last.outcome, refused.connections], ["config", "not_sent", 0]);
+  }
   const accepted = await order(node, { cell: {}, direct: true, dispatcher: "RetryAgent", options: { acceptDuplicateOrders: true } });
   assert.deepEqual([accepted.last.ok, accepted.commits], [true, 1]);
 });
