@@ -2,7 +2,7 @@
 
 import { badSetting, type Scene } from "./failure.js";
 import type { Problem } from "./messages.js";
-import type { ClientOptions, Clock, ClientEvent, Lang, Provider } from "./options.js";
+import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
 import { systemClock, trusted } from "./clock.js";
 
 /** A client's access to its provider, checked. */
@@ -22,6 +22,7 @@ export interface Access {
 export interface Settings {
   readonly lang: Lang;
   readonly fetch: typeof fetch | undefined;
+  readonly transport: TransportOptions | undefined;
   readonly timeoutMs: number | undefined;
   readonly maxRetries: number | undefined;
   readonly acceptDuplicateOrders: boolean;
@@ -42,6 +43,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
   return {
     lang,
     fetch: read.func("fetch") as typeof fetch | undefined,
+    transport: read.transport(),
     timeoutMs: read.timeout("timeoutMs"),
     maxRetries: read.count("maxRetries"),
     acceptDuplicateOrders: read.boolean("acceptDuplicateOrders"),
@@ -83,7 +85,7 @@ function access(provider: Provider, base: URL, rest: object, secrets: string[]):
   return { provider, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
 }
 
-const OPTIONS = ["fetch", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
+const OPTIONS = ["fetch", "transport", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
 const TAXOMET = ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"];
 const YANDEX_TAXI = ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"];
 const P2P_MOTION = ["baseUrl", "apiKey", "paths", "allowInsecure"];
@@ -194,6 +196,37 @@ export class Reader {
     // An empty query or fragment leaves its mark in the text only.
     if (url.username !== "" || url.password !== "" || /[?#]/.test(url.href)) throw this.fail(name, "urlParts");
     return url;
+  }
+
+  transport(): TransportOptions | undefined {
+    const given = this.any("transport");
+    if (given === undefined) return undefined;
+    if (this.any("fetch") !== undefined) throw this.fail("transport", "besideFetch");
+    const read = new Reader(this.scene, given, "transport", ["dispatcher", "proxy", "caCerts", "connect"], "transport.");
+    const dispatcher = read.any("dispatcher") as { dispatch?: unknown } | undefined;
+    if (dispatcher !== undefined && typeof dispatcher?.dispatch !== "function") throw read.fail("dispatcher", "dispatcher");
+    const proxy = read.any("proxy") === undefined ? undefined : read.proxy();
+    const connect = read.func("connect") as TransportOptions["connect"];
+    return { dispatcher, proxy, caCerts: read.certificates(), connect };
+  }
+
+  proxy(): string {
+    const url = parse(this.text("proxy"));
+    if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || /[?#]/.test(url.href)) throw this.fail("proxy", "proxy");
+    try {
+      decodeURIComponent(url.username + url.password);
+    } catch {
+      throw this.fail("proxy", "proxy");
+    }
+    return url.href;
+  }
+
+  certificates(): string[] | undefined {
+    const value = this.any("caCerts");
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value)) throw this.fail("caCerts", "list");
+    if (!value.every((text) => typeof text === "string" && text.includes("-----BEGIN CERTIFICATE-----"))) throw this.fail("caCerts", "pem");
+    return [...(value as string[])];
   }
 
   paths(base: URL): Record<string, string> | undefined {

@@ -114,6 +114,9 @@ class Run {
     for (;;) {
       const reply = await this.#send(built.ok, shown, options, draft, failed);
       this.#tellResponse(reply, this.#sentAt);
+      // Deno's, which no further try is given either.
+      const isDenied = "failure" in reply && reply.sent === "no" && reply.cause?.name === "NotCapable";
+      if (isDenied && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", "permission");
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
         this.#account.memory.note(endpoint, text, verdict.ok);
@@ -170,10 +173,10 @@ class Run {
 
   async #send(request: HttpRequest, shown: HttpRequest | undefined, options: CallSettings, draft: Draft, failed: Failed | undefined): Promise<Reply> {
     const { settings } = this.#account;
-    const { fetch, clock, acceptDuplicateOrders } = settings;
+    const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
-    const transport = transportFor(fetch, effect !== "read");
-    if (!transport) throw failWith(this.#scene, "config", "not_sent", "noFetch");
+    const transport = transportFor(settings, effect !== "read");
+    if (typeof transport === "string") throw failWith(this.#scene, "config", "not_sent", transport);
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", "repeatingHost");
     let slot: Slot | undefined;
     try {

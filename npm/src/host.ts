@@ -3,7 +3,9 @@
 // Measured: on a kept-alive connection that drops after the server has acted, the `fetch` of Deno, Bun and every browser silently sends the
 // request again and reports success. Where that cannot be prevented a create must not be sent.
 
-import { denoHttpFetch, fetchRepeatsAlways } from "./deno-http.js";
+import { fetchOver, provesUnsent, type Dial } from "./http1.js";
+import type { TransportOptions } from "./options.js";
+import { dialDeno, dialWorker, type DenoSockets } from "./sockets.js";
 
 /** What a request is sent with. */
 export interface Transport {
@@ -18,24 +20,35 @@ export interface Transport {
   readonly close: () => void;
 }
 
+/** What the caller wants requests to be sent by. */
+export interface Wish {
+  readonly fetch: typeof fetch | undefined;
+  readonly transport: TransportOptions | undefined;
+}
+
 /**
- * The transport for one request, or nothing if the host has no `fetch`.
+ * The transport for one request, or why there is none.
  * `once` asks for one that cannot repeat the request; `repeats` tells whether there was one.
  */
-export function transportFor(own: typeof fetch | undefined, once: boolean): Transport | undefined {
+export function transportFor({ fetch: own, transport: way = {} }: Wish, once: boolean): Transport | "noFetch" | "transport" {
   const hosts = globalThis.fetch as typeof fetch | undefined;
   const kind = hostKind();
+  // Never past a proxy that was asked for.
+  for (const name of Object.keys(way) as (keyof TransportOptions)[]) if (way[name] !== undefined && !WAYS[kind].includes(name)) return "transport";
+  if (way.connect) return bySockets(dialWorker(way.connect));
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
   if (own && own !== hosts && !(kind === "page" && isNativeCode(own))) return plain(own, false);
-  if (!hosts) return undefined;
+  if (!hosts) return "noFetch";
   switch (kind) {
     case "node":
-      return isNodes(hosts) ? { ...plain(hosts, false), provesUnsent: nodeProvesUnsent } : plain(hosts, false);
-    case "bun":
-      if (!once) return plain(hosts, true);
-      return { ...plain(hosts, false, { keepalive: false }), provesUnsent: isBuns(hosts) ? bunProvesUnsent : never };
+      return byNode(hosts, way.dispatcher);
+    case "bun": {
+      const init: object = { ...(way.proxy !== undefined && { proxy: way.proxy }), ...(way.caCerts && { tls: { ca: [...way.caCerts] } }) };
+      if (!once) return plain(hosts, true, init);
+      return { ...plain(hosts, false, { ...init, keepalive: false }), provesUnsent: isBuns(hosts) ? bunProvesUnsent : never };
+    }
     case "deno":
-      return once ? denoOnce(hosts) : plain(hosts, true);
+      return byDeno(hosts, once, way);
     case "worker":
       // Did not repeat when measured; one error text for everything, so it proves nothing.
       return plain(hosts, false);
@@ -48,16 +61,35 @@ function plain(send: typeof fetch, repeats: boolean, init: RequestInit = {}): Tr
   return { fetch: send, init, repeats, provesUnsent: never, close() {} };
 }
 
+/** What each host can be asked for. */
+const WAYS: Readonly<Record<ReturnType<typeof hostKind>, readonly (keyof TransportOptions)[]>> = {
+  node: ["dispatcher"],
+  bun: ["proxy", "caCerts"],
+  deno: ["proxy", "caCerts"],
+  worker: ["connect"],
+  page: [],
+};
+
+function bySockets(dial: Dial): Transport {
+  return { ...plain(fetchOver(dial), false), provesUnsent };
+}
+
 const never = (): boolean => false;
 
 // ---- which host ---------------------------------------------------------------------------------
 
 interface HostGlobals {
   Bun?: unknown;
-  Deno?: { version?: { deno?: unknown }; createHttpClient?: (options: { poolMaxIdlePerHost: number }) => { close(): void } };
+  Deno?: Partial<DenoSockets> & { version?: { deno?: unknown }; createHttpClient?: (options: DenoClientOptions) => { close(): void } };
   EdgeRuntime?: unknown;
   WebSocketPair?: unknown;
   process?: { versions?: Record<string, unknown>; type?: unknown };
+}
+
+interface DenoClientOptions {
+  poolMaxIdlePerHost: number;
+  proxy?: { url: string; basicAuth?: { username: string; password: string } };
+  caCerts?: string[];
 }
 
 const host = globalThis as HostGlobals;
@@ -83,17 +115,43 @@ function isNativeCode(value: typeof fetch): boolean {
 
 // ---- Node ---------------------------------------------------------------------------------------
 
+interface Dispatcher {
+  dispatch?: unknown;
+  constructor?: { name: string };
+  interceptors?: unknown;
+}
+
+/** Node's `fetch`, over the caller's dispatcher if there is one. It connects before it writes, to a proxy and through its tunnel as well. */
+function byNode(send: typeof fetch, own: object | undefined): Transport {
+  const dispatcher = (own ?? (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")]) as Dispatcher | undefined;
+  const way = plain(send, isRetrying(dispatcher), own && ({ dispatcher: own } as RequestInit));
+  return isNodes(send) && sendsOnce(dispatcher) ? { ...way, provesUnsent: nodeProvesUnsent } : way;
+}
+
 /**
- * Whether this is Node's own `fetch` over its own dispatcher. Tools replace either (mocks, tracing, retrying dispatchers), and then no error proves
- * anything. A Node whose source reads otherwise one day only loses the proof.
+ * Whether this is Node's own `fetch`. Tools replace it (mocks, tracing), and then no error proves anything. A Node whose source reads otherwise one
+ * day only loses the proof.
  */
 function isNodes(send: typeof fetch): boolean {
-  if (!/undici/.test(sourceOf(send))) return false;
-  const dispatcher = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")] as { dispatch?: unknown; constructor?: { name: string } } | undefined;
+  return /undici/.test(sourceOf(send));
+}
+
+const DISPATCHERS = ["Agent", "Client", "EnvHttpProxyAgent", "Pool", "ProxyAgent"];
+
+/** Whether it is one of undici's own, as it was made: nothing in it sends a request again, so that an error is that of the only try. */
+function sendsOnce(dispatcher: Dispatcher | undefined): boolean {
   if (dispatcher === undefined) return true; // not made yet
   // `compose()` wraps a dispatcher in a proxy whose `dispatch` is not that of its class.
   const made = Object.getPrototypeOf(dispatcher) as { dispatch?: unknown } | null;
-  return dispatcher.constructor?.name === "Agent" && dispatcher.dispatch === made?.dispatch;
+  if (!DISPATCHERS.includes(String(dispatcher.constructor?.name)) || dispatcher.dispatch !== made?.dispatch) return false;
+  // Older ones take interceptors when they are made; the one that they have by themselves is for redirects.
+  const { interceptors } = dispatcher;
+  return !Array.isArray(interceptors) || interceptors.every((it) => typeof it === "function" && /maxRedirections/.test(sourceOf(it as () => void)));
+}
+
+/** It sends a GET up to six times. */
+function isRetrying(dispatcher: Dispatcher | undefined): boolean {
+  return dispatcher?.constructor?.name === "RetryAgent";
 }
 
 /** Errors of name look-up, of connecting and of checking a certificate: Node writes the request only after all three. */
@@ -154,24 +212,28 @@ function bunProvesUnsent(error: unknown): boolean {
 
 // ---- Deno ---------------------------------------------------------------------------------------
 
-function denoOnce(send: typeof fetch): Transport {
+function byDeno(send: typeof fetch, once: boolean, { proxy, caCerts }: TransportOptions): Transport {
   if (!/lazyFetch|mainFetch/.test(sourceOf(send))) return plain(send, false); // replaced: the caller's own
-  if (fetchRepeatsAlways(String(host.Deno?.version?.deno))) {
-    const sendOnce = denoHttpFetch();
-    return sendOnce ? { ...plain(sendOnce, false), provesUnsent: denoHttpProvesUnsent } : plain(send, true);
+  const repeatsAlways = fetchRepeatsAlways(String(host.Deno?.version?.deno));
+  if (once && repeatsAlways) {
+    const via = proxy === undefined ? undefined : new URL(proxy);
+    // A handshake within a handshake is more than its sockets can do.
+    const canDial = host.Deno?.connect && host.Deno.connectTls && host.Deno.startTls && via?.protocol !== "https:";
+    return canDial ? bySockets(dialDeno(host.Deno as DenoSockets, { proxy: via, caCerts })) : plain(send, true);
   }
-  if (!host.Deno?.createHttpClient) return plain(send, true);
+  if (!once && proxy === undefined && !caCerts) return { ...plain(send, true), provesUnsent: isDenied };
+  if (!host.Deno?.createHttpClient) return proxy === undefined && !caCerts ? plain(send, true) : unable(undefined);
   let client: { close(): void };
   try {
-    client = host.Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
-  } catch {
-    return plain(send, true);
+    client = host.Deno.createHttpClient({ poolMaxIdlePerHost: 0, ...(proxy !== undefined && { proxy: denoProxy(proxy) }), ...(caCerts && { caCerts: [...caCerts] }) });
+  } catch (error) {
+    return proxy === undefined && !caCerts ? plain(send, true) : unable(error);
   }
   return {
     fetch: send,
     init: { client } as RequestInit,
-    repeats: false,
-    provesUnsent: denoProvesUnsent,
+    repeats: repeatsAlways,
+    provesUnsent: once ? denoProvesUnsent : isDenied,
     close() {
       try {
         client.close();
@@ -182,15 +244,34 @@ function denoOnce(send: typeof fetch): Transport {
   };
 }
 
-/** Its node:http gives Node's codes. */
-function denoHttpProvesUnsent(error: unknown): boolean {
-  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
-  return name === "NotCapable" || code === "ECONNREFUSED" || code === "ENOTFOUND" || CERTIFICATE_CODES.has(code);
+/** Whether this version's `fetch` repeats requests whenever the connection drops, a fresh one and a client without a pool included (denoland/deno#32566, mended by #36415). */
+function fetchRepeatsAlways(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+  const number = (major * 1000 + minor) * 1000 + patch;
+  return number >= 2_007_006 && number < 2_009_006;
+}
+
+function denoProxy(address: string): NonNullable<DenoClientOptions["proxy"]> {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = url.password = "";
+  return { url: url.href, ...((username !== "" || password !== "") && { basicAuth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } }) };
+}
+
+/** A way that was asked for and cannot be made: going another would pass by the caller's proxy. */
+function unable(error: unknown): Transport {
+  const refuse = (): Promise<never> => Promise.reject(error as Error);
+  return { ...plain(refuse, false), provesUnsent: () => true };
+}
+
+/** The permission to connect was not given. */
+function isDenied(error: unknown): boolean {
+  return (error as { name?: unknown } | undefined)?.name === "NotCapable";
 }
 
 /** Deno gives no codes. Its phase "(Connect)" covers name look-up, connecting and the TLS handshake; a URL holds no raw blanks to imitate it. */
 function denoProvesUnsent(error: unknown): boolean {
-  const { name, message, cause } = (error ?? {}) as { name?: unknown; message?: unknown; cause?: { message?: unknown } };
-  if (name === "NotCapable") return true; // the permission to connect was not given
+  if (isDenied(error)) return true;
+  const { message, cause } = (error ?? {}) as { message?: unknown; cause?: { message?: unknown } };
   return [message, cause?.message].some((text) => typeof text === "string" && text.includes(": client error (Connect)"));
 }

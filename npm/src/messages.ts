@@ -72,6 +72,26 @@ export const PROBLEMS = {
     ru: "— адрес без имени пользователя, пароля, запроса и фрагмента",
     uk: "— адреса без імені користувача, пароля, запиту й фрагмента",
   },
+  besideFetch: {
+    en: "and fetch cannot be given together",
+    ru: "и fetch нельзя задать вместе",
+    uk: "і fetch не можна задати разом",
+  },
+  dispatcher: {
+    en: "must be a dispatcher of undici",
+    ru: "— нужен диспетчер undici",
+    uk: "— потрібен диспетчер undici",
+  },
+  proxy: {
+    en: "must be the address of an HTTP proxy, as in http://proxy.example:3128",
+    ru: "— нужен адрес HTTP-прокси вида http://proxy.example:3128",
+    uk: "— потрібна адреса HTTP-проксі вигляду http://proxy.example:3128",
+  },
+  pem: {
+    en: "must hold certificates as PEM text",
+    ru: "— нужны сертификаты в виде текста PEM",
+    uk: "— потрібні сертифікати у вигляді тексту PEM",
+  },
   path: {
     en: "must be a relative path without query or fragment",
     ru: "— нужен относительный путь без запроса и фрагмента",
@@ -157,6 +177,16 @@ export const SENTENCES = {
     en: "this host has no fetch: pass one as options.fetch",
     ru: "в этой среде нет fetch: передайте его в options.fetch",
     uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
+  },
+  permission: {
+    en: "not sent: Deno was not given the permission to connect to this host (--allow-net)",
+    ru: "не отправлено: у Deno нет разрешения соединяться с этим хостом (--allow-net)",
+    uk: "не надіслано: у Deno немає дозволу з’єднуватися з цим хостом (--allow-net)",
+  },
+  transport: {
+    en: "not sent: options.transport asks for what this runtime does not have (dispatcher is for Node, proxy and caCerts for Deno and Bun, connect for Workers)",
+    ru: "не отправлено: options.transport требует того, чего в этой среде нет (dispatcher — для Node, proxy и caCerts — для Deno и Bun, connect — для Workers)",
+    uk: "не надіслано: options.transport вимагає того, чого в цьому середовищі немає (dispatcher — для Node, proxy і caCerts — для Deno і Bun, connect — для Workers)",
   },
   quota: {
     en: "not sent: the hour's quota has no slot left for it",

@@ -112,6 +112,8 @@ export interface Clock {
 export interface ClientOptions {
   /** Sends the requests in place of the host's own `fetch`. Taken as it is: no error of it proves that nothing was sent. */
   fetch?: typeof fetch | undefined;
+  /** How the host's own means reach the provider: through a proxy, by a dispatcher or by sockets. Not together with `fetch`. */
+  transport?: TransportOptions | undefined;
   /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
   timeoutMs?: number | undefined;
   /**
@@ -135,6 +137,40 @@ export interface ClientOptions {
   clock?: Clock | undefined;
   /** A number from 0 up to 1, for the jitter of waits. Default `Math.random`. */
   random?: (() => number) | undefined;
+}
+
+/**
+ * The way to the provider. Creates stay single-shot on it, and what fails before the request goes out, the proxy refusing the connection included, is
+ * still `"not_sent"`. A member that the runtime cannot honour is an error of kind `"config"`: nothing is sent past a proxy.
+ */
+export interface TransportOptions {
+  /**
+   * Node: a dispatcher of undici, for Node's own `fetch`. With an `Agent`, `Pool`, `Client`, `ProxyAgent` or `EnvHttpProxyAgent`, not composed, errors
+   * of connecting prove `"not_sent"`; with any other none does. With a `RetryAgent`, which orders up to six times, creates are refused.
+   */
+  dispatcher?: object | undefined;
+  /** Deno, Bun: the address of an HTTP proxy, with user and password if it wants them. */
+  proxy?: string | undefined;
+  /** Deno, Bun: authorities to trust, as PEM texts. Deno adds them to its own, Bun takes them in their place. */
+  caCerts?: readonly string[] | undefined;
+  /**
+   * Workers: `connect` of `cloudflare:sockets`. Every request has its own connection, HTTP/1.1; errors of connecting are `"not_sent"`, which those of
+   * a Worker's `fetch` never are, and no trace holds the URL. Cloudflare's own addresses cannot be reached by it.
+   */
+  connect?: SocketConnect | undefined;
+}
+
+/** As `cloudflare:sockets` exports it. */
+export type SocketConnect = (address: { hostname: string; port: number }, options: { secureTransport: "on" | "off"; allowHalfOpen: boolean }) => WorkerSocket;
+
+/** What is used of a Worker's socket. */
+export interface WorkerSocket {
+  readonly readable: { getReader(): unknown };
+  readonly writable: { getWriter(): unknown };
+  /** Settles when the connection stands, or cannot be made. */
+  readonly opened: Promise<unknown>;
+  readonly closed: Promise<unknown>;
+  close(): Promise<void>;
 }
 
 /** What holds for one call. */

@@ -53,8 +53,9 @@ function plainly(this: unknown, key: string, value: unknown): unknown {
   return Math.floor(Number((this as { createdAt: unknown }).createdAt));
 }
 
+/** Of a year with four digits, whatever the clock or the kept state say. */
 function iso(time: number): string {
-  return new Date(time).toISOString();
+  return new Date(Math.min(Math.max(time, 0), 253_402_300_799_999)).toISOString();
 }
 
 /** Starts to follow orders with the first `next()`, and stops at once with `return()`, also in a pause. */

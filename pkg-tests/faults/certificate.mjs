@@ -2,11 +2,17 @@
 // nobody vouches for. Just enough X.509 in DER; no private key is kept in the repository.
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
+let made;
+
 /**
- * PEM texts; `goodKey` is the digest of the good one's public key, as Chromium takes it in place of an authority.
+ * PEM texts, the same for all servers of a process, since some hosts look for authorities only once; `goodKey` is the digest of the good one's public key, as Chromium takes it in place of an authority.
  * @returns {{ ca: string, good: { key: string, cert: string }, goodKey: string, selfSigned: { key: string, cert: string } }}
  */
 export function makeCertificates() {
+  return (made ??= make());
+}
+
+function make() {
   const authority = keyPair();
   const good = keyPair();
   const selfSigned = keyPair();

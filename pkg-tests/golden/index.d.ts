@@ -93,6 +93,8 @@ interface Clock {
 interface ClientOptions {
     /** Sends the requests in place of the host's own `fetch`. Taken as it is: no error of it proves that nothing was sent. */
     fetch?: typeof fetch | undefined;
+    /** How the host's own means reach the provider: through a proxy, by a dispatcher or by sockets. Not together with `fetch`. */
+    transport?: TransportOptions | undefined;
     /** Limit of one attempt in milliseconds, headers and body together. Default 10 000 for reads, 30 000 for everything else. */
     timeoutMs?: number | undefined;
     /**
@@ -116,6 +118,47 @@ interface ClientOptions {
     clock?: Clock | undefined;
     /** A number from 0 up to 1, for the jitter of waits. Default `Math.random`. */
     random?: (() => number) | undefined;
+}
+/**
+ * The way to the provider. Creates stay single-shot on it, and what fails before the request goes out, the proxy refusing the connection included, is
+ * still `"not_sent"`. A member that the runtime cannot honour is an error of kind `"config"`: nothing is sent past a proxy.
+ */
+interface TransportOptions {
+    /**
+     * Node: a dispatcher of undici, for Node's own `fetch`. With an `Agent`, `Pool`, `Client`, `ProxyAgent` or `EnvHttpProxyAgent`, not composed, errors
+     * of connecting prove `"not_sent"`; with any other none does. With a `RetryAgent`, which orders up to six times, creates are refused.
+     */
+    dispatcher?: object | undefined;
+    /** Deno, Bun: the address of an HTTP proxy, with user and password if it wants them. */
+    proxy?: string | undefined;
+    /** Deno, Bun: authorities to trust, as PEM texts. Deno adds them to its own, Bun takes them in their place. */
+    caCerts?: readonly string[] | undefined;
+    /**
+     * Workers: `connect` of `cloudflare:sockets`. Every request has its own connection, HTTP/1.1; errors of connecting are `"not_sent"`, which those of
+     * a Worker's `fetch` never are, and no trace holds the URL. Cloudflare's own addresses cannot be reached by it.
+     */
+    connect?: SocketConnect | undefined;
+}
+/** As `cloudflare:sockets` exports it. */
+type SocketConnect = (address: {
+    hostname: string;
+    port: number;
+}, options: {
+    secureTransport: "on" | "off";
+    allowHalfOpen: boolean;
+}) => WorkerSocket;
+/** What is used of a Worker's socket. */
+interface WorkerSocket {
+    readonly readable: {
+        getReader(): unknown;
+    };
+    readonly writable: {
+        getWriter(): unknown;
+    };
+    /** Settles when the connection stands, or cannot be made. */
+    readonly opened: Promise<unknown>;
+    readonly closed: Promise<unknown>;
+    close(): Promise<void>;
 }
 /** What holds for one call. */
 interface CallOptions {
@@ -1281,4 +1324,4 @@ declare function trackStep(state: TrackState | null | undefined, event: TrackEve
 declare const VERSION = "0.1.0";
 
 export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
-export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, WasmSource, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };
+export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

@@ -22,7 +22,7 @@ export async function withWorker(entry, use, onOutput) {
       bundle: true,
       format: "esm",
       conditions: ["workerd", "worker", "browser"],
-      external: ["*.wasm"],
+      external: ["*.wasm", "cloudflare:*"],
       logLevel: "warning",
     });
     await copyFile(WASM, join(folder, "ridewire_bg.wasm"));

@@ -78,7 +78,8 @@ const LASTING = ["first", "always", "own"];
 const lasts = (fault, effect, lasting) => lasting !== "own" || (effect === "idempotent" && !OF_CONNECTIONS.has(fault));
 
 export const PAGES = ["chromium", "firefox"];
-export const RUNTIMES = ["node", "deno", "bun", "workerd", ...PAGES];
+/** `workerd-connect` is workerd with the sockets of `connect()` in place of its `fetch`. */
+export const RUNTIMES = ["node", "deno", "bun", "workerd", "workerd-connect", ...PAGES];
 
 /** The cells of one runtime. Pages make reads, and are refused creates. */
 export function cellsFor(runtime, { endpoints = Object.keys(ENDPOINTS), faults = FAULTS.map(({ name }) => name) } = {}) {

@@ -55,8 +55,8 @@ export const closesSockets = (cell) => !isPage(cell) && cell.fault.fault !== "tl
 export const idleSockets = ({ effect, lasting, reused }) => (effect !== "read" && (reused || lasting !== "always") ? 1 : 0);
 export const timesOut = (cell) => rowOf(cell) === "timeout";
 
-/** Whether an error of the connection proves that nothing was sent: over Node's `fetch`, and over what Deno and Bun send creates with. */
-const proves = ({ runtime, effect }) => runtime === "node" || (["deno", "bun"].includes(runtime) && effect !== "read");
+/** Whether an error of the connection proves that nothing was sent: over Node's `fetch`, a Worker's sockets, and what Deno and Bun send creates with. */
+const proves = ({ runtime, effect }) => ["node", "workerd-connect"].includes(runtime) || (["deno", "bun"].includes(runtime) && effect !== "read");
 
 /** The outcomes that the table allows. */
 export function expected(cell) {

@@ -42,8 +42,8 @@ const STARTERS = {
     run(process.execPath, [join(folder, "matrix/start.mjs"), base, "node", String(parallel)], { cwd: folder, env: { NODE_EXTRA_CA_CERTS: authority } }),
 
   deno({ base, folder, parallel, authority }) {
-    // The name is one that no name server knows. The other permissions are for Deno's node:https, which sends creates where `fetch` would repeat them.
-    const permissions = ["--allow-net=127.0.0.1,ridewire-test.invalid", "--allow-sys=ca", "--allow-env", `--allow-read=${authority}`];
+    // The name is one that no name server knows.
+    const permissions = ["--allow-net=127.0.0.1,ridewire-test.invalid"];
     const flags = ["run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual", `--cert=${authority}`, ...permissions];
     const env = { DENO_NO_UPDATE_CHECK: "1", NODE_EXTRA_CA_CERTS: authority };
     return run(tool("deno"), [...flags, join(folder, "matrix/start.mjs"), base, "deno", String(parallel)], { cwd: folder, env });
@@ -52,22 +52,8 @@ const STARTERS = {
   bun: ({ base, folder, parallel, authority }) =>
     run(tool("bun"), ["run", "--no-install", join(folder, "matrix/start.mjs"), base, "bun", String(parallel)], { cwd: folder, env: { NODE_EXTRA_CA_CERTS: authority } }),
 
-  async workerd({ base, parallel, authority }) {
-    // Miniflare looks when it is loaded, and only then.
-    process.env.NODE_EXTRA_CA_CERTS = authority;
-    const { withWorker } = await import("../lib/workerd.mjs");
-    const said = [];
-    const run = async (request) => {
-      for (let more = true; more; ) {
-        const body = JSON.stringify({ base, parallel, limit: CELLS_PER_REQUEST });
-        const response = await request("/", { method: "POST", body });
-        if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${await response.text()}`);
-        ({ more } = await response.json());
-      }
-    };
-    await withWorker(join(PKG_TESTS, "matrix/worker.mjs"), run, (data) => said.push(data));
-    return Buffer.concat(said).toString();
-  },
+  workerd: (options) => inWorker("workerd", options),
+  "workerd-connect": (options) => inWorker("workerd-connect", options),
 
   async chromium({ base, scratch, goodKey, isDone }) {
     const { chromium } = await import("playwright-core");
@@ -120,6 +106,23 @@ const STARTERS = {
     return "";
   },
 };
+
+async function inWorker(runtime, { base, parallel, authority }) {
+  // Miniflare looks when it is loaded, and only then.
+  process.env.NODE_EXTRA_CA_CERTS = authority;
+  const { withWorker } = await import("../lib/workerd.mjs");
+  const said = [];
+  const run = async (request) => {
+    for (let more = true; more; ) {
+      const body = JSON.stringify({ base, runtime, parallel, limit: CELLS_PER_REQUEST });
+      const response = await request("/", { method: "POST", body });
+      if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${await response.text()}`);
+      ({ more } = await response.json());
+    }
+  };
+  await withWorker(join(PKG_TESTS, "matrix/worker.mjs"), run, (data) => said.push(data));
+  return Buffer.concat(said).toString();
+}
 
 /** Pages cannot be waited for, but their cells can. */
 async function until(condition, page) {

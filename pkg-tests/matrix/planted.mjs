@@ -33,8 +33,8 @@ export const BUGS = [
   { bug: "a create is sent again after 503", patches: [sendingAgain("response.status === 503")], cells: { node: { ...ORDER, faults: ["commit_then_5xx 503"] } }, says: /was sent 3 times/ },
   { bug: "a create is sent again after 429", patches: [sendingAgain("response.status === 429")], cells: { node: { ...ORDER, faults: ["too_many_requests"] } }, says: /was sent [23] times/ },
   { bug: "a create is sent again after a lost answer", patches: [sendingAgain("false", true)], cells: { node: { ...ORDER, faults: ["commit_then_close"] } }, says: /commits/ },
-  { bug: "a create goes over Bun's pool", patches: [["{ keepalive: false }", "{}"]], cells: { bun: { ...ORDER, faults: ["commit_then_close"] } }, says: /2 commits/ },
-  { bug: "refused on a pool counts as not sent", patches: [["{ keepalive: false }", "{}"]], cells: { bun: { endpoints: TAXOMET_CREATES, faults: ["commit_then_reset and listener gone"] } }, says: /a false no: not_sent/ },
+  { bug: "a create goes over Bun's pool", patches: [["{ ...init, keepalive: false }", "init"]], cells: { bun: { ...ORDER, faults: ["commit_then_close"] } }, says: /2 commits/ },
+  { bug: "refused on a pool counts as not sent", patches: [["{ ...init, keepalive: false }", "init"]], cells: { bun: { endpoints: TAXOMET_CREATES, faults: ["commit_then_reset and listener gone"] } }, says: /a false no: not_sent/ },
   { bug: "any network error counts as not sent", patches: [["provesUnsent: nodeProvesUnsent", "provesUnsent: () => true"]], cells: { node: { ...ORDER, faults: ["commit_then_reset"] } }, says: /a false no: not_sent/ },
   { bug: "redirects are followed", patches: [['redirect: "manual"', 'redirect: "follow"']], cells: { node: { ...ORDER, faults: ["redirect_elsewhere 307"] } }, says: /behind the redirect got/ },
   {

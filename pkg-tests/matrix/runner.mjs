@@ -11,10 +11,11 @@ const WARM_UPS = { taxomet: ["getTariffs", {}], yandex_taxi: ["zoneInfo", { ll: 
 
 /**
  * @param base the coordinator's address
+ * @param transport the option of this name, if cells are to use it
  * @param limit stop after so many cells, if the host ends long requests
  * @returns whether there may be more
  */
-export async function runCells({ base, runtime, parallel = 16, limit = Infinity, inspect }) {
+export async function runCells({ base, runtime, parallel = 16, limit = Infinity, transport, inspect }) {
   const post = async (path, body) => {
     const response = await fetch(base + path, { method: "POST", body: JSON.stringify({ runtime, ...body }) });
     return response.json();
@@ -27,7 +28,7 @@ export async function runCells({ base, runtime, parallel = 16, limit = Infinity,
       if (task.done) return void (more = false);
       let result;
       try {
-        result = await runCell(task, post, inspect);
+        result = await runCell(task, post, transport, inspect);
       } catch (trouble) {
         result = { settled: false, trouble: `${trouble?.stack ?? trouble}` };
       }
@@ -38,7 +39,7 @@ export async function runCells({ base, runtime, parallel = 16, limit = Infinity,
   return more;
 }
 
-async function runCell(task, post, inspect) {
+async function runCell(task, post, transport, inspect) {
   const { endpoint, params, limitMs } = task;
   const [provider, name] = endpoint.split(".");
   const method = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
@@ -47,7 +48,7 @@ async function runCell(task, post, inspect) {
 
   if (task.warmUp) {
     const [warm, nothing] = WARM_UPS[provider];
-    await new Client(config, { maxRetries: 0 })[warm](nothing);
+    await new Client(config, { maxRetries: 0, transport })[warm](nothing);
     // The host puts the connection back into its pool when it gets round to it.
     await sleep(20);
   }
@@ -62,6 +63,7 @@ async function runCell(task, post, inspect) {
   const stop = new AbortController();
   const client = new Client(config, {
     timeoutMs: limitMs,
+    transport,
     random: () => 1,
     onEvent(event) {
       events.push(event);

@@ -9,7 +9,7 @@ import { runAndPrint } from "../matrix/matrix.mjs";
 const CREATES = ["taxomet.add_order", "p2p_motion.create_order"];
 const HEART = { endpoints: [...CREATES, "taxomet.cancel_order", "taxomet.get_order"] };
 
-for (const runtime of ["node", "deno", "bun", "workerd"]) {
+for (const runtime of ["node", "deno", "bun", "workerd", "workerd-connect"]) {
   test(`${runtime}: every fault has its documented outcome, and one click orders at most one taxi`, async (context) => {
     await holds(context, runtime, HEART);
   });

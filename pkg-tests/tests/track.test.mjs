@@ -336,3 +336,17 @@ test("the planner by itself drives an alarm", async () => {
   const fatal = trackStep(trackStep(null, { type: "follow", provider: "taxomet", ids: [7] }).state, { type: "failed", error: { kind: "unauthorized", status: 403 } });
   assert.equal(fatal.fatal, true);
 });
+
+test("no clock is so wrong that the planner breaks on it", () => {
+  for (const now of [-8.64e15, -1, 0, 8.64e15, 2 ** 52, NaN, Infinity, -Infinity]) {
+    for (const createdAt of [undefined, -8.64e15, 8.64e15, new Date(NaN), NaN, Infinity]) {
+      let plan = trackStep(null, { type: "follow", provider: "p2p_motion", ids: ["a", "b"], createdAt, now });
+      for (const event of [{ type: "seen", orders: [{ id: "a" }] }, { type: "failed", error: { kind: "network" } }, { type: "look", now: Date.now() }, { type: "look", now }]) {
+        plan = trackStep(plan.state, { now, ...event });
+        const { ask, waitMs } = plan;
+        assert.ok(waitMs >= 0 && waitMs <= 2 * 3_600_000, `${waitMs}`);
+        if ("from_date_time" in ask) for (const date of Object.values(ask)) assert.match(date, /^\d{4}-\d\d-\d\dT/);
+      }
+    }
+  }
+});

@@ -47,6 +47,24 @@ const options: ClientOptions = {
   random: Math.random,
 };
 
+// As `cloudflare:sockets` and undici declare them.
+interface Socket {
+  get readable(): ReadableStream;
+  get writable(): WritableStream;
+  get closed(): Promise<void>;
+  get opened(): Promise<{ remoteAddress?: string }>;
+  close(): Promise<void>;
+}
+declare function connect(address: string | { hostname: string; port: number }, options?: { secureTransport?: string; allowHalfOpen: boolean }): Socket;
+declare class ProxyAgent {
+  dispatch(options: { path: string }, handler: { onError?(error: Error): void }): boolean;
+}
+export const ways: ClientOptions[] = [
+  { transport: { connect } },
+  { transport: { dispatcher: new ProxyAgent() } },
+  { transport: { proxy: "http://user:word@proxy.example:3128", caCerts: ["-----BEGIN CERTIFICATE-----"] } },
+];
+
 const taxomet = new Taxomet({ baseUrl: "https://tenant.example", operatorLogin: "desk", operatorPassword: "x", allowInsecure: false }, options);
 const yandex = new YandexTaxi({ clid: "c", apiKey: "k", keyIn: "header", format: "protobuf", baseUrl: "https://proxy.example" }, { lang: "en" });
 const p2p = new P2pMotion({ baseUrl: "https://courier.example/", apiKey: "k", paths: { orders: "v2/orders/" } });
