@@ -447,7 +447,8 @@ impl Response<'_> {
     fn retry_after_ms(&self, kind: ErrorKind) -> Option<f64> {
         let wait = |instant: f64| (instant - self.now.0).max(0.0);
         let retry_after = self.header("retry-after").and_then(|value| {
-            if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+            // More digits are no time that anybody means.
+            if matches!(value.len(), 1..=7) && value.bytes().all(|byte| byte.is_ascii_digit()) {
                 return numeric(value).map(|seconds| seconds * 1000.0);
             }
             http_date(value).map(wait)
@@ -684,7 +685,7 @@ pub(crate) mod tests {
         assert_eq!(wait(&headers("7"), now), Some(7000.0));
         assert_eq!(wait(&headers("Fri, 01 May 2026 07:00:09 GMT"), now), Some(9000.0));
         assert_eq!(wait(&headers("172800"), now), Some(172_800_000.0), "longer than anyone waits");
-        for odd in ["", "-1", "soon", "Fri, 01 May 2026"] {
+        for odd in ["", "-1", "soon", "Fri, 01 May 2026", "99999999", "99999999999999999999"] {
             assert_eq!(wait(&headers(odd), now), None, "{odd}");
         }
     }

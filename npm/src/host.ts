@@ -43,9 +43,9 @@ export function transportFor({ fetch: own, transport: way = {} }: Wish, once: bo
     case "node":
       return byNode(hosts, way.dispatcher);
     case "bun": {
-      const init: object = { ...(way.proxy !== undefined && { proxy: way.proxy }), ...(way.caCerts && { tls: { ca: [...way.caCerts] } }) };
-      if (!once) return plain(hosts, true, init);
-      return { ...plain(hosts, false, { ...init, keepalive: false }), provesUnsent: isBuns(hosts) ? bunProvesUnsent : never };
+      const asked: object = { ...(way.proxy !== undefined && { proxy: way.proxy }), ...(way.caCerts && { tls: { ca: [...way.caCerts] } }) };
+      if (!once) return plain(hosts, true, asked);
+      return { ...plain(hosts, false, { ...asked, keepalive: false }), provesUnsent: isBuns(hosts) ? bunProvesUnsent : never };
     }
     case "deno":
       return byDeno(hosts, once, way);

@@ -5,8 +5,9 @@ import type { SocketConnect } from "./options.js";
 
 /** Over `connect` of `cloudflare:sockets`. An error before the connection stands is one of connecting. */
 export function dialWorker(connect: SocketConnect): Dial {
-  return async ({ hostname, port, secure }, opened) => {
-    const socket = connect({ hostname, port }, { secureTransport: secure ? "on" : "off", allowHalfOpen: false });
+  return async ({ url, port, secure }, opened) => {
+    // With the brackets of an IPv6 address, which it puts before the port.
+    const socket = connect({ hostname: url.hostname, port }, { secureTransport: secure ? "on" : "off", allowHalfOpen: false });
     opened(() => socket.close());
     void socket.closed.catch(() => {});
     await socket.opened;

@@ -129,7 +129,10 @@ interface TransportOptions {
      * of connecting prove `"not_sent"`; with any other none does. With a `RetryAgent`, which orders up to six times, creates are refused.
      */
     dispatcher?: object | undefined;
-    /** Deno, Bun: the address of an HTTP proxy, with user and password if it wants them. */
+    /**
+     * Deno, Bun: the address of an HTTP proxy, with user and password if it wants them. To be given here in Deno 2.7.6 to 2.9.5, whose creates go over
+     * sockets and heed no environment variable.
+     */
     proxy?: string | undefined;
     /** Deno, Bun: authorities to trust, as PEM texts. Deno adds them to its own, Bun takes them in their place. */
     caCerts?: readonly string[] | undefined;

@@ -107,7 +107,7 @@ const STARTERS = {
   },
 };
 
-async function inWorker(runtime, { base, parallel, authority }) {
+async function inWorker(runtime, { base, folder, parallel, authority }) {
   // Miniflare looks when it is loaded, and only then.
   process.env.NODE_EXTRA_CA_CERTS = authority;
   const { withWorker } = await import("../lib/workerd.mjs");
@@ -120,7 +120,7 @@ async function inWorker(runtime, { base, parallel, authority }) {
       ({ more } = await response.json());
     }
   };
-  await withWorker(join(PKG_TESTS, "matrix/worker.mjs"), run, (data) => said.push(data));
+  await withWorker(join(folder, "matrix/worker.mjs"), run, (data) => said.push(data));
   return Buffer.concat(said).toString();
 }
 

@@ -33,9 +33,11 @@ export const BUGS = [
   { bug: "a create is sent again after 503", patches: [sendingAgain("response.status === 503")], cells: { node: { ...ORDER, faults: ["commit_then_5xx 503"] } }, says: /was sent 3 times/ },
   { bug: "a create is sent again after 429", patches: [sendingAgain("response.status === 429")], cells: { node: { ...ORDER, faults: ["too_many_requests"] } }, says: /was sent [23] times/ },
   { bug: "a create is sent again after a lost answer", patches: [sendingAgain("false", true)], cells: { node: { ...ORDER, faults: ["commit_then_close"] } }, says: /commits/ },
-  { bug: "a create goes over Bun's pool", patches: [["{ ...init, keepalive: false }", "init"]], cells: { bun: { ...ORDER, faults: ["commit_then_close"] } }, says: /2 commits/ },
-  { bug: "refused on a pool counts as not sent", patches: [["{ ...init, keepalive: false }", "init"]], cells: { bun: { endpoints: TAXOMET_CREATES, faults: ["commit_then_reset and listener gone"] } }, says: /a false no: not_sent/ },
+  { bug: "a create goes over Bun's pool", patches: [["{ ...asked, keepalive: false }", "asked"]], cells: { bun: { ...ORDER, faults: ["commit_then_close"] } }, says: /2 commits/ },
+  { bug: "refused on a pool counts as not sent", patches: [["{ ...asked, keepalive: false }", "asked"]], cells: { bun: { endpoints: TAXOMET_CREATES, faults: ["commit_then_reset and listener gone"] } }, says: /a false no: not_sent/ },
   { bug: "any network error counts as not sent", patches: [["provesUnsent: nodeProvesUnsent", "provesUnsent: () => true"]], cells: { node: { ...ORDER, faults: ["commit_then_reset"] } }, says: /a false no: not_sent/ },
+  { bug: "any error of a Worker's socket counts as not sent", patches: [["=> error instanceof Unsent;", "=> true;"]], cells: { "workerd-connect": { ...ORDER, faults: ["commit_then_reset"] } }, says: /a false no: not_sent/ },
+  { bug: "half a body counts as whole, over a Worker's socket", patches: [['throw new TypeError("the body ended early");', "return;"]], cells: { "workerd-connect": { ...ORDER, faults: ["commit_half_body"] } }, says: /expected network/ },
   { bug: "redirects are followed", patches: [['redirect: "manual"', 'redirect: "follow"']], cells: { node: { ...ORDER, faults: ["redirect_elsewhere 307"] } }, says: /behind the redirect got/ },
   {
     bug: "the time limit covers the headers only",
@@ -70,7 +72,7 @@ export async function plant({ bug, patches, cells = {}, histories, longLimitMs }
     const dist = join(folder, "node_modules/ridewire/dist");
     await cp(PACKAGE, join(folder, "node_modules/ridewire"), { recursive: true });
     await mkdir(join(folder, "matrix"));
-    for (const file of ["runner.mjs", "start.mjs", "canaries.mjs", "histories.mjs"]) await cp(join(PKG_TESTS, "matrix", file), join(folder, "matrix", file));
+    for (const file of ["runner.mjs", "start.mjs", "worker.mjs", "canaries.mjs", "histories.mjs"]) await cp(join(PKG_TESTS, "matrix", file), join(folder, "matrix", file));
     const names = (await readdir(dist)).filter((name) => name.endsWith(".js") && name !== "sandbox.js");
     const files = await Promise.all(names.map(async (name) => ({ path: join(dist, name), text: await readFile(join(dist, name), "utf8") })));
     for (const [before, after] of patches) {

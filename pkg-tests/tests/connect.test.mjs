@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
@@ -12,7 +13,7 @@ const GOOD = '{"result":"1","error":"","order_id":"47"}';
 const chunked = (...parts) => parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`).join("");
 
 /** A server that has its say, in pieces, once a request is here whole. Gives what came, too. */
-async function withServer(pieces, use, { end = true } = {}) {
+async function withServer(pieces, use, { end = true, host = "127.0.0.1" } = {}) {
   const received = [];
   const sockets = new Set();
   const server = createServer((socket) => {
@@ -32,9 +33,9 @@ async function withServer(pieces, use, { end = true } = {}) {
       if (end) socket.end();
     });
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
+  await once(server.listen(0, host), "listening");
   try {
-    return await use(`http://127.0.0.1:${server.address().port}/`, received, sockets);
+    return await use(`http://${host.includes(":") ? `[${host}]` : host}:${server.address().port}/`, received, sockets);
   } finally {
     server.close();
     for (const socket of sockets) socket.destroy();
@@ -109,6 +110,13 @@ test("a Worker's sockets", async (context) => {
 
     await context.test("a body that is whole is not waited for to be closed", () =>
       withServer([head("Content-Length: 41") + GOOD], async (url) => assert.equal((await call(url)).ok, true), { end: false }));
+
+    const noIpv6 = !Object.values(networkInterfaces()).flat().some(({ address }) => address === "::1");
+    await context.test("an IPv6 address", { skip: noIpv6 && process.env.CI !== "true" ? "**** SKIPPED **** this machine has no ::1" : false }, () =>
+      withServer([head("Content-Length: 41") + GOOD], async (url, received) => {
+        assert.equal((await call(url)).ok, true);
+        assert.match(received[0], /\r\nHost: \[::1\]:\d+\r\n/);
+      }, { host: "::1" }));
 
     await context.test("204 has no body, a redirect is not followed, and a refusal before the whole body was read is an answer", async () => {
       await withServer(["HTTP/1.1 204 No Content\r\nX: y\r\n\r\n"], async (url) => assert.equal((await call(url)).outcome, "unknown"), { end: false });
