@@ -1,10 +1,13 @@
 //! The exports of the npm package: a few synchronous pure functions on text and bytes.
 //!
-//! No exported class, no closure, no state, no secret kept: a trap costs one call, and the loader
-//! goes on with a fresh instance. Nothing here grows with endpoints.
+//! No exported class, no closure, no secret kept, no state but the memory in which bodies come in and
+//! answers go out: a trap costs one call, and the loader goes on with a fresh instance. Nothing here
+//! grows with endpoints.
 
 // They are exported to JavaScript, not to Rust.
 #![allow(unreachable_pub)]
+
+use std::cell::Cell;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,11 +18,13 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
+    flat::Tape,
     policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
     track,
     wire::{Request, Response, View},
+    yandex_taxi::taxi_info,
 };
 
 /// `Issue[]`: every problem of `params`, warnings included.
@@ -55,7 +60,55 @@ pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> Strin
     }
 }
 
-/// `{ ok: result } | { error: Failure } | { wait: milliseconds, error: Failure }`.
+/// Where a body comes in and an answer goes out, used again and again. Taken while in use: after a
+/// trap an instance that cannot be replaced finds a new one.
+#[derive(Default)]
+struct Desk {
+    body: Vec<u8>,
+    tape: Tape,
+}
+
+/// A larger body does not stay allocated.
+const KEPT_BODY: usize = 64 * 1024;
+
+thread_local! {
+    static DESK: Cell<Desk> = const { Cell::new(Desk { body: Vec::new(), tape: Tape::new() }) };
+}
+
+/// Makes room for a body of `length` bytes, and gives its address. Forgets the last answer.
+#[wasm_bindgen]
+pub fn room(length: usize) -> usize {
+    let Desk { mut body, mut tape } = DESK.take();
+    tape.clear();
+    if body.len() < length || body.len() > KEPT_BODY {
+        body = vec![0; length];
+    }
+    let address = body.as_ptr() as usize;
+    DESK.set(Desk { body, tape });
+    address
+}
+
+/// Whether an answer of `taxi_info` with this `Content-Type` is protobuf.
+#[wasm_bindgen]
+pub fn is_protobuf(content_type: &str, asked: bool) -> bool {
+    taxi_info::is_protobuf(content_type, asked)
+}
+
+/// Reads the first `length` bytes of the room as a success of the endpoint at this place of the list,
+/// and gives the address of the tape it is laid out on. 0 if it is no success, or must be given to
+/// [`receive`] for another reason.
+#[wasm_bindgen]
+pub fn take(endpoint: usize, status: u16, protobuf: bool, length: usize) -> usize {
+    let Desk { body, mut tape } = DESK.take();
+    let at = catalogue::at(endpoint)
+        .zip(body.get(..length))
+        .and_then(|(entry, body)| entry.take(status, body, protobuf, &mut tape));
+    let address = at.map_or(0, |at| tape.seal(at));
+    DESK.set(Desk { body, tape });
+    address
+}
+
+/// `{ at: address of the tape } | { error: Failure } | { wait: milliseconds, error: Failure }`.
 #[wasm_bindgen]
 pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
     let context = read(context);
@@ -96,9 +149,16 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
         Some(effect) if entry.name == "call" => effect,
         _ => entry.effect,
     };
-    match (entry.receive)(effect, attempt, &reply) {
-        // The result is JSON text already.
-        Next::Done(Ok(result)) => ["{\"ok\":", &result, "}"].concat(),
+    let mut desk = DESK.take();
+    desk.tape.clear();
+    let next = (entry.receive)(effect, attempt, &reply, &mut desk.tape);
+    let address = match &next {
+        Next::Done(Ok(at)) => desk.tape.seal(*at),
+        _ => 0,
+    };
+    DESK.set(desk);
+    match next {
+        Next::Done(Ok(_)) => text(&Laid { at: address }),
         Next::Done(Err(error)) => failure(&error, endpoint, lang),
         Next::Again { wait, error } => text(&Again { wait, error: error.shown(endpoint, lang) }),
     }
@@ -199,6 +259,11 @@ pub fn info() -> String {
 struct Built {
     ok: Request,
     effect: &'static str,
+}
+
+#[derive(Serialize)]
+struct Laid {
+    at: usize,
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,9 @@ import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
 import { core } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
+import { READERS } from "./readers.js";
+import { ENDPOINTS } from "./tables.js";
+import { readTape } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
@@ -55,11 +58,41 @@ export type Received = Reply | { readonly failure: "trap"; readonly sent: "no" |
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
 export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
+  if ("body" in reply) {
+    const value = askPlain<T>(placeOf(moment.endpoint), reply.status, reply.headers["content-type"], moment.format === "protobuf", reply.body);
+    if (value !== undefined) return { ok: value };
+  }
   const { endpoint, ...context } = moment;
   const text = core.receive(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
-  return JSON.parse(text) as Verdict<T>;
+  const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
+  return "at" in verdict ? { ok: readTape<T>(verdict.at, READERS[placeOf(endpoint)]!) } : verdict;
 }
 
+/** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
+export function askPlain<T>(place: number, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
+  if (status < 200 || status > 299) return undefined;
+  const address = core.take(place, status, isProtobuf(contentType, askedProtobuf), body);
+  if (address === 0) return undefined;
+  const value = readTape<T>(address, READERS[place]!);
+  if (body.length > LARGE_BODY_BYTES) core.clear();
+  return value;
+}
+
+/** The core's decision about the type seen last: it is the same for every answer of a provider. */
+function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
+  if (contentType !== known.contentType || asked !== known.asked) known = { contentType, asked, is: core.isProtobuf(contentType ?? "", asked) };
+  return known.is;
+}
+
+let known: { contentType: string | undefined; asked: boolean; is: boolean } = { contentType: "application/json", asked: false, is: false };
+
+/** An endpoint's place in the core's list; an action by name stands behind all others. */
+function placeOf(endpoint: string): number {
+  return PLACES.get(endpoint) ?? ENDPOINTS.length;
+}
+
+const PLACES = new Map<string, number>(ENDPOINTS.map(({ name }, place) => [name, place]));
+const LARGE_BODY_BYTES = 65_536;
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */

@@ -1,6 +1,6 @@
 // What the three clients have in common.
 
-import { askBuild, askReceive, type Draft } from "./ask.js";
+import { askBuild, askPlain, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
 import { reader, start, type Account, type Task } from "./driver.js";
@@ -11,7 +11,7 @@ import { valuesOf } from "./mask.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { Quota } from "./quota.js";
-import { replyOf } from "./response.js";
+import { plainParts, replyOf } from "./response.js";
 import { Memory, reconcile } from "./settle.js";
 import { ENDPOINTS } from "./tables.js";
 
@@ -54,7 +54,10 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const { access, settings } = this.#account;
-    const { name } = this.#find(endpoint);
+    const place = this.#find(endpoint);
+    const plain = this.#plain<ResultOf<P, N>>(place, response);
+    if (plain !== undefined) return plain;
+    const { name } = ENDPOINTS[place]!;
     const scene = this.#scene(name);
     const reply = replyOf(scene, response);
     const { lang, clock } = settings;
@@ -75,9 +78,19 @@ export abstract class Client<P extends Provider> {
     return reconcile(this.#account, saved, reader(this.#account, options));
   }
 
+  /** The short way. What is wrong, if anything is, the long way finds out. */
+  #plain<T>(place: number, response: HttpResponse): T | undefined {
+    try {
+      const parts = plainParts(response);
+      return parts && askPlain<T>(place, response.status, parts.contentType, this.#account.access.format === "protobuf", parts.body);
+    } catch {
+      return undefined;
+    }
+  }
+
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const { access, settings } = this.#account;
-    const { name } = this.#find(endpoint);
+    const { name } = ENDPOINTS[this.#find(endpoint)]!;
     const scene = this.#scene(name);
     const build = checkBuild(scene, options);
     const draft: Draft = { access, endpoint: name, params: paramsText(params === undefined ? {} : params), build, now: settings.clock.now(), lang: settings.lang };
@@ -86,18 +99,30 @@ export abstract class Client<P extends Provider> {
     throw fromCore(built.error, () => [...access.secrets, ...valuesOf(draft.params)], {});
   }
 
-  #find(endpoint: string): (typeof ENDPOINTS)[number] {
-    const prefix = `${this.#account.access.provider}.`;
-    // Compared, not composed: the name may be anything.
-    const found = ENDPOINTS.find(({ name }) => name.startsWith(prefix) && name.slice(prefix.length) === endpoint);
-    if (!found) throw failWith(this.#scene(), "invalid_request", "not_sent", "unknownEndpoint");
-    return found;
+  /** The place in the list of endpoints. */
+  #find(endpoint: unknown): number {
+    const place = places(this.#account.access.provider).get(endpoint);
+    if (place === undefined) throw failWith(this.#scene(), "invalid_request", "not_sent", "unknownEndpoint");
+    return place;
   }
 
   #scene(endpoint?: string): Scene {
     return { lang: this.#account.settings.lang, provider: this.#account.access.provider, endpoint };
   }
 }
+
+/** Where a provider's endpoints are in the list, by the names the wire has for them. */
+function places(provider: Provider): Map<unknown, number> {
+  let places = PLACES.get(provider);
+  if (!places) {
+    const prefix = `${provider}.`;
+    PLACES.set(provider, (places = new Map()));
+    for (const [place, { name }] of ENDPOINTS.entries()) if (name.startsWith(prefix)) places.set(name.slice(prefix.length), place);
+  }
+  return places;
+}
+
+const PLACES = new Map<Provider, Map<unknown, number>>();
 
 /** Gives a client class one method for each endpoint of its provider: `add_order` becomes `addOrder`. */
 export function attachMethods(prototype: Client<Provider>, provider: Provider): void {

@@ -6,6 +6,7 @@
 
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
+import { bytes, setMemory } from "./tape.js";
 import * as glue from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
@@ -19,7 +20,7 @@ export class WasmTrap extends Error {
   override readonly name = "WasmTrap";
 }
 
-/** The exports of the Rust core; JSON text in and out. */
+/** The exports of the Rust core. JSON text in and out, but for answers, which are laid out in its memory (see tape.ts). */
 export const core = {
   validate: (endpoint: string, params: string, now: number, lang: string): string =>
     guarded(() => glue.validate(endpoint, params, now, lang)),
@@ -27,6 +28,17 @@ export const core = {
     guarded(() => glue.build(endpoint, config, params, options)),
   receive: (endpoint: string, context: string, body: Uint8Array): string =>
     guarded(() => glue.receive(endpoint, context, body)),
+  /** The address of the answer laid out; 0 if it is no plain success. */
+  take: (endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number =>
+    guarded(() => {
+      const { length } = body;
+      const room = glue.room(length);
+      bytes().set(body, room);
+      return glue.take(endpoint, status, protobuf, length);
+    }),
+  isProtobuf: (contentType: string, asked: boolean): boolean => guarded(() => glue.is_protobuf(contentType, asked)),
+  /** After a large answer has been read: it need not stay. */
+  clear: (): void => guarded(() => void glue.room(0)),
   settle: (question: string, context: string): string => guarded(() => glue.settle(question, context)),
   quotaStep: (state: string, event: string): string => guarded(() => glue.quota_step(state, event)),
   trackStep: (state: string, event: string): string => guarded(() => glue.track_step(state, event)),
@@ -166,6 +178,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
   let version: unknown;
   try {
     glue.__wbg_set_wasm(exports);
+    setMemory(exports["memory"] as WebAssembly.Memory);
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = (JSON.parse(glue.info()) as { version?: unknown }).version;
   } catch (error) {

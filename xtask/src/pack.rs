@@ -14,6 +14,7 @@ pub fn pack() -> Outcome {
     let sources = tools::root().join("npm/src");
     write_if_changed(&sources.join("generated.ts"), &types::generate())?;
     write_if_changed(&sources.join("tables.ts"), &types::tables())?;
+    write_if_changed(&sources.join("readers.ts"), &types::readers())?;
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;

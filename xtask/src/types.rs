@@ -12,6 +12,7 @@ use ridewire::{
     catalogue::{self, Entry},
     p2p_motion, problem,
     shape::{Choice, Field, Record, Type, Words},
+    taxomet,
     yandex_taxi,
 };
 
@@ -48,6 +49,127 @@ pub fn tables() -> String {
         price_notice(),
     ]
     .join("\n")
+}
+
+/// The text of `npm/src/readers.ts`: what makes objects of the answers that the core lays out.
+pub fn readers() -> String {
+    let mut readers = Readers::default();
+    let results: Vec<Type> =
+        catalogue::endpoints().chain([&taxomet::CALL]).map(|entry| entry.result).collect();
+    let all: String = results
+        .iter()
+        .map(|result| format!("  {},\n", readers.of(*result)))
+        .collect();
+    let imports = readers.seen.iter().copied().collect::<Vec<_>>().join(", ");
+    format!(
+        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n/** In the order of the core's list of endpoints; an action by name is the last. */\nexport const READERS: readonly ((at: number) => unknown)[] = [\n{all}];\n\n{}",
+        readers.text
+    )
+}
+
+const READERS_HEADER: &str = "// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.\n\n";
+
+/// Writes a function for each record: from the slot it begins at to the object.
+#[derive(Default)]
+struct Readers {
+    text: String,
+    seen: BTreeSet<&'static str>,
+}
+
+impl Readers {
+    /// The name of the function that reads a value which stands in slots of its own.
+    fn of(&mut self, ty: Type) -> String {
+        match ty {
+            Type::Record(Record { name, fields, .. }) => {
+                self.function(name, |readers| readers.object(fields, name, None, 0));
+                format!("read{name}")
+            }
+            Type::Choice(Choice { name, kinds, .. }) => {
+                self.function(name, |readers| {
+                    let (last, others) = kinds.split_last().expect("a choice has kinds");
+                    let mut body = String::new();
+                    for (number, (kind, _, fields)) in others.iter().enumerate() {
+                        let object = readers.object(fields, name, Some(kind), 1);
+                        let _ = write!(body, "  if (number(at) === {number}) {{\n{object}  }}\n");
+                    }
+                    body + &readers.object(last.2, name, Some(last.0), 1)
+                });
+                format!("read{name}")
+            }
+            _ => simple(ty).to_string(),
+        }
+    }
+
+    fn function(&mut self, name: &'static str, body: impl FnOnce(&mut Self) -> String) {
+        if self.seen.insert(name) {
+            let body = body(self);
+            let place = if body.contains("(at") { "at: number" } else { "" };
+            let _ = write!(self.text, "function read{name}({place}): {name} {{\n{body}}}\n\n");
+        }
+    }
+
+    /// A literal of what is always there, as far as nothing optional comes before it; then the rest.
+    fn object(&mut self, fields: &[Field], name: &str, kind: Option<&str>, offset: usize) -> String {
+        let mut offset = offset;
+        let mut literal: Vec<String> = kind.iter().map(|kind| format!("kind: {}", quoted(kind))).collect();
+        let mut rest = String::new();
+        for Field { name, ty, .. } in fields {
+            let at = if offset == 0 { "at".to_string() } else { format!("at + {offset}") };
+            match ty {
+                Type::Optional(ty) => {
+                    let value = match ty {
+                        Type::Record(_) | Type::Choice(_) => {
+                            format!("{}(first({at}))", self.of(**ty))
+                        }
+                        ty => self.value(**ty, &at),
+                    };
+                    let _ = writeln!(rest, "  if (has({at})) it.{name} = {value};");
+                }
+                ty if rest.is_empty() => literal.push(format!("{name}: {}", self.value(*ty, &at))),
+                ty => {
+                    let _ = writeln!(rest, "  it.{name} = {};", self.value(*ty, &at));
+                }
+            }
+            offset += width(*ty);
+        }
+        let literal = if literal.is_empty() { "{}".into() } else { format!("{{ {} }}", literal.join(", ")) };
+        if rest.is_empty() {
+            format!("  return {literal};\n")
+        } else {
+            let type_name = kind.map_or_else(|| name.to_string(), |kind| format!("Extract<{name}, {{ kind: {} }}>", quoted(kind)));
+            format!("  const it = {literal} as {type_name};\n{rest}  return it;\n")
+        }
+    }
+
+    /// The expression for a member that is there.
+    fn value(&mut self, ty: Type, at: &str) -> String {
+        match ty {
+            Type::List(of) => format!("list({at}, {}, {})", width(*of), self.of(*of)),
+            ty => format!("{}({at})", self.of(ty)),
+        }
+    }
+}
+
+fn simple(ty: Type) -> &'static str {
+    match ty {
+        Type::Text | Type::Word(_) => "text",
+        Type::Number | Type::Literal(_) => "number",
+        Type::Boolean => "boolean",
+        Type::Unknown | Type::Object => "json",
+        _ => panic!("{ty:?} is in no answer"),
+    }
+}
+
+/// How many slots a value takes: `Flat::WIDTH`.
+fn width(ty: Type) -> usize {
+    match ty {
+        Type::Record(Record { fields, .. }) => fields.iter().map(|field| width(field.ty)).sum(),
+        Type::Choice(Choice { kinds, .. }) => {
+            let members = |fields: &[Field]| fields.iter().map(|field| width(field.ty)).sum();
+            1 + kinds.iter().map(|(.., fields)| members(fields)).max().unwrap_or(0)
+        }
+        _ => 1,
+    }
 }
 
 const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
