@@ -13,9 +13,9 @@ use crate::{
     p2p_motion,
     problem::{self, Issue, Step},
     read::{Read, Reader},
+    shape::Flat as _,
     taxomet,
     value::HeaderText,
-    shape::Flat as _,
     wire::{Method, Request, Response, View},
     yandex_taxi,
 };

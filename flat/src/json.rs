@@ -1,242 +1,310 @@
 //! JSON text straight onto a tape.
+//!
+//! Not by a general parser: compiled for speed, one would cost more bytes than all the rest of this crate, and
+//! what is rare may be declined here, since a general parser reads it then.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-
-use crate::{Kind, Plan, Tape};
+use crate::{ABSENT, Kind, Plan, Tape, number};
 
 /// Lays out a body that is a JSON object of this plan, and says where. `None` if it is not regular:
 /// something required is absent, something is of another type, or it is no JSON.
 pub fn read(body: &[u8], plan: &'static Plan, tape: &mut Tape) -> Option<usize> {
     let text = std::str::from_utf8(body).ok()?;
-    let mut json = serde_json::Deserializer::from_str(text);
+    let mut scanner = Scanner { text, at: 0, unescaped: String::new() };
     let at = tape.record(plan);
-    json.deserialize_map(Record { plan, at, tape, in_row: false }).ok()?;
-    json.end().ok()?;
-    Some(at)
+    scanner.record(plan, at, tape, false)?;
+    scanner.token();
+    (scanner.at == text.len()).then_some(at)
 }
 
-/// Reads an object into its slots.
-struct Record<'t> {
-    plan: &'static Plan,
+/// How deep what no plan names may be nested.
+const DEPTH: u32 = 32;
+
+struct Scanner<'b> {
+    text: &'b str,
     at: usize,
-    tape: &'t mut Tape,
-    in_row: bool,
+    /// The last text that had escapes in it.
+    unescaped: String,
 }
 
-impl<'de> Visitor<'de> for Record<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+impl Scanner<'_> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let Self { plan, at, tape, in_row } = self;
-        while let Some(place) = members.next_key_seed(Name(plan))? {
-            let Some(member) = plan.get(place) else {
-                members.next_value_seed(Any)?;
-                continue;
-            };
-            let at = at + place;
-            match member.kind {
-                Kind::Text => members.next_value_seed(Leaf { wants_text: true, at, tape })?,
-                Kind::Number => members.next_value_seed(Leaf { wants_text: false, at, tape })?,
-                Kind::Rows(plan) if !in_row => members.next_value_seed(Rows { plan, at, tape })?,
-                Kind::Rows(_) | Kind::Other => return Err(irregular()),
+    /// The byte behind white space, where the scanner then stands.
+    fn token(&mut self) -> Option<u8> {
+        while matches!(self.byte()?, b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+        }
+        self.byte()
+    }
+
+    /// Goes over this byte and white space before it, if it comes next.
+    fn passes(&mut self, byte: u8) -> bool {
+        let passes = self.token() == Some(byte);
+        self.at += usize::from(passes);
+        passes
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        self.passes(byte).then_some(())
+    }
+
+    fn record(&mut self, plan: &Plan, at: usize, tape: &mut Tape, in_row: bool) -> Option<()> {
+        self.expect(b'{')?;
+        let mut expected = 0;
+        let mut more = !self.passes(b'}');
+        while more {
+            let place = self.name(plan, expected)?;
+            self.expect(b':')?;
+            match plan.get(place) {
+                Some(member) => {
+                    self.member(member.kind, at + place, tape, in_row)?;
+                    expected = place + 1;
+                }
+                None => self.skip(DEPTH)?,
+            }
+            more = self.passes(b',');
+            if !more {
+                self.expect(b'}')?;
             }
         }
-        if tape.is_whole(at, plan) { Ok(()) } else { Err(irregular()) }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Record<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-/// Finds a member's place in its record.
-struct Name(&'static Plan);
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<usize, D::Error> {
-        json.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
+        tape.is_whole(at, plan).then_some(())
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        Ok(self.0.iter().position(|member| member.name == name).unwrap_or(usize::MAX))
-    }
-}
-
-/// Reads a list of objects, one after the other.
-struct Rows<'t> {
-    plan: &'static Plan,
-    at: usize,
-    tape: &'t mut Tape,
-}
-
-impl<'de> DeserializeSeed<'de> for Rows<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Rows<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
+    /// A member's place in the plan, most likely the `expected` one; beyond its end if it has none.
+    fn name(&mut self, plan: &Plan, expected: usize) -> Option<usize> {
+        let name = self.string()?;
+        if plan.get(expected).is_some_and(|member| member.name == name) {
+            return Some(expected);
+        }
+        Some(plan.iter().position(|member| member.name == name).unwrap_or(plan.len()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
-        let Self { plan, at, tape } = self;
+    fn member(&mut self, kind: Kind, at: usize, tape: &mut Tape, in_row: bool) -> Option<()> {
+        let next = self.token()?;
+        match (kind, next) {
+            (Kind::Text, b'"') => tape.text(at, self.string()?),
+            (Kind::Number, b'-' | b'0'..=b'9') => tape.number(at, self.number()?),
+            (Kind::Rows(plan), b'[') if !in_row => self.rows(plan, at, tape)?,
+            // As good as left out; the last of two members counts.
+            (Kind::Text | Kind::Number, b'n') => {
+                self.word("null")?;
+                tape.set(at, ABSENT);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn rows(&mut self, plan: &Plan, at: usize, tape: &mut Tape) -> Option<()> {
+        self.expect(b'[')?;
         let first = tape.slots.len();
         let mut count = 0;
-        loop {
+        let mut more = !self.passes(b']');
+        while more {
             let row = tape.record(plan);
-            if rows.next_element_seed(Record { plan, at: row, tape, in_row: true })?.is_none() {
-                break;
-            }
+            self.record(plan, row, tape, true)?;
             count += 1;
+            more = self.passes(b',');
+            if !more {
+                self.expect(b']')?;
+            }
         }
         tape.list(at, first, count);
-        Ok(())
+        Some(())
     }
-}
 
-/// Reads a text or a number.
-struct Leaf<'t> {
-    wants_text: bool,
-    at: usize,
-    tape: &'t mut Tape,
-}
-
-impl Leaf<'_> {
-    fn number<E: Error>(self, number: f64) -> Result<(), E> {
-        if self.wants_text {
-            return Err(irregular());
+    /// Goes over a value, with all checks.
+    fn skip(&mut self, depth: u32) -> Option<()> {
+        match self.token()? {
+            b'"' => self.string().map(drop),
+            b'-' | b'0'..=b'9' => self.number().map(drop),
+            b't' => self.word("true"),
+            b'f' => self.word("false"),
+            b'n' => self.word("null"),
+            b'[' => self.skip_all(b']', depth),
+            b'{' => self.skip_all(b'}', depth),
+            _ => None,
         }
-        self.tape.number(self.at, number);
-        Ok(())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Leaf<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl Visitor<'_> for Leaf<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a number")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        if !self.wants_text {
-            return Err(irregular());
+    fn skip_all(&mut self, end: u8, depth: u32) -> Option<()> {
+        self.at += 1;
+        let depth = depth.checked_sub(1)?;
+        let mut more = !self.passes(end);
+        while more {
+            if end == b'}' {
+                self.token();
+                self.string()?;
+                self.expect(b':')?;
+            }
+            self.skip(depth)?;
+            more = self.passes(b',');
+            if !more {
+                self.expect(end)?;
+            }
         }
-        self.tape.text(self.at, text);
-        Ok(())
+        Some(())
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.number(number)
+    fn word(&mut self, word: &str) -> Option<()> {
+        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
     }
 
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.number(number as f64)
+    fn number(&mut self) -> Option<f64> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let (number, length) = number::read(rest)?;
+        self.at += length;
+        Some(number)
     }
 
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.number(number as f64)
-    }
-
-    /// As good as left out; the last of two members counts.
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.tape.set(self.at, crate::ABSENT);
-        Ok(())
-    }
-}
-
-/// Reads over what no plan names, with all checks.
-struct Any;
-
-impl<'de> DeserializeSeed<'de> for Any {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Any {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while elements.next_element_seed(Any)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while members.next_key_seed(Any)?.is_some() {
-            members.next_value_seed(Any)?;
+    fn string(&mut self) -> Option<&str> {
+        self.expect(b'"')?;
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..)?;
+        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+        self.at += length;
+        if self.byte() == Some(b'"') {
+            self.at += 1;
+            return self.text.get(start..start + length);
         }
-        Ok(())
+        self.unescape(start)?;
+        Some(&self.unescaped)
+    }
+
+    /// Goes on with a text that begins at `start`, from its first escape.
+    fn unescape(&mut self, start: usize) -> Option<()> {
+        self.unescaped.clear();
+        let mut start = start;
+        loop {
+            match self.byte()? {
+                b'"' => {
+                    self.unescaped.push_str(self.text.get(start..self.at)?);
+                    self.at += 1;
+                    return Some(());
+                }
+                b'\\' => {
+                    self.unescaped.push_str(self.text.get(start..self.at)?);
+                    self.at += 1;
+                    let character = self.escaped()?;
+                    self.unescaped.push(character);
+                    start = self.at;
+                }
+                0..=0x1f => return None,
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn escaped(&mut self) -> Option<char> {
+        let byte = self.byte()?;
+        self.at += 1;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.unit()?;
+                if !(0xd800..0xdc00).contains(&unit) {
+                    return char::from_u32(unit);
+                }
+                self.word("\\u")?;
+                let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + low)?
+            }
+            _ => return None,
+        })
+    }
+
+    /// Four hexadecimal digits.
+    fn unit(&mut self) -> Option<u32> {
+        let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
+        self.at += 4;
+        digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
     }
 }
 
-/// Says nothing: whoever asks why reads the body the other way.
-fn irregular<E: Error>() -> E {
-    E::custom("irregular")
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Member;
+
+    const PLAN: &Plan = &[
+        Member { name: "text", kind: Kind::Text, required: true },
+        Member { name: "number", kind: Kind::Number, required: false },
+        Member { name: "rows", kind: Kind::Rows(ROW), required: false },
+    ];
+    const ROW: &Plan = &[Member { name: "a", kind: Kind::Text, required: true }];
+
+    fn read_all(json: &str) -> Option<(String, Option<f64>, Vec<String>)> {
+        let mut tape = Tape::new();
+        tape.clear();
+        let at = read(json.as_bytes(), PLAN, &mut tape)?;
+        let (first, count) = tape.pair_at(at + 2)?;
+        let rows = (first..first + count).map(|at| tape.text_at(at).unwrap_or_default());
+        Some((tape.text_at(at)?, tape.number_at(at + 1), rows.collect()))
+    }
+
+    #[test]
+    fn the_regular_form_is_read() {
+        for (json, text, number, rows) in [
+            (r#"{"text":"x"}"#, "x", None, &[][..]),
+            (
+                r#" { "rows" : [ { "a" : "1" } , {"b":[{}],"a":"2"} ] , "text" : "ё" } "#,
+                "ё",
+                None,
+                &["1", "2"],
+            ),
+            (
+                r#"{"number":-1.5e1,"text":"\u0451\ud83d\ude95\n\"x","number":2}"#,
+                "ё🚕\n\"x",
+                Some(2.0),
+                &[],
+            ),
+            (
+                r#"{"number":1,"text":"","number":null,"z":{"a":[1,true,false,null,{}]}}"#,
+                "",
+                None,
+                &[],
+            ),
+        ] {
+            let rows = rows.iter().map(ToString::to_string).collect();
+            assert_eq!(read_all(json), Some((text.into(), number, rows)), "{json}");
+        }
+    }
+
+    #[test]
+    fn all_else_is_declined() {
+        for json in [
+            "",
+            "{}",
+            "[]",
+            r#"{"text":"x""#,
+            r#"{"text":"x"}}"#,
+            r#"{"text":"x",}"#,
+            r#"{"text":1}"#,
+            r#"{"text":null}"#,
+            r#"{"text":"\ud83d"}"#,
+            r#"{"text":"\ud83d\u0041"}"#,
+            r#"{"text":"\x"}"#,
+            "{\"text\":\"\n\"}",
+            r#"{"text":"x","number":"1"}"#,
+            r#"{"text":"x","number":01}"#,
+            r#"{"text":"x","rows":[{}]}"#,
+            r#"{"text":"x","rows":[{"a":"1"},]}"#,
+            r#"{"text":"x","z":1e999}"#,
+            r#"{"text":"x","z":nul}"#,
+            r#"{"text":"x","z":{1:2}}"#,
+            r#"{"text":"x","rows":{"a":"1"}}"#,
+            r#"{"text":"\u+041"}"#,
+        ] {
+            assert_eq!(read_all(json), None, "{json}");
+        }
+        let deep = format!(r#"{{"text":"x","z":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(read_all(&deep), None);
+    }
 }

@@ -11,6 +11,7 @@
 //! This is a crate of its own because it alone is compiled for speed; the rest is compiled for size.
 
 pub mod json;
+mod number;
 pub mod protobuf;
 
 /// The members of a record, in the order of its slots.
@@ -232,7 +233,8 @@ mod tests {
     #[test]
     fn text_of_any_width_is_found_again() {
         let mut tape = Tape::default();
-        for texts in [&["", "RUB", "a"][..], &["RUB", "", "Эконом", "x", "🚕", "\u{ffff}\u{10000}"]] {
+        for texts in [&["", "RUB", "a"][..], &["RUB", "", "Эконом", "x", "🚕", "\u{ffff}\u{10000}"]]
+        {
             tape.clear();
             let at = tape.reserve(texts.len() + 1);
             for (text, at) in texts.iter().zip(at..) {

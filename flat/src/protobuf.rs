@@ -69,7 +69,12 @@ pub fn read(body: &[u8], message: &'static Message, tape: &mut Tape) -> Option<u
     record(body, message, tape, false)
 }
 
-fn record(mut rest: &[u8], message: &'static Message, tape: &mut Tape, in_row: bool) -> Option<usize> {
+fn record(
+    mut rest: &[u8],
+    message: &'static Message,
+    tape: &mut Tape,
+    in_row: bool,
+) -> Option<usize> {
     let at = tape.record(message.plan);
     while !rest.is_empty() {
         let (number, wire_type) = decode_key(&mut rest).ok()?;

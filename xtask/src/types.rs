@@ -12,8 +12,7 @@ use ridewire::{
     catalogue::{self, Entry},
     p2p_motion, problem,
     shape::{Choice, Field, Record, Type, Words},
-    taxomet,
-    yandex_taxi,
+    taxomet, yandex_taxi,
 };
 
 /// The text of `npm/src/generated.ts`.
@@ -56,10 +55,8 @@ pub fn readers() -> String {
     let mut readers = Readers::default();
     let results: Vec<Type> =
         catalogue::endpoints().chain([&taxomet::CALL]).map(|entry| entry.result).collect();
-    let all: String = results
-        .iter()
-        .map(|result| format!("  {},\n", readers.of(*result)))
-        .collect();
+    let all: String =
+        results.iter().map(|result| format!("  {},\n", readers.of(*result))).collect();
     let imports = readers.seen.iter().copied().collect::<Vec<_>>().join(", ");
     format!(
         "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n/** In the order of the core's list of endpoints; an action by name is the last. */\nexport const READERS: readonly ((at: number) => unknown)[] = [\n{all}];\n\n{}",
@@ -67,7 +64,8 @@ pub fn readers() -> String {
     )
 }
 
-const READERS_HEADER: &str = "// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.\n\n";
+const READERS_HEADER: &str =
+    "// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.\n\n";
 
 /// Writes a function for each record: from the slot it begins at to the object.
 #[derive(Default)]
@@ -109,9 +107,16 @@ impl Readers {
     }
 
     /// A literal of what is always there, as far as nothing optional comes before it; then the rest.
-    fn object(&mut self, fields: &[Field], name: &str, kind: Option<&str>, offset: usize) -> String {
+    fn object(
+        &mut self,
+        fields: &[Field],
+        name: &str,
+        kind: Option<&str>,
+        offset: usize,
+    ) -> String {
         let mut offset = offset;
-        let mut literal: Vec<String> = kind.iter().map(|kind| format!("kind: {}", quoted(kind))).collect();
+        let mut literal: Vec<String> =
+            kind.iter().map(|kind| format!("kind: {}", quoted(kind))).collect();
         let mut rest = String::new();
         for Field { name, ty, .. } in fields {
             let at = if offset == 0 { "at".to_string() } else { format!("at + {offset}") };
@@ -132,11 +137,15 @@ impl Readers {
             }
             offset += width(*ty);
         }
-        let literal = if literal.is_empty() { "{}".into() } else { format!("{{ {} }}", literal.join(", ")) };
+        let literal =
+            if literal.is_empty() { "{}".into() } else { format!("{{ {} }}", literal.join(", ")) };
         if rest.is_empty() {
             format!("  return {literal};\n")
         } else {
-            let type_name = kind.map_or_else(|| name.to_string(), |kind| format!("Extract<{name}, {{ kind: {} }}>", quoted(kind)));
+            let type_name = kind.map_or_else(
+                || name.to_string(),
+                |kind| format!("Extract<{name}, {{ kind: {} }}>", quoted(kind)),
+            );
             format!("  const it = {literal} as {type_name};\n{rest}  return it;\n")
         }
     }
