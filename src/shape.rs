@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::flat::{Kind, Plan, Tape};
+use crate::flat::{self, Kind, Plan, Tape};
 
 /// What TypeScript calls a type.
 #[derive(Clone, Copy, Debug)]
@@ -192,7 +192,7 @@ impl Flat for Map<String, Value> {
 }
 
 impl<T: Flat> Flat for Vec<T> {
-    const KIND: Kind = if T::IS_RECORD { Kind::Rows(T::PLAN) } else { Kind::Other };
+    const KIND: Kind = if flat::is_row(T::PLAN) { Kind::Rows(T::PLAN) } else { Kind::Other };
 
     fn lay(&self, tape: &mut Tape, at: usize) {
         let first = tape.reserve(self.len() * T::WIDTH);

@@ -68,20 +68,21 @@ struct Desk {
     tape: Tape,
 }
 
-/// A larger body does not stay allocated.
+/// A larger body does not stay allocated, if JavaScript asks for less room afterwards.
 const KEPT_BODY: usize = 64 * 1024;
 
 thread_local! {
     static DESK: Cell<Desk> = const { Cell::new(Desk { body: Vec::new(), tape: Tape::new() }) };
 }
 
-/// Makes room for a body of `length` bytes, and gives its address. Forgets the last answer.
+/// Makes room for a body of `length` bytes, and gives its address, which holds until the next call of
+/// this. Forgets the last answer.
 #[wasm_bindgen]
 pub fn room(length: usize) -> usize {
     let Desk { mut body, mut tape } = DESK.take();
     tape.clear();
     if body.len() < length || body.len() > KEPT_BODY {
-        body = vec![0; length];
+        body = vec![0; length.max(KEPT_BODY)];
     }
     let address = body.as_ptr() as usize;
     DESK.set(Desk { body, tape });
@@ -100,6 +101,7 @@ pub fn is_protobuf(content_type: &str, asked: bool) -> bool {
 #[wasm_bindgen]
 pub fn take(endpoint: usize, status: u16, protobuf: bool, length: usize) -> usize {
     let Desk { body, mut tape } = DESK.take();
+    tape.clear();
     let at = catalogue::at(endpoint)
         .zip(body.get(..length))
         .and_then(|(entry, body)| entry.take(status, body, protobuf, &mut tape));

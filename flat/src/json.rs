@@ -3,35 +3,53 @@
 //! Not by a general parser: compiled for speed, one would cost more bytes than all the rest of this crate, and
 //! what is rare may be declined here, since a general parser reads it then.
 
-use crate::{ABSENT, Kind, Plan, Tape, number};
+use crate::{ABSENT, Kind, Plan, Tape, number, required};
 
 /// Lays out a body that is a JSON object of this plan, and says where. `None` if it is not regular:
 /// something required is absent, something is of another type, or it is no JSON.
 pub fn read(body: &[u8], plan: &'static Plan, tape: &mut Tape) -> Option<usize> {
-    let text = std::str::from_utf8(body).ok()?;
-    let mut scanner = Scanner { text, at: 0, unescaped: String::new() };
+    // No text becomes longer than it is in the body.
+    tape.pool.make_room(body.len());
+    let mut scanner = Scanner { body, at: 0 };
     let at = tape.record(plan);
-    scanner.record(plan, at, tape, false)?;
+    scanner.record(&mut Order::of(plan), at, tape)?;
     scanner.token();
-    (scanner.at == text.len()).then_some(at)
+    (scanner.at == body.len()).then_some(at)
 }
 
 /// How deep what no plan names may be nested.
 const DEPTH: u32 = 32;
 
+/// A plan, and in which order its members came last time: most likely they come so again.
+struct Order {
+    plan: &'static Plan,
+    required: u32,
+    /// For each member the one after it; for none, in the last place, the first one.
+    next: [u8; MOST + 1],
+}
+
+/// Members in a plan, at most.
+const MOST: usize = 31;
+
+impl Order {
+    fn of(plan: &'static Plan) -> Self {
+        Self { plan, required: required(plan), next: [0; MOST + 1] }
+    }
+}
+
 struct Scanner<'b> {
-    text: &'b str,
+    body: &'b [u8],
     at: usize,
-    /// The last text that had escapes in it.
-    unescaped: String,
 }
 
 impl Scanner<'_> {
+    #[inline]
     fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.body.get(self.at).copied()
     }
 
     /// The byte behind white space, where the scanner then stands.
+    #[inline]
     fn token(&mut self) -> Option<u8> {
         while matches!(self.byte()?, b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
@@ -40,89 +58,148 @@ impl Scanner<'_> {
     }
 
     /// Goes over this byte and white space before it, if it comes next.
+    #[inline]
     fn passes(&mut self, byte: u8) -> bool {
         let passes = self.token() == Some(byte);
         self.at += usize::from(passes);
         passes
     }
 
+    #[inline]
     fn expect(&mut self, byte: u8) -> Option<()> {
         self.passes(byte).then_some(())
     }
 
-    fn record(&mut self, plan: &Plan, at: usize, tape: &mut Tape, in_row: bool) -> Option<()> {
+    /// After an element: whether another one comes, or the end.
+    #[inline]
+    fn goes_on(&mut self, end: u8) -> Option<bool> {
+        let next = self.token()?;
+        self.at += 1;
+        match next {
+            b',' => Some(true),
+            next if next == end => Some(false),
+            _ => None,
+        }
+    }
+
+    fn record(&mut self, order: &mut Order, at: usize, tape: &mut Tape) -> Option<()> {
         self.expect(b'{')?;
-        let mut expected = 0;
+        let mut seen = 0_u32;
+        let mut last = MOST;
         let mut more = !self.passes(b'}');
         while more {
-            let place = self.name(plan, expected)?;
+            let place = self.name(order, last)?;
             self.expect(b':')?;
-            match plan.get(place) {
+            match order.plan.get(place) {
                 Some(member) => {
-                    self.member(member.kind, at + place, tape, in_row)?;
-                    expected = place + 1;
+                    let bit = 1 << place;
+                    let is_there = self.member(member.kind, at + place, tape)?;
+                    seen = if is_there { seen | bit } else { seen & !bit };
+                    last = place;
                 }
                 None => self.skip(DEPTH)?,
             }
-            more = self.passes(b',');
-            if !more {
-                self.expect(b'}')?;
-            }
+            more = self.goes_on(b'}')?;
         }
-        tape.is_whole(at, plan).then_some(())
+        (seen & order.required == order.required).then_some(())
     }
 
-    /// A member's place in the plan, most likely the `expected` one; beyond its end if it has none.
-    fn name(&mut self, plan: &Plan, expected: usize) -> Option<usize> {
-        let name = self.string()?;
-        if plan.get(expected).is_some_and(|member| member.name == name) {
-            return Some(expected);
+    /// A member's place in the plan; beyond its end if it has none.
+    fn name(&mut self, order: &mut Order, last: usize) -> Option<usize> {
+        self.expect(b'"')?;
+        let rest = self.body.get(self.at..)?;
+        let next = order.next.get_mut(last)?;
+        let ends_after =
+            |name: &str| rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b'"');
+        let expected = usize::from(*next);
+        let found = match order.plan.get(expected) {
+            Some(member) if ends_after(member.name) => Some(expected),
+            _ => order.plan.iter().position(|member| ends_after(member.name)),
+        };
+        if let Some(place) = found {
+            self.at += order.plan.get(place)?.name.len() + 1;
+            *next = u8::try_from(place).ok()?;
+            return found;
         }
-        Some(plan.iter().position(|member| member.name == name).unwrap_or(plan.len()))
+        // An escaped name may be one of the plan.
+        let is_plain = self.skip_text()?;
+        is_plain.then_some(order.plan.len())
     }
 
-    fn member(&mut self, kind: Kind, at: usize, tape: &mut Tape, in_row: bool) -> Option<()> {
+    /// Whether there is a value: `null` is as good as none, and the last of two members counts.
+    fn member(&mut self, kind: Kind, at: usize, tape: &mut Tape) -> Option<bool> {
         let next = self.token()?;
         match (kind, next) {
-            (Kind::Text, b'"') => tape.text(at, self.string()?),
+            (Kind::Text, b'"') => self.text(at, tape)?,
             (Kind::Number, b'-' | b'0'..=b'9') => tape.number(at, self.number()?),
-            (Kind::Rows(plan), b'[') if !in_row => self.rows(plan, at, tape)?,
-            // As good as left out; the last of two members counts.
+            (Kind::Rows(plan), b'[') => self.rows(plan, at, tape)?,
             (Kind::Text | Kind::Number, b'n') => {
-                self.word("null")?;
+                self.word(b"null")?;
                 tape.set(at, ABSENT);
+                return Some(false);
             }
             _ => return None,
         }
+        Some(true)
+    }
+
+    fn rows(&mut self, plan: &'static Plan, at: usize, tape: &mut Tape) -> Option<()> {
+        self.expect(b'[')?;
+        let first = tape.slots.len();
+        let mut order = Order::of(plan);
+        let mut more = !self.passes(b']');
+        while more {
+            let row = tape.reserve(plan.len());
+            self.record(&mut order, row, tape)?;
+            more = self.goes_on(b']')?;
+        }
+        let count = (tape.slots.len() - first) / plan.len().max(1);
+        tape.list(at, first, count);
         Some(())
     }
 
-    fn rows(&mut self, plan: &Plan, at: usize, tape: &mut Tape) -> Option<()> {
-        self.expect(b'[')?;
-        let first = tape.slots.len();
-        let mut count = 0;
-        let mut more = !self.passes(b']');
-        while more {
-            let row = tape.record(plan);
-            self.record(plan, row, tape, true)?;
-            count += 1;
-            more = self.passes(b',');
-            if !more {
-                self.expect(b']')?;
+    fn text(&mut self, at: usize, tape: &mut Tape) -> Option<()> {
+        self.at += 1;
+        let pool = &mut tape.pool;
+        let start = pool.used;
+        loop {
+            match self.byte()? {
+                b'"' => break,
+                b'\\' => {
+                    self.at += 1;
+                    pool.push(self.escaped()?);
+                }
+                0..=0x1f => return None,
+                byte @ ..0x80 => {
+                    pool.unit(u16::from(byte));
+                    self.at += 1;
+                }
+                _ => self.at += pool.decode(self.body.get(self.at..)?)?,
             }
         }
-        tape.list(at, first, count);
+        self.at += 1;
+        let end = pool.used;
+        tape.list(at, start, end);
         Some(())
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        let (number, length) = number::read(self.body.get(self.at..)?)?;
+        self.at += length;
+        Some(number)
     }
 
     /// Goes over a value, with all checks.
     fn skip(&mut self, depth: u32) -> Option<()> {
         match self.token()? {
-            b'"' => self.string().map(drop),
+            b'"' => {
+                self.at += 1;
+                self.skip_text().map(drop)
+            }
             b'-' | b'0'..=b'9' => self.number().map(drop),
-            b't' => self.word("true"),
-            b'f' => self.word("false"),
-            b'n' => self.word("null"),
+            b't' => self.word(b"true"),
+            b'f' => self.word(b"false"),
+            b'n' => self.word(b"null"),
             b'[' => self.skip_all(b']', depth),
             b'{' => self.skip_all(b'}', depth),
             _ => None,
@@ -135,66 +212,38 @@ impl Scanner<'_> {
         let mut more = !self.passes(end);
         while more {
             if end == b'}' {
-                self.token();
-                self.string()?;
+                self.expect(b'"')?;
+                self.skip_text()?;
                 self.expect(b':')?;
             }
             self.skip(depth)?;
-            more = self.passes(b',');
-            if !more {
-                self.expect(end)?;
-            }
+            more = self.goes_on(end)?;
         }
         Some(())
     }
 
-    fn word(&mut self, word: &str) -> Option<()> {
-        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
-    }
-
-    fn number(&mut self) -> Option<f64> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let (number, length) = number::read(rest)?;
-        self.at += length;
-        Some(number)
-    }
-
-    fn string(&mut self) -> Option<&str> {
-        self.expect(b'"')?;
-        let start = self.at;
-        let rest = self.text.as_bytes().get(start..)?;
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
-        self.at += length;
-        if self.byte() == Some(b'"') {
-            self.at += 1;
-            return self.text.get(start..start + length);
-        }
-        self.unescape(start)?;
-        Some(&self.unescaped)
-    }
-
-    /// Goes on with a text that begins at `start`, from its first escape.
-    fn unescape(&mut self, start: usize) -> Option<()> {
-        self.unescaped.clear();
-        let mut start = start;
+    /// Goes over the rest of a text; says whether it has no escapes.
+    fn skip_text(&mut self) -> Option<bool> {
+        let mut is_plain = true;
         loop {
             match self.byte()? {
                 b'"' => {
-                    self.unescaped.push_str(self.text.get(start..self.at)?);
                     self.at += 1;
-                    return Some(());
+                    return Some(is_plain);
                 }
                 b'\\' => {
-                    self.unescaped.push_str(self.text.get(start..self.at)?);
                     self.at += 1;
-                    let character = self.escaped()?;
-                    self.unescaped.push(character);
-                    start = self.at;
+                    self.escaped()?;
+                    is_plain = false;
                 }
                 0..=0x1f => return None,
                 _ => self.at += 1,
             }
         }
+    }
+
+    fn word(&mut self, word: &[u8]) -> Option<()> {
+        self.body.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
     }
 
     fn escaped(&mut self) -> Option<char> {
@@ -212,7 +261,7 @@ impl Scanner<'_> {
                 if !(0xd800..0xdc00).contains(&unit) {
                     return char::from_u32(unit);
                 }
-                self.word("\\u")?;
+                self.word(b"\\u")?;
                 let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                 char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + low)?
             }
@@ -222,7 +271,7 @@ impl Scanner<'_> {
 
     /// Four hexadecimal digits.
     fn unit(&mut self) -> Option<u32> {
-        let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
+        let digits = self.body.get(self.at..self.at + 4)?;
         self.at += 4;
         digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
     }

@@ -64,7 +64,8 @@ const KEPT: usize = 8 * 1024;
 impl Tape {
     /// An empty one.
     pub const fn new() -> Self {
-        Self { slots: Vec::new(), pool: Pool { narrow: Vec::new(), wide: Vec::new() } }
+        let pool = Pool { units: Vec::new(), used: 0, bits: 0, ascii: Vec::new() };
+        Self { slots: Vec::new(), pool }
     }
 
     /// Forgets what is on it, and gives back what a large answer took.
@@ -85,9 +86,9 @@ impl Tape {
     /// Slots for a record of this plan.
     fn record(&mut self, plan: &Plan) -> usize {
         let at = self.reserve(plan.len());
-        for (slot, member) in plan.iter().enumerate() {
+        for (at, member) in (at..).zip(plan) {
             if matches!(member.kind, Kind::Rows(_)) {
-                self.list(at + slot, at, 0);
+                self.list(at, at, 0);
             }
         }
         at
@@ -100,9 +101,16 @@ impl Tape {
 
     /// Puts text into a slot.
     pub fn text(&mut self, at: usize, text: &str) {
-        let start = self.pool.len();
-        self.pool.push(text);
-        self.set(at, pair(start, self.pool.len()));
+        // Text is always UTF-8.
+        let _ = self.utf8(at, text.as_bytes());
+    }
+
+    /// Puts text into a slot; `None` if it is no UTF-8.
+    fn utf8(&mut self, at: usize, bytes: &[u8]) -> Option<()> {
+        let start = self.pool.used;
+        self.pool.extend(bytes)?;
+        self.set(at, pair(start, self.pool.used));
+        Some(())
     }
 
     /// Puts a list into a slot: its elements' first slot and their number.
@@ -116,19 +124,11 @@ impl Tape {
         }
     }
 
-    fn is_absent(&self, at: usize) -> bool {
-        self.slots.get(at) == Some(&ABSENT)
-    }
-
-    /// Whether the record at `at` has all that its plan requires.
-    fn is_whole(&self, at: usize, plan: &Plan) -> bool {
-        !plan.iter().zip(at..).any(|(member, at)| member.required && self.is_absent(at))
-    }
-
     /// Closes the tape on the answer that begins at `at`; gives its address in the memory.
     pub fn seal(&mut self, at: usize) -> usize {
-        self.set(0, pair(self.pool.address(), self.pool.len()));
-        self.set(1, pair(at, usize::from(self.pool.is_wide())));
+        let (address, is_wide) = self.pool.seal();
+        self.set(0, pair(address, self.pool.used));
+        self.set(1, pair(at, usize::from(is_wide)));
         self.slots.as_ptr() as usize
     }
 
@@ -140,7 +140,7 @@ impl Tape {
     /// The text in a slot.
     pub fn text_at(&self, at: usize) -> Option<String> {
         let (start, end) = self.pair_at(at)?;
-        self.pool.slice(start, end)
+        String::from_utf16(self.pool.units.get(start..end)?).ok()
     }
 
     /// The first slot of a list's elements, and their number.
@@ -151,78 +151,133 @@ impl Tape {
     }
 }
 
+/// Whether records of this plan can be [`Kind::Rows`].
+pub const fn is_row(plan: &Plan) -> bool {
+    let mut rest = plan;
+    while let [member, after @ ..] = rest {
+        if !matches!(member.kind, Kind::Text | Kind::Number) {
+            return false;
+        }
+        rest = after;
+    }
+    !plan.is_empty() && plan.len() < 32
+}
+
+/// The members without which a record is no answer, a bit each.
+fn required(plan: &Plan) -> u32 {
+    plan.iter().zip(0..32).fold(0, |bits, (member, at)| bits | u32::from(member.required) << at)
+}
+
 /// Two `u32` in the order in which JavaScript finds them: WebAssembly is little-endian.
 fn pair(first: usize, second: usize) -> u64 {
     (first as u64 & 0xffff_ffff) | (second as u64) << 32
 }
 
-/// All text of an answer: bytes as long as it is ASCII, else UTF-16. Both are what engines keep
-/// strings in, and decoding them is several times faster than decoding UTF-8.
+/// All text of an answer, in UTF-16: what engines keep strings in, and several times faster to take over than
+/// UTF-8. Handed over as bytes if it is all ASCII, which engines keep in half the room.
 #[derive(Debug, Default)]
 struct Pool {
-    narrow: Vec<u8>,
-    /// Not empty: all text is here.
-    wide: Vec<u16>,
+    /// More than is used, so that a unit is written without a look at whether there is room.
+    units: Vec<u16>,
+    used: usize,
+    /// All units, one over the other.
+    bits: u16,
+    ascii: Vec<u8>,
 }
 
 impl Pool {
     fn clear(&mut self) {
-        self.narrow.clear();
-        self.narrow.shrink_to(KEPT);
-        self.wide.clear();
-        self.wide.shrink_to(KEPT);
-    }
-
-    fn is_wide(&self) -> bool {
-        !self.wide.is_empty()
-    }
-
-    /// In UTF-16 units, which is how JavaScript counts.
-    fn len(&self) -> usize {
-        if self.is_wide() { self.wide.len() } else { self.narrow.len() }
-    }
-
-    fn push(&mut self, text: &str) {
-        if !self.is_wide() {
-            if text.is_ascii() {
-                self.narrow.extend_from_slice(text.as_bytes());
-                return;
-            }
-            self.wide.extend(self.narrow.iter().map(|byte| u16::from(*byte)));
+        if self.units.len() > KEPT {
+            self.units = Vec::new();
         }
-        // No text has more units than bytes.
-        let start = self.wide.len();
-        self.wide.resize(start + text.len(), 0);
-        let mut rest = self.wide.iter_mut().skip(start);
-        let mut units = 0;
-        let mut put = |unit: u32| {
-            if let Some(slot) = rest.next() {
-                // Its upper half is zero.
-                *slot = (unit & 0xffff) as u16;
-                units += 1;
-            }
+        self.ascii.clear();
+        self.ascii.shrink_to(KEPT);
+        self.used = 0;
+        self.bits = 0;
+    }
+
+    /// Makes room for text of so many bytes, which never becomes more units than that.
+    fn make_room(&mut self, bytes: usize) {
+        if self.units.len() < self.used + bytes {
+            self.units.resize((self.used + bytes).max(256), 0);
+        }
+    }
+
+    /// Adds text of which is known that there is room for it.
+    #[inline]
+    fn push(&mut self, c: char) {
+        let mut units = [0; 2];
+        for unit in c.encode_utf16(&mut units) {
+            self.unit(*unit);
+        }
+    }
+
+    #[inline]
+    fn unit(&mut self, unit: u16) {
+        if let Some(slot) = self.units.get_mut(self.used) {
+            *slot = unit;
+            self.used += 1;
+            self.bits |= unit;
+        }
+    }
+
+    /// Adds the character at the beginning of UTF-8 whose first byte is no ASCII, for which there is room. Gives its
+    /// length; `None` if it is no UTF-8.
+    #[inline]
+    fn decode(&mut self, bytes: &[u8]) -> Option<usize> {
+        let bits = |at: usize| match bytes.get(at) {
+            Some(byte @ 0x80..=0xbf) => Some(u32::from(byte & 0x3f)),
+            _ => None,
         };
-        for c in text.chars().map(u32::from) {
-            if c < 0x1_0000 {
-                put(c);
+        let lead = u32::from(*bytes.first()?);
+        match lead {
+            0xc2..=0xdf => {
+                let unit = (lead & 0x1f) << 6 | bits(1)?;
+                self.unit(unit as u16);
+                Some(2)
+            }
+            0xe0..=0xef => {
+                let unit = (lead & 0xf) << 12 | bits(1)? << 6 | bits(2)?;
+                if unit < 0x800 || (0xd800..0xe000).contains(&unit) {
+                    return None;
+                }
+                self.unit(unit as u16);
+                Some(3)
+            }
+            0xf0..=0xf4 => {
+                let c = (lead & 0x7) << 18 | bits(1)? << 12 | bits(2)? << 6 | bits(3)?;
+                // Refuses what is too small for four bytes, and what is beyond Unicode.
+                self.push(char::from_u32(c).filter(|c| *c > '\u{ffff}')?);
+                Some(4)
+            }
+            _ => None,
+        }
+    }
+
+    /// Adds UTF-8. `None` if it is none.
+    fn extend(&mut self, bytes: &[u8]) -> Option<()> {
+        self.make_room(bytes.len());
+        let mut rest = bytes;
+        while let Some((byte, after)) = rest.split_first() {
+            if byte.is_ascii() {
+                self.unit(u16::from(*byte));
+                rest = after;
             } else {
-                put(0xd7c0 + (c >> 10));
-                put(0xdc00 + (c & 0x3ff));
+                let length = self.decode(rest)?;
+                rest = rest.get(length..)?;
             }
         }
-        self.wide.truncate(start + units);
+        Some(())
     }
 
-    fn address(&self) -> usize {
-        if self.is_wide() { self.wide.as_ptr() as usize } else { self.narrow.as_ptr() as usize }
-    }
-
-    fn slice(&self, start: usize, end: usize) -> Option<String> {
-        if self.is_wide() {
-            String::from_utf16(self.wide.get(start..end)?).ok()
-        } else {
-            String::from_utf8(self.narrow.get(start..end)?.to_vec()).ok()
+    /// Where the text is now, and whether as UTF-16.
+    fn seal(&mut self) -> (usize, bool) {
+        if self.bits >= 0x80 {
+            return (self.units.as_ptr() as usize, true);
         }
+        let used = self.units.iter().take(self.used);
+        self.ascii.extend(used.map(|unit| (unit & 0x7f) as u8));
+        (self.ascii.as_ptr() as usize, false)
     }
 }
 
@@ -254,6 +309,6 @@ mod tests {
         let at = tape.reserve(100_000);
         tape.text(at, &"ё".repeat(100_000));
         tape.clear();
-        assert!(tape.slots.capacity() <= KEPT && tape.pool.wide.capacity() <= KEPT);
+        assert!(tape.slots.capacity() <= KEPT && tape.pool.units.capacity() <= KEPT);
     }
 }

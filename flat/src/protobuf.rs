@@ -66,22 +66,42 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
 /// Lays out a message, and says where. `None` if it is damaged, if something required is absent, or if a
 /// number is not finite.
 pub fn read(body: &[u8], message: &'static Message, tape: &mut Tape) -> Option<usize> {
-    record(body, message, tape, false)
+    tape.pool.make_room(body.len());
+    let at = tape.record(message.plan);
+    record(body, message, required_fields(message), at, tape)?;
+    Some(at)
 }
 
-fn record(
-    mut rest: &[u8],
-    message: &'static Message,
-    tape: &mut Tape,
-    in_row: bool,
-) -> Option<usize> {
-    let at = tape.record(message.plan);
+/// What the schema requires, a bit for each field.
+fn required_fields(message: &Message) -> u32 {
+    message
+        .fields
+        .iter()
+        .zip(0..32)
+        .fold(0, |bits, (field, at)| bits | u32::from(field.required) << at)
+}
+
+fn record(body: &[u8], message: &Message, required: u32, at: usize, tape: &mut Tape) -> Option<()> {
+    let mut rest = body;
+    let mut seen = 0_u32;
+    // Most encoders write fields in the order of their numbers.
+    let mut expected = 0;
     while !rest.is_empty() {
-        let (number, wire_type) = decode_key(&mut rest).ok()?;
-        let Some(field) = message.fields.iter().find(|field| field.number == number) else {
-            skip_field(wire_type, number, &mut rest, DecodeContext::default()).ok()?;
-            continue;
+        let (number, wire_type) = key(&mut rest)?;
+        let is_it = |field: &Field| field.number == number;
+        let place = match message.fields.get(expected) {
+            Some(field) if is_it(field) => expected,
+            _ => match message.fields.iter().position(is_it) {
+                Some(place) => place,
+                None => {
+                    skip_field(wire_type, number, &mut rest, DecodeContext::default()).ok()?;
+                    continue;
+                }
+            },
         };
+        expected = place + 1;
+        seen |= 1 << place;
+        let field = message.fields.get(place)?;
         let at = at + field.member;
         match (field.coding, wire_type) {
             (Coding::Double, WireType::SixtyFourBit) => {
@@ -96,35 +116,76 @@ fn record(
             (Coding::Int32, WireType::Varint) => {
                 // Negative ones travel with ten bytes; what is beyond 32 bits is cut off.
                 #[allow(clippy::cast_possible_truncation)]
-                let number = decode_varint(&mut rest).ok()? as i32;
+                let number = varint(&mut rest)? as i32;
                 tape.number(at, f64::from(number));
             }
             (Coding::String, WireType::LengthDelimited) => {
                 let bytes = delimited(&mut rest)?;
-                tape.text(at, std::str::from_utf8(bytes).ok()?);
+                tape.utf8(at, bytes)?;
             }
-            (Coding::Messages(row), WireType::LengthDelimited) if !in_row => {
+            (Coding::Messages(row), WireType::LengthDelimited) => {
+                expected = place;
                 let bytes = delimited(&mut rest)?;
-                let first = record(bytes, row, tape, true)?;
-                let (known, count) = tape.pair_at(at)?;
-                let start = if count == 0 { first } else { known };
-                // Not if the messages of two fields alternate.
-                if first != start + count * row.plan.len() {
+                let first = rows(bytes, &mut rest, number, row, tape)?;
+                // Not if they stand in two places.
+                if tape.pair_at(at)?.1 > 0 {
                     return None;
                 }
-                tape.list(at, start, count + 1);
+                tape.list(at, first, (tape.slots.len() - first) / row.plan.len().max(1));
             }
             _ => return None,
         }
     }
-    let required = message.fields.iter().filter(|field| field.required);
-    let whole = tape.is_whole(at, message.plan)
-        && !required.into_iter().any(|field| tape.is_absent(at + field.member));
-    whole.then_some(at)
+    (seen & required == required).then_some(())
+}
+
+/// Lays out a message, and all of the same field that follow it immediately.
+fn rows(
+    first: &[u8],
+    rest: &mut &[u8],
+    number: u32,
+    row: &Message,
+    tape: &mut Tape,
+) -> Option<usize> {
+    let required = required_fields(row);
+    let start = tape.slots.len();
+    let mut bytes = first;
+    loop {
+        let at = tape.reserve(row.plan.len());
+        record(bytes, row, required, at, tape)?;
+        let mut ahead = *rest;
+        match key(&mut ahead) {
+            Some((next, WireType::LengthDelimited)) if next == number => *rest = ahead,
+            _ => return Some(start),
+        }
+        bytes = delimited(rest)?;
+    }
+}
+
+fn key(rest: &mut &[u8]) -> Option<(u32, WireType)> {
+    // Numbers up to 15 take one byte.
+    match rest.split_first() {
+        Some((key @ 8..0x80, after)) => {
+            let wire_type = WireType::try_from(u64::from(key & 7)).ok()?;
+            *rest = after;
+            Some((u32::from(key >> 3), wire_type))
+        }
+        _ => decode_key(rest).ok(),
+    }
+}
+
+fn varint(rest: &mut &[u8]) -> Option<u64> {
+    match rest.split_first() {
+        Some((byte @ ..0x80, after)) => {
+            *rest = after;
+            Some(u64::from(*byte))
+        }
+        _ => decode_varint(rest).ok(),
+    }
 }
 
 fn delimited<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let length = usize::try_from(decode_varint(rest).ok()?).ok()?;
+    let length = usize::try_from(varint(rest)?).ok()?;
     let (bytes, after) = rest.split_at_checked(length)?;
     *rest = after;
     Some(bytes)

@@ -74,7 +74,7 @@ export function askPlain<T>(place: number, status: number, contentType: string |
   const address = core.take(place, status, isProtobuf(contentType, askedProtobuf), body);
   if (address === 0) return undefined;
   const value = readTape<T>(address, READERS[place]!);
-  if (body.length > LARGE_BODY_BYTES) core.clear();
+  core.tidy();
   return value;
 }
 
@@ -92,7 +92,6 @@ function placeOf(endpoint: string): number {
 }
 
 const PLACES = new Map<string, number>(ENDPOINTS.map(({ name }, place) => [name, place]));
-const LARGE_BODY_BYTES = 65_536;
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */

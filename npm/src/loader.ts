@@ -29,16 +29,22 @@ export const core = {
   receive: (endpoint: string, context: string, body: Uint8Array): string =>
     guarded(() => glue.receive(endpoint, context, body)),
   /** The address of the answer laid out; 0 if it is no plain success. */
-  take: (endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number =>
-    guarded(() => {
+  take(endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number {
+    if (!started) startSync(compiled ?? sourceForSync());
+    try {
       const { length } = body;
-      const room = glue.room(length);
+      if (length > roomBytes) makeRoom(length);
       bytes().set(body, room);
       return glue.take(endpoint, status, protobuf, length);
-    }),
+    } catch (error) {
+      throw trapped(error);
+    }
+  },
+  /** After an answer has been read: a large one need not stay. */
+  tidy(): void {
+    if (roomBytes > ROOM_BYTES) guarded(() => makeRoom(ROOM_BYTES));
+  },
   isProtobuf: (contentType: string, asked: boolean): boolean => guarded(() => glue.is_protobuf(contentType, asked)),
-  /** After a large answer has been read: it need not stay. */
-  clear: (): void => guarded(() => void glue.room(0)),
   settle: (question: string, context: string): string => guarded(() => glue.settle(question, context)),
   quotaStep: (state: string, event: string): string => guarded(() => glue.quota_step(state, event)),
   trackStep: (state: string, event: string): string => guarded(() => glue.track_step(state, event)),
@@ -90,10 +96,24 @@ function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
-    if (compiled) started = false;
-    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+    throw trapped(error);
   }
+}
+
+/** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
+function trapped(error: unknown): WasmTrap {
+  if (compiled) started = false;
+  return new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+}
+
+/** Where a body is put in the memory, and how large it may be there. */
+let room = 0;
+let roomBytes = 0;
+const ROOM_BYTES = 65_536;
+
+function makeRoom(length: number): void {
+  room = glue.room(length);
+  roomBytes = Math.max(length, ROOM_BYTES);
 }
 
 function sourceForSync(): ReadyWasm {
@@ -179,6 +199,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
   try {
     glue.__wbg_set_wasm(exports);
     setMemory(exports["memory"] as WebAssembly.Memory);
+    roomBytes = 0;
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = (JSON.parse(glue.info()) as { version?: unknown }).version;
   } catch (error) {
