@@ -72,20 +72,20 @@ struct Desk {
 const KEPT_BODY: usize = 64 * 1024;
 
 thread_local! {
-    static DESK: Cell<Desk> = const { Cell::new(Desk { body: Vec::new(), tape: Tape::new() }) };
+    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
 }
 
 /// Makes room for a body of `length` bytes, and gives its address, which holds until the next call of
 /// this. Forgets the last answer.
 #[wasm_bindgen]
 pub fn room(length: usize) -> usize {
-    let Desk { mut body, mut tape } = DESK.take();
-    tape.clear();
-    if body.len() < length || body.len() > KEPT_BODY {
-        body = vec![0; length.max(KEPT_BODY)];
+    let mut desk = DESK.take().unwrap_or_default();
+    desk.tape.clear();
+    if desk.body.len() < length || desk.body.len() > KEPT_BODY {
+        desk.body = vec![0; length.max(KEPT_BODY)];
     }
-    let address = body.as_ptr() as usize;
-    DESK.set(Desk { body, tape });
+    let address = desk.body.as_ptr() as usize;
+    DESK.set(Some(desk));
     address
 }
 
@@ -100,13 +100,14 @@ pub fn is_protobuf(content_type: &str, asked: bool) -> bool {
 /// [`receive`] for another reason.
 #[wasm_bindgen]
 pub fn take(endpoint: usize, status: u16, protobuf: bool, length: usize) -> usize {
-    let Desk { body, mut tape } = DESK.take();
+    let mut desk = DESK.take().unwrap_or_default();
+    let Desk { body, tape } = &mut *desk;
     tape.clear();
     let at = catalogue::at(endpoint)
         .zip(body.get(..length))
-        .and_then(|(entry, body)| entry.take(status, body, protobuf, &mut tape));
+        .and_then(|(entry, body)| entry.take(status, body, protobuf, tape));
     let address = at.map_or(0, |at| tape.seal(at));
-    DESK.set(Desk { body, tape });
+    DESK.set(Some(desk));
     address
 }
 
@@ -151,14 +152,14 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
         Some(effect) if entry.name == "call" => effect,
         _ => entry.effect,
     };
-    let mut desk = DESK.take();
+    let mut desk = DESK.take().unwrap_or_default();
     desk.tape.clear();
     let next = (entry.receive)(effect, attempt, &reply, &mut desk.tape);
     let address = match &next {
         Next::Done(Ok(at)) => desk.tape.seal(*at),
         _ => 0,
     };
-    DESK.set(desk);
+    DESK.set(Some(desk));
     match next {
         Next::Done(Ok(_)) => text(&Laid { at: address }),
         Next::Done(Err(error)) => failure(&error, endpoint, lang),

@@ -160,26 +160,27 @@ impl Scanner<'_> {
 
     fn text(&mut self, at: usize, tape: &mut Tape) -> Option<()> {
         self.at += 1;
-        let pool = &mut tape.pool;
-        let start = pool.used;
+        let start = tape.pool.used;
+        let mut writer = tape.pool.writer();
         loop {
             match self.byte()? {
                 b'"' => break,
                 b'\\' => {
                     self.at += 1;
-                    pool.push(self.escaped()?);
+                    writer.push(self.escaped()?);
                 }
                 0..=0x1f => return None,
                 byte @ ..0x80 => {
-                    pool.unit(u16::from(byte));
+                    writer.unit(u16::from(byte));
                     self.at += 1;
                 }
-                _ => self.at += pool.decode(self.body.get(self.at..)?)?,
+                _ => self.at += writer.decode(self.body.get(self.at..)?)?,
             }
         }
         self.at += 1;
-        let end = pool.used;
-        tape.list(at, start, end);
+        let written = writer.written();
+        tape.pool.add(written);
+        tape.list(at, start, tape.pool.used);
         Some(())
     }
 

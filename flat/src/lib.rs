@@ -70,8 +70,10 @@ impl Tape {
 
     /// Forgets what is on it, and gives back what a large answer took.
     pub fn clear(&mut self) {
+        if self.slots.capacity() > KEPT {
+            self.slots = Vec::new();
+        }
         self.slots.clear();
-        self.slots.shrink_to(KEPT);
         self.pool.clear();
         self.slots.resize(HEAD, ABSENT);
     }
@@ -189,9 +191,9 @@ impl Pool {
     fn clear(&mut self) {
         if self.units.len() > KEPT {
             self.units = Vec::new();
+            self.ascii = Vec::new();
         }
         self.ascii.clear();
-        self.ascii.shrink_to(KEPT);
         self.used = 0;
         self.bits = 0;
     }
@@ -203,71 +205,33 @@ impl Pool {
         }
     }
 
-    /// Adds text of which is known that there is room for it.
-    #[inline]
-    fn push(&mut self, c: char) {
-        let mut units = [0; 2];
-        for unit in c.encode_utf16(&mut units) {
-            self.unit(*unit);
-        }
-    }
-
-    #[inline]
-    fn unit(&mut self, unit: u16) {
-        if let Some(slot) = self.units.get_mut(self.used) {
-            *slot = unit;
-            self.used += 1;
-            self.bits |= unit;
-        }
-    }
-
-    /// Adds the character at the beginning of UTF-8 whose first byte is no ASCII, for which there is room. Gives its
-    /// length; `None` if it is no UTF-8.
-    #[inline]
-    fn decode(&mut self, bytes: &[u8]) -> Option<usize> {
-        let bits = |at: usize| match bytes.get(at) {
-            Some(byte @ 0x80..=0xbf) => Some(u32::from(byte & 0x3f)),
-            _ => None,
-        };
-        let lead = u32::from(*bytes.first()?);
-        match lead {
-            0xc2..=0xdf => {
-                let unit = (lead & 0x1f) << 6 | bits(1)?;
-                self.unit(unit as u16);
-                Some(2)
-            }
-            0xe0..=0xef => {
-                let unit = (lead & 0xf) << 12 | bits(1)? << 6 | bits(2)?;
-                if unit < 0x800 || (0xd800..0xe000).contains(&unit) {
-                    return None;
-                }
-                self.unit(unit as u16);
-                Some(3)
-            }
-            0xf0..=0xf4 => {
-                let c = (lead & 0x7) << 18 | bits(1)? << 12 | bits(2)? << 6 | bits(3)?;
-                // Refuses what is too small for four bytes, and what is beyond Unicode.
-                self.push(char::from_u32(c).filter(|c| *c > '\u{ffff}')?);
-                Some(4)
-            }
-            _ => None,
-        }
-    }
-
     /// Adds UTF-8. `None` if it is none.
     fn extend(&mut self, bytes: &[u8]) -> Option<()> {
         self.make_room(bytes.len());
-        let mut rest = bytes;
-        while let Some((byte, after)) = rest.split_first() {
+        let mut writer = self.writer();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
             if byte.is_ascii() {
-                self.unit(u16::from(*byte));
-                rest = after;
+                writer.unit(u16::from(*byte));
+                at += 1;
             } else {
-                let length = self.decode(rest)?;
-                rest = rest.get(length..)?;
+                at += writer.decode(bytes.get(at..)?)?;
             }
         }
+        let written = writer.written();
+        self.add(written);
         Some(())
+    }
+
+    /// Writes behind the text there is; what has been written is then to be given to [`Pool::add`].
+    fn writer(&mut self) -> Writer<'_> {
+        let out = self.units.get_mut(self.used..).unwrap_or_default();
+        Writer { out, used: 0, bits: 0 }
+    }
+
+    fn add(&mut self, (used, bits): (usize, u16)) {
+        self.used += used;
+        self.bits |= bits;
     }
 
     /// Where the text is now, and whether as UTF-16.
@@ -278,6 +242,68 @@ impl Pool {
         let used = self.units.iter().take(self.used);
         self.ascii.extend(used.map(|unit| (unit & 0x7f) as u8));
         (self.ascii.as_ptr() as usize, false)
+    }
+}
+
+/// Adds text of which is known that there is room for it.
+struct Writer<'p> {
+    out: &'p mut [u16],
+    used: usize,
+    bits: u16,
+}
+
+impl Writer<'_> {
+    #[inline]
+    fn unit(&mut self, unit: u16) {
+        if let Some(slot) = self.out.get_mut(self.used) {
+            *slot = unit;
+            self.used += 1;
+            self.bits |= unit;
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        let mut units = [0; 2];
+        for unit in c.encode_utf16(&mut units) {
+            self.unit(*unit);
+        }
+    }
+
+    /// Adds the character at the beginning of UTF-8, if its first byte is no ASCII. Gives its length; `None` if it is
+    /// no UTF-8.
+    #[inline]
+    fn decode(&mut self, bytes: &[u8]) -> Option<usize> {
+        let bits = |at: usize| match bytes.get(at) {
+            Some(byte @ 0x80..=0xbf) => Some(u16::from(byte & 0x3f)),
+            _ => None,
+        };
+        let lead = u16::from(*bytes.first()?);
+        match lead {
+            0xc2..=0xdf => {
+                self.unit((lead & 0x1f) << 6 | bits(1)?);
+                Some(2)
+            }
+            0xe0..=0xef => {
+                let unit = (lead & 0xf) << 12 | bits(1)? << 6 | bits(2)?;
+                if matches!(unit, 0..0x800 | 0xd800..0xe000) {
+                    return None;
+                }
+                self.unit(unit);
+                Some(3)
+            }
+            0xf0..=0xf4 => {
+                let (high, low) = (u32::from(lead & 0x7) << 18, bits(2)? << 6 | bits(3)?);
+                let c = high | u32::from(bits(1)?) << 12 | u32::from(low);
+                // Refuses what is too small for four bytes, and what is beyond Unicode.
+                self.push(char::from_u32(c).filter(|c| *c > '\u{ffff}')?);
+                Some(4)
+            }
+            _ => None,
+        }
+    }
+
+    fn written(self) -> (usize, u16) {
+        (self.used, self.bits)
     }
 }
 

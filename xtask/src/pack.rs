@@ -135,7 +135,7 @@ fn optimise(wasm: &[u8], to: &Path) -> Outcome {
         let _ = fs::remove_file(&after);
         tools::write(&before, wasm)?;
         // The memory is the module's own, so it begins as zeros.
-        let passes = ["-Oz", "--zero-filled-memory", "--converge"];
+        let passes = ["-O3", "--zero-filled-memory", "--converge"];
         tools::run(tools::npm_bin("npm", "wasm-opt", passes).arg(&before).arg("-o").arg(&after))?;
     }
     tools::copy(&after, to)
