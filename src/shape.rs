@@ -191,8 +191,10 @@ impl Flat for Map<String, Value> {
     }
 }
 
+/// Left out, it is empty.
 impl<T: Flat> Flat for Vec<T> {
     const KIND: Kind = if flat::is_row(T::PLAN) { Kind::Rows(T::PLAN) } else { Kind::Other };
+    const IS_REQUIRED: bool = false;
 
     fn lay(&self, tape: &mut Tape, at: usize) {
         let first = tape.reserve(self.len() * T::WIDTH);
