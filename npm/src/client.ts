@@ -8,6 +8,7 @@ import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
+import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { Quota } from "./quota.js";
@@ -90,7 +91,7 @@ export abstract class Client<P extends Provider> {
     const prefix = `${this.#account.access.provider}.`;
     // Compared, not composed: the name may be anything.
     const found = ENDPOINTS.find(({ name }) => name.startsWith(prefix) && name.slice(prefix.length) === endpoint);
-    if (!found) throw failWith(this.#scene(), "invalid_request", "not_sent", "unknownEndpoint");
+    if (!found) throw failWith(this.#scene(), "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
     return found;
   }
 
@@ -116,6 +117,6 @@ export function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: (
   try {
     return work();
   } catch (error) {
-    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, "trap") : error;
+    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, TRAP) : error;
   }
 }

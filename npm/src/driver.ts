@@ -10,6 +10,7 @@ import type { Effect, Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
+import { ABORTED, NO_DIGEST, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
 import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
@@ -89,7 +90,7 @@ class Run {
     } catch (error) {
       if (error instanceof RidewireError) throw error;
       // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
-      throw failWith(this.#scene, "trap", this.#attempts > 0 ? "unknown" : "not_sent", "trap");
+      throw failWith(this.#scene, "trap", this.#attempts > 0 ? "unknown" : "not_sent", TRAP);
     }
   }
 
@@ -114,9 +115,8 @@ class Run {
     for (;;) {
       const reply = await this.#send(built.ok, shown, options, draft, failed);
       this.#tellResponse(reply, this.#sentAt);
-      // Deno's, which no further try is given either.
-      const isDenied = "failure" in reply && reply.sent === "no" && reply.cause?.name === "NotCapable";
-      if (isDenied && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", "permission");
+      // No further try would do better.
+      if ("mistake" in reply && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
         this.#account.memory.note(endpoint, text, verdict.ok);
@@ -167,7 +167,7 @@ class Run {
     if (!marked) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
-    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "unsupported");
+    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", NO_DIGEST);
     return ref;
   }
 
@@ -176,8 +176,8 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if (typeof transport === "string") throw failWith(this.#scene, "config", "not_sent", transport);
-    if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", "repeatingHost");
+    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused);
+    if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
       slot = await this.#slot(options.signal, draft, failed);
@@ -203,12 +203,12 @@ class Run {
     const admission = await quota.admit(scope, { create: this.#effect === "create", patienceMs: this.#patienceMs, signal, onWait });
     const waitedMs = Math.max(0, settings.clock.now() - askedAt);
     this.#patienceMs -= waitedMs;
-    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", ABORTED);
     if ("refusedMs" in admission) {
       const retryAfterMs = admission.refusedMs;
       this.#tellQuota(scope, "refused", retryAfterMs);
       // What an earlier attempt came to says more than that there is no other.
-      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", "quota", retryAfterMs);
+      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", QUOTA, retryAfterMs);
     }
     if (admission.slot.exceeds) this.#tellQuota(scope, "exceeds");
     if (failed && this.#isLimited(failed.details)) this.#tellRetry(waitedMs, failed.details);
@@ -260,7 +260,7 @@ class Run {
   async #pause(delayMs: number, draft: Draft, signal: AbortSignal | undefined): Promise<void> {
     const wake = new AbortController();
     const slept = this.#account.settings.clock.sleep(delayMs, wake.signal);
-    if ((await untilAborted(slept, signal)) !== ABORTED) return;
+    if ((await untilAborted(slept, signal)) !== CUT) return;
     wake.abort();
     throw this.#abortedBetween(draft);
   }
@@ -268,12 +268,12 @@ class Run {
   /** Between two attempts, of which the first may have been carried out. */
   #abortedBetween(draft: Draft): RidewireError {
     const verdict = this.#judge<never>({ failure: "aborted", sent: "maybe" }, 0);
-    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", "aborted");
+    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", ABORTED);
   }
 
   async #unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const result = await untilAborted(work, signal);
-    if (result === ABORTED) throw failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if (result === CUT) throw failWith(this.#scene, "aborted", "not_sent", ABORTED);
     return result;
   }
 
@@ -358,15 +358,15 @@ function drawn(random: () => number): number {
   return 0.5;
 }
 
-const ABORTED = Symbol("aborted");
+const CUT = Symbol("aborted");
 
 /** Settles as `work` does, but at once when `signal` aborts. Leaves no listener. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof ABORTED> {
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof CUT> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       done();
-      resolve(ABORTED);
+      resolve(CUT);
     };
     const done = (): void => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);

@@ -6,7 +6,7 @@ import { tell } from "./events.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint } from "./generated.js";
 import { core, init, WasmTrap } from "./loader.js";
-import { SENTENCES } from "./messages.js";
+import { TRAP } from "./messages.js";
 import type { CallResponse, Outcome, Provider, Reconciliation } from "./options.js";
 import { randomSalt } from "./ref.js";
 import { ENDPOINTS } from "./tables.js";
@@ -44,7 +44,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
     }
     return result;
   } catch (error) {
-    return { state: "unknown", why: error instanceof RidewireError ? error.message : SENTENCES.trap[lang], candidates: [] };
+    return { state: "unknown", why: error instanceof RidewireError ? error.message : TRAP[lang], candidates: [] };
   }
 }
 
@@ -67,7 +67,7 @@ function recordOf(scene: Scene, saved: unknown): SavedRecord {
   } catch {
     // No object, or one that throws when it is read.
   }
-  throw badSetting(scene, "saved", "saved");
+  throw badSetting(scene, "saved", `RidewireError.toJSON() of ${scene.provider}`);
 }
 
 // ---- an idempotent call: is it still to be done? ------------------------------------------------
