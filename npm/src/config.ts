@@ -5,10 +5,12 @@ import { badSetting, type Scene } from "./failure.js";
 import { runtimes } from "./host.js";
 import { BESIDE_FETCH, REQUIRED, UNKNOWN, UNREADABLE, type Text } from "./messages.js";
 import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
+import { P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames } from "./tables.js";
 
 /** A client's access to its provider, checked. */
 export interface Access {
   readonly provider: Provider;
+  readonly endpoints: EndpointNames;
   /** JSON text for the core; holds the credentials. */
   readonly core: string;
   /** The credentials, to be masked in whatever the provider says. */
@@ -57,40 +59,37 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
 }
 
 export function checkTaxomet(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "taxomet", lang }, config, "config", TAXOMET);
+  const read = new Reader({ provider: "taxomet", lang }, config, "config", ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"]);
   const base = baseUrlOf(read);
   const operatorLogin = read.text("operatorLogin");
   const operatorPassword = read.text("operatorPassword");
-  return access("taxomet", base, { operatorLogin, operatorPassword }, [operatorLogin, operatorPassword]);
+  return access("taxomet", TAXOMET, base, { operatorLogin, operatorPassword }, [operatorLogin, operatorPassword]);
 }
 
 export function checkYandexTaxi(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "yandex_taxi", lang }, config, "config", YANDEX_TAXI);
+  const read = new Reader({ provider: "yandex_taxi", lang }, config, "config", ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"]);
   const base = baseUrlOf(read, "https://taxi-routeinfo.taxi.yandex.net");
   const clid = read.headerValue("clid");
   const apiKey = read.headerValue("apiKey");
   const keyIn = read.choice("keyIn", ["header", "query"]) ?? "header";
   const format = read.choice("format", ["json", "protobuf"]) ?? "json";
-  return { ...access("yandex_taxi", base, { clid, apiKey, keyIn, format }, [clid, apiKey]), format };
+  return { ...access("yandex_taxi", YANDEX_TAXI, base, { clid, apiKey, keyIn, format }, [clid, apiKey]), format };
 }
 
 export function checkP2pMotion(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "p2p_motion", lang }, config, "config", P2P_MOTION);
+  const read = new Reader({ provider: "p2p_motion", lang }, config, "config", ["baseUrl", "apiKey", "paths", "allowInsecure"]);
   const base = baseUrlOf(read);
   const apiKey = read.headerValue("apiKey");
   const paths = pathsOf(read, base);
-  return access("p2p_motion", base, { apiKey, ...(paths && { paths }) }, [apiKey]);
+  return access("p2p_motion", P2P_MOTION, base, { apiKey, ...(paths && { paths }) }, [apiKey]);
 }
 
-function access(provider: Provider, base: URL, rest: object, secrets: string[]): Access {
-  return { provider, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
+function access(provider: Provider, endpoints: EndpointNames, base: URL, rest: object, secrets: string[]): Access {
+  return { provider, endpoints, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
 }
 
 const OPTIONS = ["fetch", "transport", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
 const TRANSPORT = ["dispatcher", "proxy", "caCerts", "connect"];
-const TAXOMET = ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"];
-const YANDEX_TAXI = ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"];
-const P2P_MOTION = ["baseUrl", "apiKey", "paths", "allowInsecure"];
 const PATHS = ["orders", "order", "geocoding", "predictions"];
 
 /** What a host's timer can hold. */

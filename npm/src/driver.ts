@@ -16,7 +16,6 @@ import { paramsText } from "./params.js";
 import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
 import { randomRef, refOf } from "./ref.js";
 import { factsOf, readBack, reconcile, type Memory, type Read } from "./settle.js";
-import { ENDPOINTS } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 
 /** A client's insides. */
@@ -26,7 +25,8 @@ export interface Account {
   /** How many calls were started. */
   calls: number;
   readonly memory: Memory;
-  readonly quota: Quota;
+  /** Of a provider that counts requests. */
+  readonly quota: Quota | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
@@ -81,7 +81,8 @@ class Run {
     this.#task = task;
     this.#number = ++account.calls;
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
-    this.#scope = ENDPOINTS.find(({ name }) => name === task.endpoint)?.quotaScope;
+    const { provider, endpoints } = account.access;
+    this.#scope = endpoints[task.endpoint.slice(provider.length + 1)] ?? undefined;
   }
 
   async toEnd<T>(): Promise<CallResponse<T>> {
@@ -98,7 +99,7 @@ class Run {
     const { access, settings } = this.#account;
     const { endpoint, params } = this.#task;
     const options = checkCall(this.#scene, this.#task.options, this.#task.byName === true);
-    const text = paramsText(params === undefined ? {} : params);
+    const text = paramsText(params);
 
     await this.#unlessAborted(init(), options.signal);
     this.#ref = await this.#unlessAborted(this.#mark(text, options), options.signal);
@@ -197,7 +198,7 @@ class Run {
   async #slot(signal: AbortSignal | undefined, draft: Draft, failed: Failed | undefined): Promise<Slot | undefined> {
     const { quota, settings } = this.#account;
     const scope = this.#scope;
-    if (!scope) return undefined;
+    if (!scope || !quota) return undefined;
     const askedAt = settings.clock.now();
     const onWait = (delayMs: number | undefined): void => this.#tellQuota(scope, "waits", delayMs);
     const admission = await quota.admit(scope, { create: this.#effect === "create", patienceMs: this.#patienceMs, signal, onWait });
@@ -216,7 +217,7 @@ class Run {
   }
 
   #isLimited({ kind }: ErrorDetails): boolean {
-    return kind === "rate_limited" && this.#scope !== undefined && this.#account.quota.mode !== "observe";
+    return kind === "rate_limited" && this.#account.quota !== undefined && this.#account.quota.mode !== "observe";
   }
 
   /** A used-up quota is no matter of back-off: the quota knows when the next slot frees. */
@@ -316,7 +317,7 @@ class Run {
 
   #snapshot(): QuotaSnapshot | undefined {
     try {
-      return this.#scope && this.#account.quota.look(this.#scope);
+      return this.#scope && this.#account.quota?.look(this.#scope);
     } catch {
       return undefined; // the core trapped; no answer may be lost over that
     }

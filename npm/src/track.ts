@@ -100,7 +100,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   const call = (endpoint: string, params: object): Promise<unknown> =>
     start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers: build.headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
-    const quota = provider === "p2p_motion" ? account.quota.look("orders") : undefined;
+    const quota = account.quota?.look("orders");
     const random = Math.min(1, Math.max(0, settings.random() || 0));
     return plan(state, { ...event, now: clock.now(), random, quota, sharers: account.trackers });
   };
