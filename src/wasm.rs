@@ -15,6 +15,7 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
+    json::{self, text},
     policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
@@ -226,8 +227,8 @@ fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
 }
 
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.
-fn read(json: &str) -> Value {
-    serde_json::from_str(json).unwrap_or_default()
+fn read(text: &str) -> Value {
+    json::read(text.as_bytes()).unwrap_or_default()
 }
 
 /// A member of the context, `null` if it is not there.
@@ -242,8 +243,4 @@ fn word<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn number(value: &Value, key: &str) -> f64 {
     member(value, key).as_f64().unwrap_or_default()
-}
-
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

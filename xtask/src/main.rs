@@ -5,6 +5,7 @@ mod demo;
 mod glue;
 mod matrix;
 mod pack;
+mod panics;
 mod package;
 mod provider;
 mod test;
