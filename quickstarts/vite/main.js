@@ -1,3 +1,5 @@
 import { price } from "./price.js";
 
-document.querySelector("output").textContent = await price();
+price().then((text) => {
+  document.querySelector("output").textContent = text;
+});
