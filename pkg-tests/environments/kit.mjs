@@ -14,7 +14,8 @@ import { EXPECTED } from "../runtimes/script.mjs";
 export const HERE = fileURLToPath(new URL(".", import.meta.url));
 export const QUICKSTARTS = fileURLToPath(new URL("../../quickstarts/", import.meta.url));
 /** The tarball that `cargo xtask matrix` has packed. */
-export const TARBALL = process.env.RIDEWIRE_TARBALL;
+const TARBALL = process.env.RIDEWIRE_TARBALL;
+if (!TARBALL) throw new Error("start this with `cargo xtask matrix environments`, which packs the package");
 
 /** Thrown by a cell that cannot run on this machine. */
 export class Missing extends Error {}
