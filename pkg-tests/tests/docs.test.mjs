@@ -78,6 +78,24 @@ test("Rust is compiled by the crate's own tests", async () => {
   for (const page of new Set(every.filter(({ lang }) => lang === "rust").map((block) => block.page))) assert.ok(lib.includes(`include_str!("../${page}")`), page);
 });
 
+test("every kind of error has its anchor", async () => {
+  const declared = /type ErrorKind = ([^;]+);/.exec(await readFile(join(ROOT, "pkg-tests/golden/index.d.ts"), "utf8"))[1];
+  const kinds = [...declared.matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
+  const { text } = all.find(({ name }) => name === "docs/errors.md");
+  assert.deepEqual([...text.matchAll(/^### (\w+)$/gm)].map(([, kind]) => kind).sort(), kinds.sort());
+});
+
+test("every message of the loader is explained", async () => {
+  const loader = await readFile(join(ROOT, "npm/src/loader.ts"), "utf8");
+  const messages = [...loader.matchAll(/(?:config|wrongWasm|WasmTrap)\(\s*(`[^`]*`|"(?:[^"\\]|\\.)*")|message: ("[^"]*")/g)].map(([, text, message]) => (message ?? text).slice(1, -1));
+  assert.ok(messages.length >= 14, `${messages.length}`);
+  const { text } = all.find(({ name }) => name === "docs/webassembly.md");
+  for (const message of messages) {
+    const wanted = message.replace(/\$\{isHtml[^}]*\}/, "").replace(/^\$\{fact\}/, "… ").replace(/\$\{[^}]*\}/g, "…").replaceAll('\\"', '"');
+    assert.ok(text.includes(wanted), wanted);
+  }
+});
+
 test("commands exist", async () => {
   const [main, steps, benches] = await Promise.all(["main", "test", "bench"].map((name) => readFile(join(ROOT, `xtask/src/${name}.rs`), "utf8")));
   const usage = new Set([...main.matchAll(/^cargo xtask ([\w-]+)/gm)].map(([, command]) => command));
