@@ -604,7 +604,7 @@ interface TaxometSendVoiceCode {
 interface TaxometAddDriverRating {
     /** The driver's id on the taxi server. */
     driver_id: Id;
-    /** How many points, whole; below zero takes them away. */
+    /** How many rating points, whole; below zero takes them away. */
     points: number;
     /** How long they count, in whole hours. At least 1: a choice of ours, the document names no limit. */
     lifetime_hours: number;
@@ -656,11 +656,11 @@ interface TaxometDistance {
     distance: number;
     /** The tariff's minimum, in the tenant's currency. */
     min_price?: number;
-    /** The estimate. */
+    /** The estimate, in the tenant's currency. */
     pre_price?: number;
-    /** The fixed price, rounded. */
+    /** The fixed price in the tenant's currency, rounded. */
     fix_price?: number;
-    /** The fixed price before rounding. */
+    /** The fixed price in the tenant's currency, before rounding. */
     fix_price_raw?: number;
     /** Seconds. */
     execution_time?: number;
@@ -832,7 +832,7 @@ interface P2pEscrow {
 }
 /** A sum of money. */
 interface P2pCost {
-    /** Not negative. */
+    /** In units of `currency_code`. Not negative. */
     amount: number;
     /** ISO 4217. Only UAH, USD and EUR for now, says the document. */
     currency_code: string;
