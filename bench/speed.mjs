@@ -7,7 +7,7 @@ import { median, microseconds, peersOf, pooled, ratio, short } from "./speed/fig
 import { generate } from "./speed/generate.mjs";
 import { GROUP_NAMES, OURS } from "./speed/names.mjs";
 
-const PROCESSES = 3; // in each runtime, for each group: one process's luck must not decide
+const PROCESSES = Number(process.env.P ?? 3); // in each runtime, for each group: one process's luck must not decide
 
 const { values: asked } = parseArgs({
   options: {
@@ -22,17 +22,16 @@ generate();
 // What they import was only just written.
 const { RUNTIMES } = await import("./speed/runtimes.mjs");
 
-const pace = { rounds: Number(asked.rounds), batchMs: 10, warmUpMs: 200 };
 const runtimes = asked.runtime?.split(",") ?? Object.keys(RUNTIMES);
 const groups = asked.only.split(",");
 for (const runtime of runtimes) {
-  const runs = Object.fromEntries(groups.map((group) => [group, []]));
-  for (let i = 0; i < PROCESSES; i++) for (const group of groups) runs[group].push(await RUNTIMES[runtime].measure(group, pace));
-  print(runtime, groups.flatMap((group) => pooled(runs[group])));
+  const runs = [];
+  for (let i = 0; i < PROCESSES; i++) runs.push(await RUNTIMES[runtime].measure(groups, Number(asked.rounds)));
+  print(runtime, groups.flatMap((group) => pooled(runs.map((run) => run[group]))));
 }
 
 function print(runtime, cases) {
-  console.log(`\n${RUNTIMES[runtime].title()}`);
+  console.log(`\n${RUNTIMES[runtime].title}`);
   for (const it of cases) {
     const peers = peersOf(it).map((peer) => `${peer} ${short(microseconds(it, peer))} (×${ratio(it, peer).toFixed(2)})`);
     console.log(`${it.group.padEnd(10)} ${it.name.padEnd(24)} ridewire ${short(microseconds(it, OURS))} µs; ${peers.join("; ")}`);
