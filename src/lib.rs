@@ -16,6 +16,7 @@ pub mod call;
 pub mod catalogue;
 pub mod endpoint;
 pub mod error;
+pub mod journal;
 pub mod p2p_motion;
 pub mod policy;
 pub mod problem;
