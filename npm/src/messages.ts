@@ -82,6 +82,24 @@ export const QUOTA: Text = {
   uk: "не надіслано: у годинній квоті не лишилося місця",
 };
 
+export const DEADLINE: Text = {
+  en: "no answer came before the deadline",
+  ru: "ответ не пришёл в срок",
+  uk: "відповідь не надійшла вчасно",
+};
+
+export const ABANDONED: Text = {
+  en: "aborted before the answer came",
+  ru: "отменено до получения ответа",
+  uk: "скасовано до отримання відповіді",
+};
+
+export const NO_PRICE: Text = {
+  en: "the answer holds no price",
+  ru: "в ответе нет цены",
+  uk: "у відповіді немає ціни",
+};
+
 export const UNKNOWN_ENDPOINT: Text = {
   en: "there is no endpoint of this name",
   ru: "такой операции нет",
