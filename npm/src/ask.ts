@@ -63,13 +63,12 @@ export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */
-const HEADERS = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+export function figures(headers: Readonly<Record<string, string>>): object {
+  const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+  return Object.fromEntries(names.map((name) => [name, headers[name]]));
+}
 
 function facts(reply: Received): object {
-  if ("body" in reply) {
-    const headers = Object.fromEntries(HEADERS.flatMap((name) => (reply.headers[name] === undefined ? [] : [[name, reply.headers[name]]])));
-    return { status: reply.status, headers };
-  }
-  const status = "status" in reply ? reply.status : undefined;
-  return { failure: reply.failure, sent: reply.sent, ...(status !== undefined && { status }) };
+  if ("body" in reply) return { status: reply.status, headers: figures(reply.headers) };
+  return { failure: reply.failure, sent: reply.sent, status: "status" in reply ? reply.status : undefined };
 }

@@ -67,7 +67,7 @@ export function setDefaultSource(source: DefaultSource): void {
   if (!defaultSource || "now" in source) defaultSource = source;
 }
 
-let defaultSource: DefaultSource | undefined;
+let defaultSource: DefaultSource;
 let started = false;
 let pending: Promise<void> | undefined;
 /** Kept for a fresh instance after a trap. Absent where the host instantiated for us, which cannot be repeated. */
@@ -85,7 +85,7 @@ function guarded<T>(call: () => T): T {
 }
 
 function sourceForSync(): ReadyWasm {
-  if (defaultSource && "now" in defaultSource) return defaultSource.now();
+  if ("now" in defaultSource) return defaultSource.now();
   throw new RidewireError({
     kind: "not_ready",
     outcome: "not_sent",
@@ -100,12 +100,12 @@ function startSync(source: ReadyWasm): void {
     const module = isBytes(ready) ? new WebAssembly.Module(ready) : ready;
     adopt(new WebAssembly.Instance(module, imports()).exports, module);
   } catch (error) {
-    throw describe(error, isBytes(ready) ? ready : undefined);
+    throw describe(error, ready);
   }
 }
 
 async function start(given: WasmSource | undefined): Promise<void> {
-  const source = compiled ?? (await settled(given)) ?? entrySource();
+  const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
   const ready = isReady(source) ? unwrap(source) : await download(source);
   // A synchronous call may have started the core in the meantime.
   if (started) return;
@@ -115,46 +115,33 @@ async function start(given: WasmSource | undefined): Promise<void> {
     const instance = await WebAssembly.instantiate(module, imports());
     if (!started) adopt(instance.exports, module);
   } catch (error) {
-    throw describe(error, isBytes(ready) ? ready : undefined);
+    throw describe(error, ready);
   }
 }
 
-async function settled(given: WasmSource | undefined): Promise<LoadableWasm | undefined> {
+async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise<T> {
   try {
-    return await given;
+    return await work();
   } catch (error) {
-    throw wrongWasm(`the source given to init() failed (${nameOf(error)})`);
+    throw wrongWasm(`${fact} (${nameOf(error)})`);
   }
-}
-
-function entrySource(): LoadableWasm {
-  if (!defaultSource) throw wrongWasm("no WebAssembly source was given to init()");
-  return "now" in defaultSource ? defaultSource.now() : defaultSource.later();
 }
 
 async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
-  let response: Response;
-  try {
-    response = isA(source, "Response") ? (source as Response) : await fetch(source as string | URL | Request);
-  } catch (error) {
-    throw wrongWasm(`${printable(asked)} could not be fetched (${nameOf(error)})`);
-  }
+  const response = isA(source, "Response") ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
-  if (/^application\/wasm\b/i.test(response.headers.get("content-type") ?? "")) {
-    try {
-      return await WebAssembly.compileStreaming(response.clone());
-    } catch {
-      // The bytes themselves tell what is wrong, below.
-    }
-  }
-  let bytes: ArrayBuffer | undefined;
   try {
-    bytes = await response.arrayBuffer();
+    return await WebAssembly.compileStreaming(response.clone());
+  } catch {
+    // Of another media type, or damaged: the bytes themselves tell.
+  }
+  const bytes = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
+  try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
-    throw bytes ? describe(error, bytes, place) : wrongWasm(`${place} could not be read to its end (${nameOf(error)})`);
+    throw describe(error, bytes, place);
   }
 }
 
@@ -177,18 +164,18 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
 }
 
 /** Says in plain words why a module could not be compiled or instantiated. */
-function describe(error: unknown, bytes?: BufferSource, place = "the WebAssembly file"): Error {
+function describe(error: unknown, wasm: unknown, place = "the WebAssembly file"): Error {
   if (error instanceof RidewireError) return error;
   // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
   if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);
-  const text = messageOf(error);
+  const text = String((error as { message?: unknown } | undefined)?.message);
   if (/unsafe-eval|content security policy|blocked by csp/i.test(text))
     return config("the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive");
   if (/disallowed by embedder/i.test(text))
     return config("this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition \"workerd\" or \"edge-light\", or give init() a compiled module");
   if (nameOf(error) === "LinkError") return wrongWasm(`${place} is not that of ridewire ${VERSION}`);
-  if (!bytes) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
-  const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+  if (!isBytes(wasm)) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
+  const view = ArrayBuffer.isView(wasm) ? new Uint8Array(wasm.buffer, wasm.byteOffset, wasm.byteLength) : new Uint8Array(wasm);
   const isWasm = view[0] === 0 && view[1] === 0x61 && view[2] === 0x73 && view[3] === 0x6d;
   if (isWasm) return wrongWasm(`${place} is damaged or cut short (${view.length} bytes)`);
   const isHtml = /^\s*</.test(String.fromCharCode(...view.subarray(0, 64)));
@@ -246,9 +233,4 @@ function isShortage(error: unknown): boolean {
 function nameOf(error: unknown): string {
   const name = (error as { name?: unknown } | null | undefined)?.name;
   return typeof name === "string" && name !== "" ? name : "unknown error";
-}
-
-function messageOf(error: unknown): string {
-  const message = (error as { message?: unknown } | null | undefined)?.message;
-  return typeof message === "string" ? message : "";
 }

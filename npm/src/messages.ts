@@ -7,10 +7,12 @@ export type Text = Readonly<Record<Lang, string>>;
 
 // ---- what is wrong with a setting or an option: the rest of a sentence that begins with its name -
 
-/** What it must be, in a notation that programmers of all languages read: `"true | false"`. */
-export function mustBe(notation: string): Text {
-  return { en: `must be: ${notation}`, ru: `— ожидается: ${notation}`, uk: `— очікується: ${notation}` };
-}
+/** Goes on with what it must be, in a notation that programmers of all languages read: `"true | false"`. */
+export const MUST_BE: Text = {
+  en: "must be:",
+  ru: "— ожидается:",
+  uk: "— очікується:",
+};
 
 export const REQUIRED: Text = {
   en: "is required",

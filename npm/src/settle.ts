@@ -40,7 +40,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
       if (record.print !== undefined) memory.made(result.id, record.print);
       const { provider, endpoint, ref } = record;
       const orders = 1 + result.duplicates.length;
-      if (orders > 1) tell(settings, { type: "duplicate", orders, ...(ref !== undefined && { ref }), call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
+      if (orders > 1) tell(settings, { type: "duplicate", orders, ref, call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
     }
     return result;
   } catch (error) {
