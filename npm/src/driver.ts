@@ -10,7 +10,7 @@ import type { Effect, Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
-import { ABORTED, NO_DIGEST, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
+import { ABORTED, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
 import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
@@ -168,7 +168,7 @@ class Run {
     if (!marked) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
-    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", NO_DIGEST);
+    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "undefined where crypto.subtle is missing: it needs https:");
     return ref;
   }
 
@@ -177,7 +177,7 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused);
+    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused, transport);
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
