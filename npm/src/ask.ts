@@ -4,7 +4,7 @@ import type { BuildSettings } from "./call-options.js";
 import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
-import { core } from "./loader.js";
+import { askCore } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { Reply } from "./transport.js";
 
@@ -31,7 +31,7 @@ export function askBuild(draft: Draft, redact = false): Built {
   const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
   // `extra` is JSON text already.
   const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
-  return JSON.parse(core.build(draft.endpoint, access.core, draft.params, whole)) as Built;
+  return JSON.parse(askCore("build", draft.endpoint, access.core, draft.params, whole)) as Built;
 }
 
 /** What the core must know beside the reply. */
@@ -56,7 +56,7 @@ export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
 export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
   const { endpoint, ...context } = moment;
-  const text = core.receive(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
+  const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
   return JSON.parse(text) as Verdict<T>;
 }
 

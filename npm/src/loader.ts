@@ -1,12 +1,12 @@
 // Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
-//   core.validate / build / receive / info   synchronous; throw `WasmTrap` when the core trapped
-//   init(source?)                            asynchronous start; does nothing once started
-//   initSync(module)                         synchronous start from a compiled module or bytes
+//   askCore(question, …)   synchronous; throws `WasmTrap` when the core trapped
+//   init(source?)          asynchronous start; does nothing once started
+//   initSync(module)       synchronous start from a compiled module or bytes
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
-import * as glue from "./ridewire_bg.js";
+import { __wbindgen_init_externref_table, call, setInstance } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -19,19 +19,28 @@ export class WasmTrap extends Error {
   override readonly name = "WasmTrap";
 }
 
-/** The exports of the Rust core; JSON text in and out. */
-export const core = {
-  validate: (endpoint: string, params: string, now: number, lang: string): string =>
-    guarded(() => glue.validate(endpoint, params, now, lang)),
-  build: (endpoint: string, config: string, params: string, options: string): string =>
-    guarded(() => glue.build(endpoint, config, params, options)),
-  receive: (endpoint: string, context: string, body: Uint8Array): string =>
-    guarded(() => glue.receive(endpoint, context, body)),
-  settle: (question: string, context: string): string => guarded(() => glue.settle(question, context)),
-  quotaStep: (state: string, event: string): string => guarded(() => glue.quota_step(state, event)),
-  trackStep: (state: string, event: string): string => guarded(() => glue.track_step(state, event)),
-  info: (): string => guarded(() => glue.info()),
-};
+/** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
+interface Questions {
+  validate: [endpoint: string, params: string, now: number, lang: string];
+  build: [endpoint: string, config: string, params: string, options: string];
+  receive: [endpoint: string, context: string, body: Uint8Array];
+  settle: [question: string, context: string];
+  quota_step: [state: string, event: string];
+  track_step: [state: string, event: string];
+  info: [];
+}
+
+/** Asks the core, which is started if need be. */
+export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    return call(question, args);
+  } catch (error) {
+    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
+    if (compiled) started = false;
+    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+  }
+}
 
 /**
  * Starts the core early, or from a source of your own. Needed only before *synchronous* functions of `ridewire/web`.
@@ -72,17 +81,6 @@ let started = false;
 let pending: Promise<void> | undefined;
 /** Kept for a fresh instance after a trap. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
-
-function guarded<T>(call: () => T): T {
-  if (!started) startSync(compiled ?? sourceForSync());
-  try {
-    return call();
-  } catch (error) {
-    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
-    if (compiled) started = false;
-    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
-  }
-}
 
 function sourceForSync(): ReadyWasm {
   if ("now" in defaultSource) return defaultSource.now();
@@ -146,15 +144,15 @@ async function download(source: string | URL | Request | Response): Promise<WebA
 }
 
 function imports(): WebAssembly.Imports {
-  return { "./ridewire_bg.js": glue as unknown as WebAssembly.ModuleImports };
+  return { "./ridewire_bg.js": { __wbindgen_init_externref_table } };
 }
 
 function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
   let version: unknown;
   try {
-    glue.__wbg_set_wasm(exports);
+    setInstance(exports);
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
-    version = (JSON.parse(glue.info()) as { version?: unknown }).version;
+    version = (JSON.parse(call("info", [])) as { version?: unknown }).version;
   } catch (error) {
     if (isShortage(error)) throw error;
   }

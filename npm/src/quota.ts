@@ -3,7 +3,7 @@
 import { figures } from "./ask.js";
 import type { ClientOptions, Clock, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
-import { core } from "./loader.js";
+import { askCore } from "./loader.js";
 
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
 export const PATIENCE_MS = 5000;
@@ -106,7 +106,7 @@ class Queue {
   step(event: object): Step {
     // A clock may tell fractions; the core counts whole milliseconds.
     const text = JSON.stringify({ ...event, scope: this.#scope, now: Math.floor(this.#clock.now()) });
-    const step = JSON.parse(core.quotaStep(JSON.stringify(this.state), text)) as Step;
+    const step = JSON.parse(askCore("quota_step", JSON.stringify(this.state), text)) as Step;
     this.state = step.state;
     return step;
   }

@@ -6,7 +6,7 @@ import { RidewireError, type ErrorDetails, type SavedFacts } from "./error.js";
 import { tell } from "./events.js";
 import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
-import { core, init, WasmTrap } from "./loader.js";
+import { askCore, init, WasmTrap } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { CallResponse, Lang, Outcome, Provider, Reconciliation } from "./options.js";
 import { randomSalt } from "./ref.js";
@@ -107,7 +107,7 @@ async function settle<T>(question: "reconcile" | "read_back", context: object, r
 }
 
 function ask<T>(question: string, context: object): T {
-  return JSON.parse(core.settle(question, JSON.stringify(context))) as T;
+  return JSON.parse(askCore("settle", question, JSON.stringify(context))) as T;
 }
 
 // ---- what a client remembers --------------------------------------------------------------------
