@@ -21,7 +21,8 @@ const DIVERGING: &[&str] = &[
 ];
 
 /// What only those call: the core formats no text at all, it only joins texts.
-const FORMATTING: &[&str] = &["core::fmt::", " as core::fmt::", "<char>::escape_debug", "core::str::count::"];
+const FORMATTING: &[&str] =
+    &["core::fmt::", " as core::fmt::", "<char>::escape_debug", "core::str::count::"];
 
 /// Leaves only the trap of them. Whatever is then called by nobody, `wasm-opt` drops.
 pub fn silence(module: &mut Module) {
