@@ -15,8 +15,12 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
+<<<<<<< HEAD
     json::{self, text},
     policy,
+=======
+    journal, policy,
+>>>>>>> gateway
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
     track,
@@ -188,6 +192,12 @@ pub fn quota_step(state: &str, event: &str) -> String {
 #[wasm_bindgen]
 pub fn track_step(state: &str, event: &str) -> String {
     track::step(&read(state), &read(event))
+}
+
+/// One step of a row of the gateway's ledger: [`journal::step`] says what goes in and what comes out.
+#[wasm_bindgen]
+pub fn journal_step(row: &str, event: &str) -> String {
+    journal::step(&read(row), &read(event))
 }
 
 /// `{ version: string }`: of this WebAssembly module, which may not be the JavaScript's.

@@ -104,7 +104,7 @@ params! {
 params! {
     /// A sum of money.
     pub struct Cost = "P2pCost", relations = currency {
-        /// Not negative.
+        /// In units of `currency_code`. Not negative.
         pub amount: Amount,
         /// ISO 4217. Only UAH, USD and EUR for now, says the document.
         pub currency_code: CurrencyCode,
