@@ -1,17 +1,21 @@
 //! `cargo xtask bench <name>`: figures that anyone may repeat. Each is a page of `docs`, written by its command alone.
 
 use crate::package;
+use crate::size;
 use crate::test::Tally;
 use crate::tools::{self, Outcome};
 
 /// Name, what it measures, and how.
 type Bench = (&'static str, &'static str, fn() -> Outcome);
 
-const BENCHES: &[Bench] = &[(
-    "taxis-per-click",
-    "orders made by one click when the answer goes wrong, with ours and other clients",
-    taxis_per_click,
-)];
+const BENCHES: &[Bench] = &[
+    ("size", "what the bytes of the WebAssembly module are; printed only", size::size),
+    (
+        "taxis-per-click",
+        "orders made by one click when the answer goes wrong, with ours and other clients",
+        taxis_per_click,
+    ),
+];
 
 pub fn bench(name: &str) -> Outcome {
     if let Some((.., run)) = BENCHES.iter().find(|(known, ..)| *known == name) {
