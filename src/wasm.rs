@@ -24,10 +24,10 @@ use crate::{
     wire::{Request, Response, View},
 };
 
-/// `Issue[]`: every problem of `params`, warnings included.
+/// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
-    let Some(entry) = catalogue::find(endpoint) else { return "[]".into() };
+    let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
     let issues = entry.validate(&read(params), UnixTime(now));
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
