@@ -16,6 +16,11 @@ pub mod call;
 pub mod catalogue;
 pub mod endpoint;
 pub mod error;
+<<<<<<< HEAD
+pub(crate) mod json;
+=======
+pub mod journal;
+>>>>>>> gateway
 pub mod p2p_motion;
 pub mod policy;
 pub mod problem;

@@ -193,6 +193,21 @@ export const SENTENCES = {
     ru: "не отправлено: в часовой квоте не осталось места",
     uk: "не надіслано: у годинній квоті не лишилося місця",
   },
+  deadline: {
+    en: "no answer came before the deadline",
+    ru: "ответ не пришёл в срок",
+    uk: "відповідь не надійшла вчасно",
+  },
+  abandoned: {
+    en: "aborted before the answer came",
+    ru: "отменено до получения ответа",
+    uk: "скасовано до отримання відповіді",
+  },
+  noPrice: {
+    en: "the answer holds no price",
+    ru: "в ответе нет цены",
+    uk: "у відповіді немає ціни",
+  },
   unknownEndpoint: {
     en: "there is no endpoint of this name",
     ru: "такой операции нет",
