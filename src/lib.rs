@@ -28,14 +28,10 @@ pub mod value;
 pub mod wire;
 pub mod yandex_taxi;
 
-/// The Rust of the README and of the guides, compiled and run with the other examples.
+/// The guide's examples are compiled and run with the crate's own.
 #[cfg(doctest)]
-mod pages {
-    #[doc = include_str!("../README.md")]
-    struct Readme;
-    #[doc = include_str!("../docs/rust.md")]
-    struct Guide;
-}
+#[doc = include_str!("../docs/rust.md")]
+struct Guide;
 
 /// The crate's version, which is the npm package's too.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
