@@ -15,12 +15,9 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
-<<<<<<< HEAD
+    journal,
     json::{self, text},
     policy,
-=======
-    journal, policy,
->>>>>>> gateway
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
     track,

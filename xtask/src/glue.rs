@@ -11,6 +11,7 @@ use crate::tools::{self, Outcome};
 /// What the module may import, and what wasm-bindgen's glue exports for itself.
 const OWN: [&str; 2] = ["__wbg_set_wasm", "__wbindgen_init_externref_table"];
 
+/// The functions keep their names, which shrinking drops.
 pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
     let out = work_dir.join("bindgen");
     fs::create_dir_all(&out).map_err(|error| error.to_string())?;
@@ -25,11 +26,7 @@ fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Se
     panics::silence(&mut module);
     let mut bindgen = Bindgen::new();
     bindgen.input_module("ridewire", module).out_name("ridewire").bundler(true)?;
-    bindgen
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(out)?;
+    bindgen.typescript(false).demangle(false).remove_producers_section(true).generate(out)?;
     Ok(())
 }
 
