@@ -19,6 +19,8 @@ use crate::{
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
     flat::Tape,
+    journal,
+    json::{self, text},
     policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
@@ -27,10 +29,10 @@ use crate::{
     yandex_taxi::taxi_info,
 };
 
-/// `Issue[]`: every problem of `params`, warnings included.
+/// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
-    let Some(entry) = catalogue::find(endpoint) else { return "[]".into() };
+    let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
     let issues = entry.validate(&read(params), UnixTime(now));
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
@@ -89,23 +91,23 @@ pub fn room(length: usize) -> usize {
     address
 }
 
-/// Whether an answer of `taxi_info` with this `Content-Type` is protobuf.
+/// Whether an answer of `taxi_info` with this `Content-Type` is protobuf: `true | false`.
 #[wasm_bindgen]
-pub fn is_protobuf(content_type: &str, asked: bool) -> bool {
-    taxi_info::is_protobuf(content_type, asked)
+pub fn is_protobuf(content_type: &str, asked: u32) -> String {
+    text(&taxi_info::is_protobuf(content_type, asked == 1))
 }
 
 /// Reads the first `length` bytes of the room as a success of the endpoint at this place of the list,
 /// and gives the address of the tape it is laid out on. 0 if it is no success, or must be given to
 /// [`receive`] for another reason.
 #[wasm_bindgen]
-pub fn take(endpoint: usize, status: u16, protobuf: bool, length: usize) -> usize {
+pub fn take(endpoint: usize, status: u16, protobuf: u32, length: usize) -> usize {
     let mut desk = DESK.take().unwrap_or_default();
     let Desk { body, tape } = &mut *desk;
     tape.clear();
     let at = catalogue::at(endpoint)
         .zip(body.get(..length))
-        .and_then(|(entry, body)| entry.take(status, body, protobuf, tape));
+        .and_then(|(entry, body)| entry.take(status, body, protobuf == 1, tape));
     let address = at.map_or(0, |at| tape.seal(at));
     DESK.set(Some(desk));
     address
@@ -252,6 +254,12 @@ pub fn track_step(state: &str, event: &str) -> String {
     track::step(&read(state), &read(event))
 }
 
+/// One step of a row of the gateway's ledger: [`journal::step`] says what goes in and what comes out.
+#[wasm_bindgen]
+pub fn journal_step(row: &str, event: &str) -> String {
+    journal::step(&read(row), &read(event))
+}
+
 /// `{ version: string }`: of this WebAssembly module, which may not be the JavaScript's.
 #[wasm_bindgen]
 pub fn info() -> String {
@@ -294,8 +302,8 @@ fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
 }
 
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.
-fn read(json: &str) -> Value {
-    serde_json::from_str(json).unwrap_or_default()
+fn read(text: &str) -> Value {
+    json::read(text.as_bytes()).unwrap_or_default()
 }
 
 /// A member of the context, `null` if it is not there.
@@ -310,8 +318,4 @@ fn word<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn number(value: &Value, key: &str) -> f64 {
     member(value, key).as_f64().unwrap_or_default()
-}
-
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

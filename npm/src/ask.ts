@@ -4,10 +4,9 @@ import type { BuildSettings } from "./call-options.js";
 import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
-import { core } from "./loader.js";
+import { askCore, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
-import { READERS } from "./readers.js";
-import { ENDPOINTS } from "./tables.js";
+import type { EndpointRow } from "./tables.js";
 import { readTape } from "./tape.js";
 import type { Reply } from "./transport.js";
 
@@ -34,7 +33,7 @@ export function askBuild(draft: Draft, redact = false): Built {
   const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
   // `extra` is JSON text already.
   const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
-  return JSON.parse(core.build(draft.endpoint, access.core, draft.params, whole)) as Built;
+  return JSON.parse(askCore("build", draft.endpoint, access.core, draft.params, whole)) as Built;
 }
 
 /** What the core must know beside the reply. */
@@ -57,51 +56,47 @@ export type Received = Reply | { readonly failure: "trap"; readonly sent: "no" |
 
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
-export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
+/** `row` is the endpoint's. */
+export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
   if ("body" in reply) {
-    const value = askPlain<T>(placeOf(moment.endpoint), reply.status, reply.headers["content-type"], moment.format === "protobuf", reply.body);
+    const value = askPlain<T>(row, reply.status, reply.headers["content-type"], moment.format === "protobuf", reply.body);
     if (value !== undefined) return { ok: value };
   }
   const { endpoint, ...context } = moment;
-  const text = core.receive(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
+  const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
   const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
-  return "at" in verdict ? { ok: readTape<T>(verdict.at, READERS[placeOf(endpoint)]!) } : verdict;
+  return "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
-export function askPlain<T>(place: number, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
+export function askPlain<T>({ place, read }: EndpointRow, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
-  const address = core.take(place, status, isProtobuf(contentType, askedProtobuf), body);
+  const address = takeAnswer(place, status, isProtobuf(contentType, askedProtobuf), body);
   if (address === 0) return undefined;
-  const value = readTape<T>(address, READERS[place]!);
-  core.tidy();
+  const value = readTape<T>(address, read);
+  tidy();
   return value;
 }
 
-/** The core's decision about the type seen last: it is the same for every answer of a provider. */
+/** What the core said of the type seen last: it is the same for every answer of a provider. */
+let known: { contentType: string | undefined; asked: boolean; is: boolean } | undefined;
+
 function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
-  if (contentType !== known.contentType || asked !== known.asked) known = { contentType, asked, is: core.isProtobuf(contentType ?? "", asked) };
+  if (known?.contentType !== contentType || known?.asked !== asked) {
+    known = { contentType, asked, is: askCore("is_protobuf", contentType ?? "", asked ? 1 : 0) === "true" };
+  }
   return known.is;
 }
 
-let known: { contentType: string | undefined; asked: boolean; is: boolean } = { contentType: "application/json", asked: false, is: false };
-
-/** An endpoint's place in the core's list; an action by name stands behind all others. */
-function placeOf(endpoint: string): number {
-  return PLACES.get(endpoint) ?? ENDPOINTS.length;
-}
-
-const PLACES = new Map<string, number>(ENDPOINTS.map(({ name }, place) => [name, place]));
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */
-const HEADERS = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+export function figures(headers: Readonly<Record<string, string>>): object {
+  const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+  return Object.fromEntries(names.map((name) => [name, headers[name]]));
+}
 
 function facts(reply: Received): object {
-  if ("body" in reply) {
-    const headers = Object.fromEntries(HEADERS.flatMap((name) => (reply.headers[name] === undefined ? [] : [[name, reply.headers[name]]])));
-    return { status: reply.status, headers };
-  }
-  const status = "status" in reply ? reply.status : undefined;
-  return { failure: reply.failure, sent: reply.sent, ...(status !== undefined && { status }) };
+  if ("body" in reply) return { status: reply.status, headers: figures(reply.headers) };
+  return { failure: reply.failure, sent: reply.sent, status: "status" in reply ? reply.status : undefined };
 }

@@ -1,13 +1,13 @@
 // Reads a response that the caller received, in whatever form it was kept.
 
-import { badResponse, type Scene } from "./failure.js";
+import { failWith, type Scene } from "./failure.js";
 import type { HttpResponse } from "./options.js";
 import { MAX_BODY_BYTES, type Reply } from "./transport.js";
 
 export function replyOf(scene: Scene, response: HttpResponse): Reply {
-  const status = part(scene, "response.status", () => statusOf(response.status));
-  const headers = part(scene, "response.headers", () => headersOf(response.headers));
-  const body = part(scene, "response.body", () => bytesOf(response.body));
+  const status = part(scene, "response.status", "integer, 100…599", () => statusOf(response.status));
+  const headers = part(scene, "response.headers", "Headers | object | [string, string][]", () => headersOf(response.headers));
+  const body = part(scene, "response.body", "Uint8Array | ArrayBuffer | string", () => bytesOf(response.body));
   return body.length > MAX_BODY_BYTES ? { failure: "oversize", sent: "maybe", status } : { status, headers, body };
 }
 
@@ -20,8 +20,8 @@ export interface PlainParts {
 /** The parts of a response in its most usual form; `undefined` if it must be read with `replyOf`, which can also say what is wrong. */
 export function plainParts({ headers, body }: HttpResponse): PlainParts | undefined {
   if (!(body instanceof Uint8Array) || body.length > MAX_BODY_BYTES) return undefined;
-  if (headers instanceof Headers) return { contentType: headers.get("content-type") ?? undefined, body };
   if (headers === undefined) return { contentType: undefined, body };
+  if (headers instanceof Headers) return { contentType: headers.get("content-type") ?? undefined, body };
   if (headers === null || typeof headers !== "object" || Symbol.iterator in headers) return undefined;
   let contentType: string | undefined;
   for (const name of Object.keys(headers)) {
@@ -34,15 +34,18 @@ export function plainParts({ headers, body }: HttpResponse): PlainParts | undefi
   return { contentType, body };
 }
 
-/** What a getter or an iterator of the caller's throws says no more than that the part is unusable. */
-function part<T>(scene: Scene, name: string, read: () => T | undefined): T {
+/**
+ * What a getter or an iterator of the caller's throws says no more than that the part is unusable. It answers a request that was sent, so what became
+ * of that is unknown.
+ */
+function part<T>(scene: Scene, name: string, notation: string, read: () => T | undefined): T {
   let value: T | undefined;
   try {
     value = read();
   } catch {
     // Unusable, below.
   }
-  if (value === undefined) throw badResponse(scene, name);
+  if (value === undefined) throw failWith(scene, "malformed_response", "unknown", notation, { name });
   return value;
 }
 
@@ -68,10 +71,8 @@ function headersOf(given: HttpResponse["headers"]): Record<string, string> | und
 
 function bytesOf(body: HttpResponse["body"]): Uint8Array | undefined {
   if (body === undefined || body === null) return new Uint8Array();
-  if (typeof body === "string") return UTF8.encode(body);
+  if (typeof body === "string") return new TextEncoder().encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   // An ArrayBuffer of another realm is no instance of ours.
   return Object.prototype.toString.call(body) === "[object ArrayBuffer]" ? new Uint8Array(body) : undefined;
 }
-
-const UTF8 = new TextEncoder();

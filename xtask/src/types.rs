@@ -45,6 +45,7 @@ pub fn tables() -> String {
         TABLES_HEADER.to_string(),
         format!("/** The version of this package. */\nexport const VERSION = {version};\n"),
         endpoint_list(&entries),
+        endpoint_names(&entries),
         price_notice(),
     ]
     .join("\n")
@@ -53,13 +54,12 @@ pub fn tables() -> String {
 /// The text of `npm/src/readers.ts`: what makes objects of the answers that the core lays out.
 pub fn readers() -> String {
     let mut readers = Readers::default();
-    let results: Vec<Type> =
-        catalogue::endpoints().chain([&taxomet::CALL]).map(|entry| entry.result).collect();
-    let all: String =
-        results.iter().map(|result| format!("  {},\n", readers.of(*result))).collect();
+    for entry in catalogue::endpoints() {
+        readers.of(entry.result);
+    }
     let imports = readers.seen.iter().copied().collect::<Vec<_>>().join(", ");
     format!(
-        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n/** In the order of the core's list of endpoints; an action by name is the last. */\nexport const READERS: readonly ((at: number) => unknown)[] = [\n{all}];\n\n{}",
+        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n{}",
         readers.text
     )
 }
@@ -102,7 +102,8 @@ impl Readers {
         if self.seen.insert(name) {
             let body = body(self);
             let place = if body.contains("(at") { "at: number" } else { "" };
-            let _ = write!(self.text, "function read{name}({place}): {name} {{\n{body}}}\n\n");
+            let _ =
+                write!(self.text, "export function read{name}({place}): {name} {{\n{body}}}\n\n");
         }
     }
 
@@ -183,7 +184,9 @@ fn width(ty: Type) -> usize {
 
 const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
 
-import type { EndpointInfo } from "./generated.js";
+import type { EndpointInfo, QuotaScope } from "./generated.js";
+import * as readers from "./readers.js";
+import { json } from "./tape.js";
 "#;
 
 const HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
@@ -363,6 +366,47 @@ fn endpoint_list(entries: &[&Entry]) -> String {
         "/** Every endpoint, in the documents' order. */\nexport const ENDPOINTS: readonly EndpointInfo[] = [\n{rows}];\n"
     )
 }
+
+/// One table a provider, so that a bundle holds those of its clients only.
+fn endpoint_names(entries: &[&Entry]) -> String {
+    let mut text = String::from(ENDPOINT_NAMES);
+    let mut readers = Readers::default();
+    for (provider, table) in
+        [("taxomet", "TAXOMET"), ("yandex_taxi", "YANDEX_TAXI"), ("p2p_motion", "P2P_MOTION")]
+    {
+        let _ = writeln!(text, "\nexport const {table}: EndpointNames = {{");
+        for (place, entry) in entries.iter().enumerate() {
+            if entry.provider != provider {
+                continue;
+            }
+            let quota = entry.quota.map_or("null".into(), |quota| quoted(quota.word()));
+            let read = readers.of(entry.result);
+            let _ = writeln!(
+                text,
+                "  {}: {{ quota: {quota}, place: {place}, read: readers.{read} }},",
+                entry.name
+            );
+        }
+        text.push_str("};\n");
+    }
+    let (place, read) = (entries.len(), readers.of(taxomet::CALL.result));
+    let _ = writeln!(
+        text,
+        "\n/** An action by name, which is in no table. */\nexport const BY_NAME: EndpointRow = {{ quota: null, place: {place}, read: {read} }};",
+    );
+    text
+}
+
+const ENDPOINT_NAMES: &str = "/** The quota an endpoint is counted against, its place in the core's list, and what makes an object of its answer. */
+export interface EndpointRow {
+  readonly quota: QuotaScope | null;
+  readonly place: number;
+  readonly read: (at: number) => unknown;
+}
+
+/** A provider's endpoints by the names on the wire. */
+export type EndpointNames = Readonly<Record<string, EndpointRow>>;
+";
 
 fn methods(entries: &[&Entry]) -> String {
     let mut text = String::new();
