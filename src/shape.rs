@@ -7,7 +7,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::flat::{self, Kind, Plan, Tape};
+use crate::{
+    flat::{self, Kind, Plan, Tape},
+    json,
+};
 
 /// What TypeScript calls a type.
 #[derive(Clone, Copy, Debug)]
@@ -180,14 +183,14 @@ impl Flat for bool {
 /// As JSON text.
 impl Flat for Value {
     fn lay(&self, tape: &mut Tape, at: usize) {
-        tape.text(at, &self.to_string());
+        tape.text(at, &json::text(self));
     }
 }
 
 /// As JSON text.
 impl Flat for Map<String, Value> {
     fn lay(&self, tape: &mut Tape, at: usize) {
-        tape.text(at, &serde_json::to_string(self).unwrap_or_default());
+        tape.text(at, &json::text(self));
     }
 }
 
