@@ -57,18 +57,18 @@ async function reference() {
       excludeInternal: true,
       outputFileStrategy: "modules",
       useCodeBlocks: true,
+      useHTMLAnchors: true,
       hideBreadcrumbs: true,
       hidePageHeader: true,
+      out: folder,
     });
     const project = await app.convert();
     if (!project) throw new Error("TypeDoc could not read the types");
     await app.generateOutputs(project);
-    await app.generateDocs(project, folder);
     const targets = {
       "index/README.md": "reference/index.html",
       "index/namespaces/StandardSchemaV1.md": "reference/standard-schema.html",
       "sandbox.md": "reference/sandbox.html",
-      "README.md": "reference/entries.html",
     };
     return Object.entries(targets).map(([name, target]) => ({
       source: `reference/${name}`,
@@ -84,7 +84,8 @@ async function reference() {
 /** A page's HTML, what it may be called by, and where it leads. */
 function render({ source, target, text, links: known = {} }) {
   const links = [];
-  const marked = new Marked(gfmHeadingId(), {
+  // TypeDoc writes its own anchors.
+  const marked = new Marked(source.startsWith("reference/") ? {} : gfmHeadingId(), {
     walkTokens(token) {
       if (token.type !== "link" || /^[a-z]+:/i.test(token.href)) return;
       const [path, anchor] = token.href.split("#");
