@@ -1323,8 +1323,104 @@ declare class P2pMotion extends Client<"p2p_motion"> {
  */
 declare function trackStep(state: TrackState | null | undefined, event: TrackEvent): TrackPlan;
 
+/** A place, as well as it is known: Taxomet and Yandex Taxi want coordinates, P2P Motion an address. */
+interface Place {
+    /** Degrees. */
+    lon?: number | undefined;
+    /** Degrees. */
+    lat?: number | undefined;
+    address?: string | undefined;
+}
+/** What to quote. */
+interface Trip {
+    from: Place;
+    /** Without it, only Yandex Taxi has an answer: the fee for the pick-up. */
+    to?: Place | undefined;
+    /** No provider can be asked for a later price: with a time to come, what is a fare now is an `estimate`. */
+    at?: Date | undefined;
+}
+/** Whom to ask. */
+interface QuoteClients {
+    taxomet?: Taxomet | undefined;
+    yandexTaxi?: YandexTaxi | undefined;
+    p2pMotion?: P2pMotion | undefined;
+}
+/** How to ask. What holds for one call holds for each provider's. */
+interface QuoteOptions extends CallOptions {
+    /** Who has not answered by then, in milliseconds, is no longer waited for. Default 4000. */
+    deadlineMs?: number | undefined;
+    /** Yandex Taxi's ride classes. Default: its own, `econom`. */
+    class?: string[] | undefined;
+    /** Taxomet's service; without it and `tarif_id`, Taxomet cannot be asked. */
+    unit_id?: Id | undefined;
+    tarif_id?: Id | undefined;
+    /** ISO 4217, of Taxomet's tenant: its answers do not name it. */
+    currency?: string | undefined;
+}
+/** One price. */
+interface Quote {
+    provider: Provider;
+    /** The provider's own word: Yandex Taxi's class, Taxomet's `tarif_id`, `courier`. */
+    service: string;
+    /** The same for people. */
+    title: string;
+    price: {
+        /** `fare`: of the whole trip. `from`: at least that. `pickup_fee`: for coming, the way not included. `estimate`: the provider's guess. */
+        kind: "fare" | "from" | "pickup_fee" | "estimate";
+        amount: number;
+        /** ISO 4217; empty if nobody has said it. Prices in different currencies cannot be ranked. */
+        currency: string;
+    };
+    /** Until a car is there, in seconds. */
+    waiting_time?: number;
+    /** Of the trip, in seconds. */
+    time?: number;
+    /** Of the trip, in metres. */
+    distance?: number;
+    /** Must stand beside the price. */
+    notice?: {
+        text: string;
+        url: string;
+    };
+    /** What it was read from: Yandex Taxi's option, or the provider's whole answer. */
+    raw: unknown;
+}
+/** Why there is no price. */
+interface QuoteFailure {
+    provider: Provider;
+    /** `error`: see there. With `no_car_now` a price is known, but of no use. */
+    reason: "region_not_supported" | "no_supported_class" | "no_car_now" | "needs_address" | "needs_coordinates" | "quota" | "error";
+    /** The service concerned, if others of the same provider may have a price. */
+    service?: string;
+    /** The same for people. */
+    title?: string;
+    error?: RidewireError;
+}
+/** All that was learned. */
+interface QuoteComparison {
+    /** In the order in which they came. */
+    quotes: Quote[];
+    failures: QuoteFailure[];
+    /** Whether everybody answered, be it with a failure. */
+    complete: boolean;
+}
+/** Prices under way: await it for all of them, iterate it for each as it lands, or both. It never fails; each iteration begins with the first. */
+interface QuoteRun extends PromiseLike<QuoteComparison>, AsyncIterable<Quote | QuoteFailure> {
+}
+/**
+ * Asks all given providers for the price of a trip, at once. One's failure does not touch the others, and is told as data. Throws only for
+ * options that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
+ *
+ * ```js
+ * const run = compareQuotes({ from, to }, { yandexTaxi, p2pMotion }, { class: ["econom", "vip"] });
+ * for await (const answer of run) show("price" in answer ? answer.price : answer.reason);
+ * const { quotes, failures, complete } = await run;
+ * ```
+ */
+declare function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun;
+
 /** The version of this package. */
 declare const VERSION = "0.1.0";
 
-export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
-export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };
+export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, compareQuotes, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
+export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Place, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Quote, QuoteClients, QuoteComparison, QuoteFailure, QuoteOptions, QuoteRun, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, Trip, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::panics;
 use crate::tools::{self, Outcome};
 
 pub struct Bindings {
+    /// With the names of its functions, which shrinking drops.
     pub wasm: Vec<u8>,
     pub javascript: String,
 }
@@ -25,13 +27,11 @@ pub fn make(core: &Path, work_dir: &Path) -> Outcome<Bindings> {
 
 // The return type is that of a crate which is not a dependency of ours, so it is turned into text at once.
 fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let mut module = walrus::ModuleConfig::new().strict_validate(false).parse_file(core)?;
+    panics::silence(&mut module);
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(core).out_name("ridewire").bundler(true)?;
-    bindgen
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(out)?;
+    bindgen.input_module("ridewire", module).out_name("ridewire").bundler(true)?;
+    bindgen.typescript(false).demangle(false).remove_producers_section(true).generate(out)?;
     Ok(())
 }
 
