@@ -33,7 +33,7 @@ const attributes = (text, name) => [...text.matchAll(new RegExp(`\\s${name}="([^
 
 test("every page of Markdown is served, and the reference of both entries", async () => {
   const names = (await markdown()).map(({ name }) => name.replace(/\.md$/, ".html").replace(/^docs\/README/, "docs/index").replace(/^README/, "readme"));
-  for (const name of [...names, "reference/index.html", "reference/sandbox.html"]) assert.ok(files.has(name), name);
+  for (const name of [...names, ...(await readdir(join(ROOT, "pkg-tests/golden"))).map((file) => file.replace(/^(.*)\.d\.ts$/, "reference/$1.html"))]) assert.ok(files.has(name), name);
   assert.match(files.get("reference/index.html"), /addOrder/);
   assert.match(files.get("reference/sandbox.html"), /createSandbox/);
 });
