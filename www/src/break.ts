@@ -1,7 +1,6 @@
 // The same click and the same fault twice: through the library, and through a fetch that retries.
 
 import { RidewireError, type Outcome, type Reconciliation } from "ridewire/web";
-import { PLACES } from "ridewire/sandbox";
 
 import { fill, h, type Child } from "./dom.js";
 import { link, writeLink } from "./link.js";
@@ -11,6 +10,7 @@ import type { Orderable } from "./quotes.js";
 import { courierOrder, taxiOrder } from "./requests.js";
 import { MEANS, SHOW, SHOWN_FAULTS } from "./show-texts.js";
 import { FAULTS, lang, say, type Fault } from "./texts.js";
+import { stopsOf } from "./trip.js";
 
 interface Result {
   /** Orders that the provider has made of the click. */
@@ -21,7 +21,6 @@ interface Result {
 
 /** Everything a language can change is made when it is shown. */
 interface Experiment {
-  what: Orderable;
   library: Result & { id?: string | undefined; error?: RidewireError };
   naive: Result & { why: string };
   settled?: Reconciliation | "reading";
@@ -159,9 +158,7 @@ async function experiment(what: Orderable, fault: Exclude<Fault, "none">): Promi
   const provider = what === "taxi" ? "taxomet" : "p2p_motion";
   const endpoint = what === "taxi" ? "taxomet.add_order" : "p2p_motion.create_order";
   const { taxomet, p2pMotion } = clients();
-  const place = what === "taxi" ? PLACES.sochi : PLACES.chernivtsi;
-  const stop = (point: { lon: number; lat: number }): { lon: number; lat: number; address: string | undefined } => ({ ...point, address: sandbox.geocode(point, lang())[0]?.formatted_address });
-  const stops = { from: stop(place.from), to: stop(place.to) };
+  const stops = stopsOf(what === "taxi" ? "sochi" : "chernivtsi");
 
   const struck = async <T>(work: () => Promise<T>): Promise<{ value: T; orders: number; sent: number }> => {
     const orders = sandbox.orders(provider).length;
@@ -176,9 +173,10 @@ async function experiment(what: Orderable, fault: Exclude<Fault, "none">): Promi
     }
   };
 
+  // With a mark in the memo the order is found for certain, however often this is played.
   const library = await struck(async (): Promise<{ id?: string | undefined; error?: RidewireError }> => {
     try {
-      return { id: what === "taxi" ? (await taxomet.addOrder(taxiOrder(stops))).order_id : (await p2pMotion.createOrder(courierOrder(stops, now()))).id };
+      return { id: what === "taxi" ? (await taxomet.addOrder(taxiOrder(stops))).order_id : (await p2pMotion.createOrder(courierOrder(stops, now()), { markMemo: true })).id };
     } catch (error) {
       if (error instanceof RidewireError) return { error };
       throw error;
@@ -188,7 +186,6 @@ async function experiment(what: Orderable, fault: Exclude<Fault, "none">): Promi
     retryingFetch(what === "taxi" ? taxomet.buildRequest("add_order", taxiOrder(stops)) : p2pMotion.buildRequest("create_order", courierOrder(stops, now()))),
   );
   return {
-    what,
     library: { ...library.value, orders: library.orders, sent: library.sent, success: !library.value.error },
     naive: { ...naive.value, orders: naive.orders },
   };
