@@ -44,12 +44,14 @@ async function visit(t, context, origin) {
   const complaints = [];
   const strays = [];
   const tiles = [];
+  /** What the page's policy is known to have refused counts as no request. */
+  let refused = "none";
   context.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   context.on("weberror", (error) => complaints.push(String(error.error())));
   context.on("request", (request) => {
     const url = request.url();
     if (url.startsWith(TILES)) tiles.push(url);
-    else if (!url.startsWith(`${origin}/`)) strays.push(url);
+    else if (!url.startsWith(`${origin}/`) && !url.startsWith(refused)) strays.push(url);
   });
   let tilesWork = true;
   await context.route(`${TILES}**`, (route) => (tilesWork ? route.fulfill({ contentType: "image/png", body: TILE }) : route.abort()));
@@ -139,10 +141,10 @@ async function visit(t, context, origin) {
     await page.locator(".pin.from").focus();
     for (let press = 0; press < 4; press++) await page.keyboard.press("ArrowUp");
     assert.notEqual(await from.inputValue(), before);
-    assert.doesNotMatch(page.url(), /place=|\d\d\.\d/);
+    assert.doesNotMatch(new URL(page.url()).hash, /place=|\d/);
 
-    const map = await page.locator(".map").boundingBox();
     await page.locator("[name=aim][value=to]").check();
+    const map = await page.locator(".map").boundingBox(); // after that has scrolled
     const to = await page.locator("#address-to").inputValue();
     await page.mouse.click(map.x + 60, map.y + map.height - 60);
     assert.notEqual(await page.locator("#address-to").inputValue(), to);
@@ -369,7 +371,7 @@ async function visit(t, context, origin) {
     assert.equal(await page.locator("#field-lang").inputValue(), "uk");
     assert.match(await text(".issues.error"), /colour/);
     assert.match(await text(".issues.warning"), /rickshaw|class/);
-    await page.getByLabel("econom").check();
+    await page.getByRole("checkbox", { name: "econom" }).check();
     assert.deepEqual((await json()).class, ["rickshaw", "econom"]);
 
     await page.locator("#json").fill('{"rll": [');
@@ -431,48 +433,45 @@ async function visit(t, context, origin) {
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "Українська");
   });
 
-  await part("has nothing that axe finds serious, in light and dark, and stands still where motion is unwanted", async () => {
-    for (const colorScheme of ["light", "dark"]) {
+  const axe = async () => {
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary}`).join("\n")}`);
+  };
+  const DESKTOP = { width: 1280, height: 900 };
+  const PHONE = { width: 360, height: 740 };
+  const rounds = [
+    { lang: "en", colorScheme: "light", size: DESKTOP, accessible: true },
+    { lang: "ru", colorScheme: "dark", size: DESKTOP },
+    { lang: "ru", colorScheme: "light", size: PHONE },
+    { lang: "uk", colorScheme: "dark", size: PHONE, accessible: true },
+  ];
+  for (const { lang, colorScheme, size, accessible } of rounds) {
+    const name = `${size === PHONE ? "phone" : "desktop"}-${colorScheme}-${lang}`;
+    await part(`is whole for everybody: nothing cut, nothing unnamed, nothing in a strange language, nothing that axe finds serious (${name})`, async () => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await open({ place: "sochi" });
+      await open({ lang, place: "sochi" }, size);
+      await page.locator("#click").click();
       await priced();
       await page.locator("#order-taxi").click();
       await page.locator(".order-facts").waitFor();
-      await page.locator("#click").click();
-      await page.locator("#reconcile").waitFor();
-      await send();
-      assert.equal(await page.locator(".quote").first().evaluate((row) => getComputedStyle(row).animationName), "none");
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      assert.deepEqual(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary}`).join("\n")}`), [], colorScheme);
-      await looksGood(colorScheme);
-      await shot(`desktop-${colorScheme}-en`);
-    }
-    await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
-  });
-
-  await part("is whole on a phone, in Russian and Ukrainian, in light and dark: nothing cut, nothing in English", async () => {
-    for (const [lang, colorScheme] of [["ru", "light"], ["uk", "dark"]]) {
-      await page.emulateMedia({ colorScheme });
-      await open({ lang, place: "sochi" }, { width: 360, height: 740 });
-      await priced();
-      await page.locator("#order-taxi").click();
-      await page.locator(".order-facts").waitFor();
-      await page.locator("#click").click();
-      await page.locator("#reconcile").waitFor();
       await page.locator("#reconcile").click();
       await page.locator("#settled b").waitFor();
-      assert.deepEqual(await page.evaluate(englishTexts), [], lang);
-      await looksGood(lang);
-      await shot(`phone-${colorScheme}-${lang}`);
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-  });
+      assert.equal(await page.locator(".quote").first().evaluate((row) => getComputedStyle(row).animationName), "none");
+      if (lang !== "en") assert.deepEqual(await page.evaluate(englishTexts), []);
+      await looksGood(name);
+      await shot(name);
+      if (accessible) assert.deepEqual(await axe(), []);
+      await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+    });
+  }
 
   await part("sends every example with success, on a phone, with nothing cut and nothing left in English", async () => {
     await open({ lang: "ru", request: "taxomet.add_order" }, { width: 360, height: 740 });
-    await page.waitForTimeout(1000); // the orders that examples refer to are being made
+    // The orders that examples refer to are being made.
+    await page.locator("#endpoint").selectOption("taxomet.get_order");
+    await page.waitForFunction(() => document.querySelector("#field-id").value !== "");
     const names = await page.locator("#endpoint option").evaluateAll((options) => options.map(({ value }) => value));
     let good = 0;
     // From the last to the first: an order is cancelled after all else that needs one, and made anew after that.
@@ -508,6 +507,7 @@ async function visit(t, context, origin) {
 
   await t.test("cannot reach anybody else, nor make elements of text", async () => {
     await open();
+    refused = "https://elsewhere.example/";
     const tried = await page.evaluate(async () => {
       const refused = (work) => Promise.resolve().then(work).then(() => "let through", (error) => error.name);
       return {
@@ -525,7 +525,9 @@ async function visit(t, context, origin) {
       };
     });
     assert.deepEqual(Object.entries(tried).filter(([, how]) => how === "let through"), []);
-    assert.deepEqual(strays.splice(0), []);
+    for (const what of ["policy: connect-src https://elsewhere.example", "policy: img-src https://elsewhere.example", "inline style", "TrustedScript"]) {
+      assert.ok(complaints.some((complaint) => complaint.includes(what)), `${what} in ${complaints}`);
+    }
     complaints.length = 0;
   });
 
@@ -567,7 +569,7 @@ function englishTexts() {
   while (walker.nextNode()) {
     const { data, parentElement } = walker.currentNode;
     if (parentElement.closest("code, pre, textarea, .pairs, .address, .badge, q, script, noscript, [lang=en], [hidden]")) continue;
-    if (/[A-Za-z]{2,},? [A-Za-z]{2,}/.test(data.replaceAll("P2P Motion", "").replaceAll("ridewire", ""))) found.push(data);
+    if (/[A-Za-z]{2,},? [A-Za-z]{2,}/.test(data.replace(/P2P Motion|Taxomet|ridewire/g, ""))) found.push(data);
   }
   return found;
 }
