@@ -9,7 +9,7 @@ use crate::{
     call::{self, Attempt, Next, Reply},
     endpoint::{Effect, Endpoint, Provider, QuotaScope, UnixTime},
     error::{Error, ErrorKind, Outcome},
-    p2p_motion,
+    json, p2p_motion,
     problem::{self, Issue, Step},
     read::{Read, Reader},
     taxomet,
@@ -71,9 +71,7 @@ impl Entry {
             result: E::Output::TYPE,
             look: |params, at| drop(at.value::<E>(params)),
             receive: |effect, attempt, reply| {
-                let result = call::answer::<E>(reply).and_then(|output| {
-                    serde_json::to_string(&output).map_err(|_| Error::malformed())
-                });
+                let result = call::answer::<E>(reply).map(|output| json::text(&output));
                 call::again(effect, attempt, result)
             },
             start: start::<E>,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
+    json,
     problem::{self, Step},
 };
 
@@ -242,7 +243,7 @@ impl Request {
         if self.view == View::Redacted {
             mask(&mut body, "");
         }
-        Some(body.to_string())
+        Some(json::text(&body))
     }
 }
 
@@ -325,32 +326,31 @@ fn encode(into: &mut String, text: &str) {
 /// Made from the shortest text `serde_json` writes, which is in the module anyway; `core`'s own
 /// formatting of doubles would add a twentieth to its size.
 pub fn plain(number: f64) -> String {
-    let text = serde_json::to_string(&(number + 0.0)).unwrap_or_default();
-    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = [whole, fraction].concat();
-    let exponent: isize = exponent.trim_start_matches('+').parse().unwrap_or_default();
-    // Where the decimal point goes among the digits.
-    let point = whole.len().cast_signed() + exponent;
-    let mut plain = String::from(sign);
-    let (whole, fraction) = match usize::try_from(point) {
-        Ok(point) => {
-            let zeros = point.saturating_sub(digits.len());
-            let (whole, fraction) = digits.split_at(point.min(digits.len()));
-            (
-                ["0".repeat(usize::from(whole.is_empty())), whole.into(), "0".repeat(zeros)]
-                    .concat(),
-                fraction.to_string(),
-            )
+    let text = json::text(&(number + 0.0));
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: isize = exponent.parse().unwrap_or_default();
+    // How many digits are still to come before the point.
+    let whole = mantissa.trim_start_matches('-').find('.').unwrap_or(1);
+    let mut whole = whole.cast_signed() + exponent;
+    let mut plain = String::new();
+    if number < 0.0 {
+        plain.push('-');
+    }
+    if whole <= 0 {
+        plain.push_str("0.");
+        (whole..0).for_each(|_| plain.push('0'));
+        whole = -1;
+    }
+    for digit in mantissa.chars().filter(char::is_ascii_digit) {
+        if whole == 0 {
+            plain.push('.');
         }
-        Err(_) => ("0".into(), ["0".repeat(point.unsigned_abs()), digits].concat()),
-    };
-    plain.push_str(&whole);
-    let fraction = fraction.trim_end_matches('0');
-    if !fraction.is_empty() {
-        plain.push('.');
-        plain.push_str(fraction);
+        plain.push(digit);
+        whole -= 1;
+    }
+    (0..whole).for_each(|_| plain.push('0'));
+    if plain.contains('.') {
+        plain.truncate(plain.trim_end_matches('0').trim_end_matches('.').len());
     }
     plain
 }
@@ -426,7 +426,7 @@ impl Response<'_> {
 
     /// The body of a refusal as a sentence: its `message` or `error` if it is JSON, else the text.
     fn message(&self) -> Option<String> {
-        let json = serde_json::from_slice::<Value>(self.body).ok();
+        let json = json::read(self.body);
         let told = json.as_ref().and_then(|json| {
             ["/message", "/response/message", "/error/message", "/error"]
                 .iter()
@@ -506,8 +506,8 @@ pub fn read_object(response: &Response<'_>) -> Result<Map<String, Value>, Error>
 /// Reads a JSON body of any shape, without members that could replace a prototype.
 pub fn read_json(response: &Response<'_>) -> Result<Value, Error> {
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(response.body);
-    let read = serde_json::from_slice(body).or_else(|_| serde_json::from_str(&mended(body)));
-    let mut value = read.map_err(|_| Error::malformed())?;
+    let read = json::read(body).or_else(|| json::read(mended(body).as_bytes()));
+    let mut value = read.ok_or_else(Error::malformed)?;
     disarm(&mut value);
     Ok(value)
 }
@@ -590,8 +590,7 @@ pub fn numeric(text: &str) -> Option<f64> {
     let digits = text.trim_start_matches('0');
     // JSON knows no zeros in front; these APIs may.
     let text = if digits.starts_with(|c: char| c.is_ascii_digit()) { digits } else { text };
-    // Through `Value`: a reader of doubles alone would bring a second way to print them along.
-    serde_json::from_str::<Value>(text).ok()?.as_f64()
+    json::read(text.as_bytes())?.as_f64()
 }
 
 /// Text, or a number as text: ids come as both.
@@ -604,7 +603,11 @@ pub fn lenient_text(value: &Value) -> Option<String> {
             Some(float) if number.is_f64() => {
                 (float.fract() == 0.0 && float.abs() < 9e15).then(|| (float as i64).to_string())
             }
-            _ => Some(number.to_string()),
+            // `Number`'s own way brings all of `core::fmt` along.
+            _ => number
+                .as_i64()
+                .map(|it| it.to_string())
+                .or_else(|| Some(number.as_u64()?.to_string())),
         },
         _ => None,
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
+    json,
     p2p_motion::{EscrowPriority, P2pMotion, PAGE, coordinate_pair, order::Order, settle},
     params,
     problem::{self, Problem, Step},
@@ -103,7 +104,7 @@ params! {
 params! {
     /// A sum of money.
     pub struct Cost = "P2pCost", relations = currency {
-        /// Not negative.
+        /// In units of `currency_code`. Not negative.
         pub amount: Amount,
         /// ISO 4217. Only UAH, USD and EUR for now, says the document.
         pub currency_code: CurrencyCode,
@@ -219,7 +220,7 @@ impl Endpoint for CreateOrder {
         if origin.date_time.instant() == destination.date_time.instant() {
             order.info.destination.date_time = origin.date_time.clone();
         }
-        let mut body = serde_json::to_value(&order).unwrap_or_default();
+        let mut body = json::read(json::text(&order).as_bytes()).unwrap_or_default();
         // The samples write the number as text.
         if let (Some(escrow), Some(place)) =
             (&order.info.escrow, body.pointer_mut("/info/escrow/priority_type"))

@@ -17,7 +17,7 @@ params! {
     pub struct AddDriverRating = "TaxometAddDriverRating" {
         /// The driver's id on the taxi server.
         pub driver_id: Id,
-        /// How many points, whole; below zero takes them away.
+        /// How many rating points, whole; below zero takes them away.
         pub points: Whole,
         /// How long they count, in whole hours. At least 1: a choice of ours, the document names no limit.
         pub lifetime_hours: AtLeastOne,

@@ -34,11 +34,11 @@ answer! {
         pub distance: f64,
         /// The tariff's minimum, in the tenant's currency.
         pub min_price: Option<f64>,
-        /// The estimate.
+        /// The estimate, in the tenant's currency.
         pub pre_price: Option<f64>,
-        /// The fixed price, rounded.
+        /// The fixed price in the tenant's currency, rounded.
         pub fix_price: Option<f64>,
-        /// The fixed price before rounding.
+        /// The fixed price in the tenant's currency, before rounding.
         pub fix_price_raw: Option<f64>,
         /// Seconds.
         pub execution_time: Option<f64>,

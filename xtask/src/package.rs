@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::fields;
 use crate::pack;
 use crate::test::{Tally, skip};
 use crate::tools::{self, Outcome};
@@ -73,6 +74,7 @@ pub fn tests(tally: &mut Tally) -> Outcome {
 
 /// `cargo xtask golden`
 pub fn bless() -> Outcome {
+    fields::write()?;
     pack::pack()?;
     GOLDEN.iter().try_for_each(|file| tools::copy(&packed(file), &golden(file)))
 }
