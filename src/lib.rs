@@ -16,11 +16,8 @@ pub mod call;
 pub mod catalogue;
 pub mod endpoint;
 pub mod error;
-<<<<<<< HEAD
-pub(crate) mod json;
-=======
 pub mod journal;
->>>>>>> gateway
+pub(crate) mod json;
 pub mod p2p_motion;
 pub mod policy;
 pub mod problem;
