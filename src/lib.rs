@@ -30,6 +30,11 @@ pub mod value;
 pub mod wire;
 pub mod yandex_taxi;
 
+/// The guide's examples are compiled and run with the crate's own.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust.md")]
+struct Guide;
+
 /// The crate's version, which is the npm package's too.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 

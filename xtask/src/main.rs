@@ -36,8 +36,8 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("--port wants a port number, not `{port}`")),
         },
         ["golden"] => package::bless(),
-        ["bench"] => bench::bench(""),
-        ["bench", name] => bench::bench(name),
+        ["bench"] => bench::bench("", &[]),
+        ["bench", name, flags @ ..] => bench::bench(name, flags),
         ["matrix", "faults"] => matrix::faults(),
         ["test", steps @ ..] => test::test(steps),
         // Not for people: cargo calls it, see `.cargo/config.toml`.

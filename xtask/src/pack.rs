@@ -173,7 +173,7 @@ fn stubs(manifest: &str) -> Outcome<Vec<(String, String)>> {
     let stub = |(path, target): (&String, &serde_json::Value)| {
         let entry = path.strip_prefix("./")?;
         let module = target["default"]["default"].as_str().or(target["default"].as_str())?;
-        if !module.ends_with(".js") {
+        if Path::new(module).extension().is_none_or(|kind| kind != "js") {
             return None;
         }
         let main = target["require"]["default"].as_str().unwrap_or(module);

@@ -60,8 +60,8 @@ fn parts(module: &[u8]) -> wasmparser::Result<(Vec<(String, usize)>, usize)> {
             _ => {}
         }
     }
-    let named = |(index, size)| (names.remove(&(imported + index)).unwrap_or_default(), size);
-    Ok((bodies.into_iter().enumerate().map(named).collect(), data))
+    let by_name = |(index, size)| (names.remove(&(imported + index)).unwrap_or_default(), size);
+    Ok((bodies.into_iter().enumerate().map(by_name).collect(), data))
 }
 
 /// The crate that a function is of; for an implementation, the type's.
