@@ -154,17 +154,17 @@ macro_rules! params {
             $($field $(as $wire)? : $ty, concat!($($field_doc, "\n"),*);)*);
 
         impl $crate::read::Read for $name {
-            fn read(value: &::serde_json::Value, at: &mut $crate::read::Reader) -> Option<Self> {
-                let members = at.object(value)?;
-                $(let $field = at.member(members, $crate::wire_name!($field $(as $wire)?));)*
-                at.refuse_others(members, &[$($crate::wire_name!($field $(as $wire)?)),*]);
-                $($relations(members, at);)?
-                // One way out for all of them together is less code than one for each.
-                match ($($field,)*) {
-                    ($(Some($field),)*) => Some(Self { $($field,)* }),
-                    #[allow(unreachable_patterns)]
-                    _ => None,
-                }
+            const RULE: $crate::read::Rule = $crate::read::Rule::Object(
+                &[$(($crate::wire_name!($field $(as $wire)?), &<$ty as $crate::read::Read>::RULE)),*],
+                &[$($relations)?],
+            );
+
+            fn take(value: &::serde_json::Value) -> Option<Self> {
+                #[allow(unused_variables)]
+                let members = value.as_object()?;
+                Some(Self {
+                    $($field: $crate::read::member(members, $crate::wire_name!($field $(as $wire)?))?,)*
+                })
             }
         }
     };
