@@ -46,9 +46,9 @@ pub struct Entry {
     /// Reads a reply; the result is JSON text.
     pub receive: fn(Effect, Attempt, &Reply<'_>) -> Next<String>,
     /// What the parameters have to be.
-    rule: Rule,
+    rule: &'static Rule,
     /// What the provider's access has to be.
-    access: Rule,
+    access: &'static Rule,
     request: fn(&Map<String, Value>, &Value, &mut Request),
     effect_of: fn(&Map<String, Value>, Effect) -> Effect,
     mark: fn(&mut Request, &str),
@@ -73,8 +73,8 @@ impl Entry {
             params: E::TYPE,
             #[cfg(not(target_arch = "wasm32"))]
             result: E::Output::TYPE,
-            rule: E::RULE,
-            access: E::Provider::RULE,
+            rule: &E::RULE,
+            access: &E::Provider::RULE,
             receive: |effect, attempt, reply| {
                 let result = call::answer::<E>(reply).map(|output| json::text(&output));
                 call::again(effect, attempt, result)
@@ -93,21 +93,21 @@ impl Entry {
     /// Finds every problem of the parameters.
     pub fn validate(&self, params: &Value, now: UnixTime) -> Vec<Issue> {
         let mut at = Reader::new(now);
-        at.check(params, &self.rule);
+        at.check(params, self.rule);
         at.into_issues()
     }
 
     /// Builds the request.
     pub fn build(&self, config: &Value, params: &Value, options: &Options) -> Result<Built, Error> {
         let mut at = Reader::new(options.now);
-        at.check(config, &self.access);
+        at.check(config, self.access);
         let issues = call::errors(at.into_issues());
         if !issues.is_empty() {
             let error = Error::new(ErrorKind::Config, Outcome::NotSent);
             return Err(Error { issues, ..error });
         }
         let mut at = Reader::new(options.now);
-        at.check(params, &self.rule);
+        at.check(params, self.rule);
         let params = params.as_object().filter(|_| at.is_fine());
         let mut request = call::draft(self.method, options.view);
         if let Some(params) = params {

@@ -15,11 +15,13 @@ pub enum Rule {
     /// Text of which this is true.
     Text(fn(&str) -> bool, &'static Problem),
     /// A number from the first to the last.
-    Number(f64, f64, &'static Problem),
+    Number(&'static (f64, f64), &'static Problem),
     /// A whole number from the first to the last.
-    Whole(i64, i64, &'static Problem),
+    Whole(&'static (i64, i64), &'static Problem),
     /// What this function does not tell a problem of.
     Own(fn(&Value, &mut Reader)),
+    /// By preference one of these words; a warning if it is another that obeys the rule.
+    OneOf(&'static [&'static str], &'static Rule),
     /// A list.
     List(&'static Rule),
     /// A list with something in it.
@@ -103,11 +105,6 @@ impl Reader {
         self.issues.iter().all(|issue| issue.problem.severity != Severity::Error)
     }
 
-    /// How many problems were found.
-    pub(crate) fn problems(&self) -> usize {
-        self.issues.len()
-    }
-
     /// Everything found.
     pub fn into_issues(self) -> Vec<Issue> {
         self.issues
@@ -150,17 +147,25 @@ impl Reader {
                     self.note(problem);
                 }
             }
-            Rule::Number(from, to, problem) => {
-                if self.number(value).is_some_and(|number| !(from..=to).contains(&number)) {
+            Rule::Number((from, to), problem) => {
+                if self.number(value).is_some_and(|number| !(*from..=*to).contains(&number)) {
                     self.note(problem);
                 }
             }
-            Rule::Whole(from, to, problem) => {
-                if self.integer(value).is_some_and(|number| !(from..=to).contains(&number)) {
+            Rule::Whole((from, to), problem) => {
+                if self.integer(value).is_some_and(|number| !(*from..=*to).contains(&number)) {
                     self.note(problem);
                 }
             }
             Rule::Own(check) => check(value, self),
+            Rule::OneOf(words, rule) => {
+                let found = self.issues.len();
+                self.obey(value, rule);
+                let known = value.as_str().is_none_or(|word| words.contains(&word));
+                if !known && self.issues.len() == found {
+                    self.note(&problem::UNKNOWN_WORD);
+                }
+            }
             Rule::Optional(rule) => self.obey(value, rule),
             Rule::List(rule) | Rule::NonEmpty(rule) => {
                 let elements = self.list(value).map_or(&[][..], Vec::as_slice);

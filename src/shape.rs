@@ -54,9 +54,16 @@ pub struct Words {
 }
 
 impl Words {
-    /// Whether `word` is a known member.
-    pub fn contain(&self, word: &str) -> bool {
-        self.words.iter().any(|(known, _)| *known == word)
+    /// The words alone: without what they mean, which would only weigh in the WebAssembly module.
+    #[allow(clippy::indexing_slicing)] // when the program is compiled
+    pub const fn bare<const COUNT: usize>(&self) -> [&'static str; COUNT] {
+        let mut bare = [""; COUNT];
+        let mut at = 0;
+        while at < COUNT {
+            bare[at] = self.words[at].0;
+            at += 1;
+        }
+        bare
     }
 }
 

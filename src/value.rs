@@ -273,7 +273,7 @@ macro_rules! integers {
         }
 
         impl Read for $name {
-            const RULE: Rule = Rule::Whole(*($range).start(), *($range).end(), &$problem);
+            const RULE: Rule = Rule::Whole(&(*($range).start(), *($range).end()), &$problem);
 
             fn take(value: &Value) -> Option<Self> {
                 wire::whole(value).map(Self)
@@ -365,7 +365,7 @@ impl Amount {
 }
 
 impl Read for Amount {
-    const RULE: Rule = Rule::Number(0.0, f64::MAX, &problem::NEGATIVE);
+    const RULE: Rule = Rule::Number(&(0.0, f64::MAX), &problem::NEGATIVE);
 
     fn take(value: &Value) -> Option<Self> {
         Self::new(value.as_f64()?).ok()
@@ -407,7 +407,7 @@ macro_rules! angles {
         }
 
         impl Read for $name {
-            const RULE: Rule = Rule::Number(-$limit, $limit, &$problem);
+            const RULE: Rule = Rule::Number(&(-$limit, $limit), &$problem);
 
             fn take(value: &Value) -> Option<Self> {
                 Self::new(value.as_f64()?).ok()
@@ -450,7 +450,7 @@ impl Latitude {
 }
 
 impl Read for Latitude {
-    const RULE: Rule = Rule::Number(f64::MIN, f64::MAX, &problem::LATITUDE);
+    const RULE: Rule = Rule::Number(&(f64::MIN, f64::MAX), &problem::LATITUDE);
 
     fn take(value: &Value) -> Option<Self> {
         Self::new(value.as_f64()?).ok()

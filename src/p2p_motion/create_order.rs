@@ -123,7 +123,7 @@ impl TelegramId {
 }
 
 impl Read for TelegramId {
-    const RULE: Rule = Rule::Whole(1, i64::MAX, &problem::RANGE);
+    const RULE: Rule = Rule::Whole(&(1, i64::MAX), &problem::RANGE);
 
     fn take(value: &Value) -> Option<Self> {
         wire::whole(value).map(Self)

@@ -55,7 +55,7 @@ impl WithBonuses {
 }
 
 impl Read for WithBonuses {
-    const RULE: Rule = Rule::Whole(-2, 1, &problem::WITH_BONUSES);
+    const RULE: Rule = Rule::Whole(&(-2, 1), &problem::WITH_BONUSES);
 
     fn take(value: &Value) -> Option<Self> {
         wire::whole(value).map(Self)

@@ -159,14 +159,7 @@ macro_rules! open_sets {
         pub struct $name(pub $text);
 
         impl Read for $name {
-            const RULE: Rule = Rule::Own(|value, at| {
-                let problems = at.problems();
-                at.check(value, &<$text>::RULE);
-                let unknown = value.as_str().is_some_and(|word| !$known.contain(word));
-                if unknown && at.problems() == problems {
-                    at.report::<()>(&problem::UNKNOWN_WORD);
-                }
-            });
+            const RULE: Rule = Rule::OneOf(&$known.bare::<{ $known.words.len() }>(), &<$text>::RULE);
 
             fn take(value: &Value) -> Option<Self> {
                 <$text>::take(value).map(Self)
