@@ -1,6 +1,7 @@
 //! `cargo xtask bench <name>`: figures that anyone may repeat. Each is a page of `docs`, written by its command alone.
 
 use crate::package;
+use crate::size;
 use crate::test::{Tally, skip};
 use crate::tools::{self, Outcome};
 
@@ -8,6 +9,7 @@ use crate::tools::{self, Outcome};
 type Bench = (&'static str, &'static str, fn(&[&str]) -> Outcome);
 
 const BENCHES: &[Bench] = &[
+    ("size", "what the bytes of the WebAssembly module are; printed only", |_| size::size()),
     (
         "taxis-per-click",
         "orders made by one click when the answer goes wrong, with ours and other clients",

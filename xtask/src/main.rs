@@ -9,6 +9,7 @@ mod pack;
 mod package;
 mod panics;
 mod provider;
+mod size;
 mod test;
 mod tools;
 mod types;
