@@ -70,18 +70,31 @@ export function setDefaultSource(source: DefaultSource): void {
 let defaultSource: DefaultSource | undefined;
 let started = false;
 let pending: Promise<void> | undefined;
-/** Kept for a fresh instance after a trap. Absent where the host instantiated for us, which cannot be repeated. */
+/** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
+let memory: WebAssembly.Memory | undefined;
+
+/** A memory cannot shrink: an instance that has grown beyond this many bytes for one large body is let go. */
+const KEPT_BYTES = 2_097_152;
 
 function guarded<T>(call: () => T): T {
   if (!started) startSync(compiled ?? sourceForSync());
   try {
-    return call();
+    const result = call();
+    if (compiled && memory && memory.buffer.byteLength > KEPT_BYTES) letGo();
+    return result;
   } catch (error) {
     // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
     if (compiled) started = false;
     throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
   }
+}
+
+/** The next call starts a fresh instance. */
+function letGo(): void {
+  started = false;
+  memory = undefined;
+  glue.__wbg_set_wasm(undefined);
 }
 
 function sourceForSync(): ReadyWasm {
@@ -179,6 +192,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
   }
   if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
   compiled = module;
+  memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 
