@@ -100,7 +100,7 @@ function keyOf(read: Reader): string | undefined {
 }
 
 /** Checked here, since hosts quote the offending name or value in their own messages. */
-function headersOf(read: Reader): Record<string, string> | undefined {
+export function headersOf(read: Reader): Record<string, string> | undefined {
   const given = read.any("headers");
   if (given === undefined) return undefined;
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw read.fail("headers", "object");

@@ -4,6 +4,7 @@ import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
 import { reader, start, type Account, type Task } from "./driver.js";
+import { RidewireError } from "./error.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
@@ -14,6 +15,7 @@ import { Quota } from "./quota.js";
 import { replyOf } from "./response.js";
 import { Memory, reconcile } from "./settle.js";
 import { ENDPOINTS } from "./tables.js";
+import { askGateway, buildForGateway, gatewayAccess, readReply, SeenQuota } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -25,6 +27,13 @@ export let startCall: <T>(client: Client<Provider>, task: Task) => Call<T>;
 /** The insides of `client`, for the code of its provider. */
 export let accountOf: (client: Client<Provider>) => Account;
 
+export function openAccount(provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
+  const settings = checkSettings(provider, options);
+  const access = gatewayAccess(provider, config, settings.lang) ?? check(config, settings.lang);
+  const quota = access.gateway ? new SeenQuota() : new Quota(settings.quota, settings.clock, settings.quotaState);
+  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), quota };
+}
+
 /** A provider and one account's access to it. Making one checks the configuration and does nothing else. */
 export abstract class Client<P extends Provider> {
   // Private to the language, so that printing a client shows no credential.
@@ -32,8 +41,7 @@ export abstract class Client<P extends Provider> {
 
   /** @internal */
   protected constructor(provider: P, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined) {
-    const settings = checkSettings(provider, options);
-    this.#account = { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), quota: new Quota(settings.quota, settings.clock, settings.quotaState) };
+    this.#account = openAccount(provider, check, config, options);
   }
 
   static {
@@ -57,6 +65,11 @@ export abstract class Client<P extends Provider> {
     const { name } = this.#find(endpoint);
     const scene = this.#scene(name);
     const reply = replyOf(scene, response);
+    if (access.gateway) {
+      const read = readReply<ResultOf<P, N>>(scene, reply);
+      if ("ok" in read) return read.ok;
+      throw new RidewireError(read.error, { reconcile: (saved, options) => this.reconcile(saved, options) });
+    }
     const { lang, clock } = settings;
     const moment = { endpoint: name, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(moment, reply));
@@ -72,7 +85,8 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    return reconcile(this.#account, saved, reader(this.#account, options));
+    const account = this.#account;
+    return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
@@ -80,6 +94,7 @@ export abstract class Client<P extends Provider> {
     const { name } = this.#find(endpoint);
     const scene = this.#scene(name);
     const build = checkBuild(scene, options);
+    if (access.gateway) return buildForGateway(scene, access, params, build, redact);
     const draft: Draft = { access, endpoint: name, params: paramsText(params === undefined ? {} : params), build, now: settings.clock.now(), lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;

@@ -4,6 +4,7 @@ import { badSetting, type Scene } from "./failure.js";
 import type { Problem } from "./messages.js";
 import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
 import { systemClock, trusted } from "./clock.js";
+import type { GatewayAccess } from "./via-gateway.js";
 
 /** A client's access to its provider, checked. */
 export interface Access {
@@ -14,6 +15,8 @@ export interface Access {
   readonly secrets: readonly string[];
   /** The base URL's host: what tells one account's provider from another. */
   readonly host: string;
+  /** In place of all that: who holds the credentials. */
+  readonly gateway?: GatewayAccess;
   /** The form of answers, where the provider has several. */
   readonly format?: string;
 }
@@ -186,8 +189,7 @@ export class Reader {
     return clock as Clock;
   }
 
-  baseUrl(preset?: string): URL {
-    const name = "baseUrl";
+  baseUrl(preset?: string, name = "baseUrl"): URL {
     const insecure = this.boolean("allowInsecure");
     const text = preset !== undefined && this.any(name) === undefined ? preset : this.text(name);
     const url = parse(text);

@@ -30,6 +30,7 @@ export const core = {
   settle: (question: string, context: string): string => guarded(() => glue.settle(question, context)),
   quotaStep: (state: string, event: string): string => guarded(() => glue.quota_step(state, event)),
   trackStep: (state: string, event: string): string => guarded(() => glue.track_step(state, event)),
+  journalStep: (row: string, event: string): string => guarded(() => glue.journal_step(row, event)),
   info: (): string => guarded(() => glue.info()),
 };
 

@@ -117,6 +117,16 @@ export const PROBLEMS = {
     ru: "— миллисекунды с 1970 года",
     uk: "— мілісекунди від 1970 року",
   },
+  prefix: {
+    en: "must begin with / and not end with it, as in /api/rides",
+    ru: "— путь, который начинается с / и не кончается им, например /api/rides",
+    uk: "— шлях, що починається з / і не закінчується ним, наприклад /api/rides",
+  },
+  limit: {
+    en: "must be a whole number, 0 or more",
+    ru: "— целое число, 0 или больше",
+    uk: "— ціле число, 0 або більше",
+  },
   key: {
     en: "must be text of 1 to 255 characters",
     ru: "— текст от 1 до 255 символов",
@@ -151,6 +161,11 @@ export const PROBLEMS = {
     en: "is not what toJSON() of an error of this provider's client gave",
     ru: "— не то, что дал toJSON() ошибки клиента этого провайдера",
     uk: "— не те, що дав toJSON() помилки клієнта цього провайдера",
+  },
+  viaGateway: {
+    en: "does not go through a gateway",
+    ru: "через шлюз не передаётся",
+    uk: "через шлюз не передається",
   },
   response: {
     en: "is not part of an HTTP response",
@@ -187,6 +202,21 @@ export const SENTENCES = {
     en: "not sent: options.transport asks for what this runtime does not have (dispatcher is for Node, proxy and caCerts for Deno and Bun, connect for Workers)",
     ru: "не отправлено: options.transport требует того, чего в этой среде нет (dispatcher — для Node, proxy и caCerts — для Deno и Bun, connect — для Workers)",
     uk: "не надіслано: options.transport вимагає того, чого в цьому середовищі немає (dispatcher — для Node, proxy і caCerts — для Deno і Bun, connect — для Workers)",
+  },
+  gatewayLost: {
+    en: "no complete answer came from the gateway",
+    ru: "от шлюза не пришёл полный ответ",
+    uk: "від шлюзу не надійшла повна відповідь",
+  },
+  gatewayAnswer: {
+    en: "the answer is not the gateway's",
+    ru: "ответ пришёл не от шлюза",
+    uk: "відповідь надійшла не від шлюзу",
+  },
+  gatewayNoId: {
+    en: "the order was placed, but its answer names no id",
+    ru: "заказ размещён, но в ответе нет его номера",
+    uk: "замовлення розміщено, але у відповіді немає його номера",
   },
   quota: {
     en: "not sent: the hour's quota has no slot left for it",

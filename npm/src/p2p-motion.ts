@@ -3,7 +3,7 @@
 import { accountOf, attachMethods, Client, trapAs } from "./client.js";
 import { checkP2pMotion } from "./config.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
-import type { ClientOptions, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
+import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
 import { track } from "./track.js";
 
 /** One key of P2P Motion's public API. Its published document has lost paths and names: see `paths` and `extra`. */
@@ -11,7 +11,7 @@ export interface P2pMotion extends P2pMotionMethods {}
 
 export class P2pMotion extends Client<"p2p_motion"> {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-  constructor(config: P2pMotionConfig, options?: ClientOptions) {
+  constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
     super("p2p_motion", checkP2pMotion, config, options);
   }
 

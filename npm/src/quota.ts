@@ -32,8 +32,16 @@ export interface Wish {
   readonly onWait: (delayMs: number | undefined) => void;
 }
 
+/** Who lets calls go: this client by itself, or somebody for all who share its key. */
+export interface QuotaKeeper {
+  readonly mode: NonNullable<ClientOptions["quota"]>;
+  admit(scope: QuotaScope, wish: Wish): Promise<Admission>;
+  look(scope: QuotaScope): QuotaSnapshot | undefined;
+  state(): QuotaState;
+}
+
 /** One client's quotas, a scope each. */
-export class Quota {
+export class Quota implements QuotaKeeper {
   readonly #mode: NonNullable<ClientOptions["quota"]>;
   readonly #clock: Clock;
   readonly #saved: Readonly<Record<string, unknown>>;
@@ -221,6 +229,6 @@ class Queue {
 
 const FIGURES = ["date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
 
-function figures(headers: Record<string, string>): object {
+export function figures(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(FIGURES.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }

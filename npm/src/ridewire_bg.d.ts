@@ -6,4 +6,5 @@ export function receive(endpoint: string, context: string, body: Uint8Array): st
 export function settle(question: string, context: string): string;
 export function quota_step(state: string, event: string): string;
 export function track_step(state: string, event: string): string;
+export function journal_step(row: string, event: string): string;
 export function info(): string;

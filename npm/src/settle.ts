@@ -56,14 +56,15 @@ interface SavedRecord {
   ref?: string;
   sentAt?: number;
   print?: string;
+  idempotencyKey?: string;
 }
 
-function recordOf(scene: Scene, saved: unknown): SavedRecord {
+export function recordOf(scene: Scene, saved: unknown): SavedRecord {
   try {
-    const { provider, endpoint, outcome, ref, sentAt, print } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
+    const { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
     const ours = provider === scene.provider && typeof endpoint === "string" && endpoint.startsWith(`${provider}.`);
     const known = endpoint === "taxomet.call" || ENDPOINTS.some(({ name }) => name === endpoint);
-    if (ours && known && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print } as SavedRecord;
+    if (ours && known && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } as SavedRecord;
   } catch {
     // No object, or one that throws when it is read.
   }

@@ -3,7 +3,7 @@
 import { accountOf, attachMethods, Client, startCall } from "./client.js";
 import { checkTaxomet } from "./config.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
-import type { Call, CallOptions, ClientOptions, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
+import type { Call, CallOptions, ClientOptions, GatewayConfig, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
 import { track } from "./track.js";
 
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
@@ -11,7 +11,7 @@ export interface Taxomet extends TaxometMethods {}
 
 export class Taxomet extends Client<"taxomet"> {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-  constructor(config: TaxometConfig, options?: ClientOptions) {
+  constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions) {
     super("taxomet", checkTaxomet, config, options);
   }
 
