@@ -9,10 +9,11 @@ import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { valuesOf } from "../mask.js";
-import type { CallResponse, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
+import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
 import { refOf } from "../ref.js";
 import { factsOf, reconcile, type Read } from "../settle.js";
 import type { QuotaKeeper } from "../quota.js";
+import type { Told } from "./answer.js";
 import type { Order, Providers } from "./desk.js";
 import { keyedDigest } from "./digest.js";
 import { SharedQuota, type ObjectLedger } from "./objects.js";
@@ -78,10 +79,12 @@ export class Accounts implements Providers {
     if (account) this.#accounts.set("p2p_motion", { ...account, quota });
   }
 
-  async call(endpoint: Endpoint, params: unknown, lang: Lang, signal?: AbortSignal): Promise<CallResponse<unknown>> {
+  /** The answer to a call. Throws as a client does. */
+  async call(endpoint: Endpoint, params: unknown, lang: Lang, options: CallOptions): Promise<Told> {
     const shared = await this.#shared?.();
     try {
-      return await start(this.#in(endpoint, lang), { endpoint, params, options: { signal } }).withResponse();
+      const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
+      return { status: 200, body: data, headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
     } finally {
       await shared?.settled();
     }
@@ -96,10 +99,8 @@ export class Accounts implements Providers {
     if ("error" in built) throw fromCore(built.error, () => [...access.secrets, ...valuesOf(params)], {});
   }
 
-  async send({ id, endpoint, params, lang }: Order): Promise<unknown> {
-    await this.#shared?.();
-    const markMemo = this.#markMemo && endpoint === "p2p_motion.create_order";
-    return start(this.#in(endpoint, lang), { endpoint, params: JSON.parse(params), options: { idempotencyKey: id, markMemo } });
+  send({ id, endpoint, params, lang }: Order): Promise<Told> {
+    return this.call(endpoint, JSON.parse(params), lang, { idempotencyKey: id, markMemo: this.#markMemo });
   }
 
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
@@ -134,6 +135,9 @@ export class Accounts implements Providers {
     return { ...account, settings: { ...account.settings, lang } };
   }
 }
+
+/** What callers may know of the provider's headers. */
+const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
 
 const NOBODY: Access = { provider: "taxomet", core: "", secrets: [], host: "" };
 

@@ -41,7 +41,7 @@ export type Counter = (counts: readonly Count[], day: number) => Promise<boolean
 export interface Providers {
   readonly clock: Clock;
   /** Makes a create, under a mark that belongs to `order.id`. */
-  send(order: Order): Promise<unknown>;
+  send(order: Order): Promise<Told>;
   /** What is kept of a create before it is sent, to look for its order by. Nothing in it is personal. */
   facts(order: Order): Promise<object>;
   /** Looks for an order by reads; tells how many it took. */
@@ -164,7 +164,7 @@ export class RowDesk implements Desk {
     let told: Told;
     let state = "done";
     try {
-      told = { status: 200, body: await this.#providers.send(order) };
+      told = await this.#providers.send(order);
     } catch (thrown) {
       const error = thrown instanceof RidewireError ? thrown : new RidewireError({ ...lostError(order.endpoint, order.lang), kind: "trap" });
       state = { not_sent: "absent", rejected: "rejected", unknown: "unknown" }[error.outcome];

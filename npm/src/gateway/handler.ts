@@ -91,9 +91,7 @@ async function place(info: EndpointInfo, caller: string, id: string, key: string
 
 async function call({ name, effect }: EndpointInfo, params: object, lang: Lang, signal: AbortSignal, accounts: Accounts): Promise<Told> {
   try {
-    const { data, headers } = await accounts.call(name, params, lang, signal);
-    const safe = Object.fromEntries(RATE_LIMIT.flatMap((header) => (headers[header] === undefined ? [] : [[header, headers[header]]])));
-    return { status: 200, body: data, headers: safe };
+    return await accounts.call(name, params, lang, { signal });
   } catch (error) {
     if (!(error instanceof RidewireError)) throw error;
     return failed(error, effect === "create");
@@ -145,7 +143,6 @@ function isResponse(value: unknown): value is Response {
 
 // ---- answering ----------------------------------------------------------------------------------
 
-const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
 const EXPOSED = "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Idempotent-Replayed";
 
 function preflight({ allowHeaders }: Rules): Response {

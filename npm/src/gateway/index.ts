@@ -125,8 +125,8 @@ function rulesOf(read: Reader, accounts: Accounts): Rules {
   if (!authorize) throw read.fail("authorize", "required");
   const ledger = read.any("ledger");
   if (ledger !== undefined && !isObjects(ledger) && typeof (ledger as Partial<Ledger> | null)?.swap !== "function") throw read.fail("ledger", "object");
-  const prefix = read.any("prefix") === undefined ? "" : read.text("prefix");
-  if (!/^(\/[\w.~-]+)*$/.test(prefix)) throw read.fail("prefix", "prefix");
+  const prefix = read.any("prefix") ?? "";
+  if (typeof prefix !== "string" || !/^(\/[\w.~-]+)*$/.test(prefix)) throw read.fail("prefix", "prefix");
   const allowHeaders = read.any("allowHeaders") === undefined ? [] : list(read, "allowHeaders");
   if (!allowHeaders.every((name) => typeof name === "string" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))) throw read.fail("allowHeaders", "headerName");
   return {
