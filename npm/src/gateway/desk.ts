@@ -119,7 +119,7 @@ export class RowDesk implements Desk {
       if (step.act === "send" && running) return running;
       const told = step.act === "wait" ? await this.#wait(running, until) : await this.#tell(order, step);
       if (told === "again") continue;
-      return told ? { ...told, replayed: true } : refuse(409, order, "conflict", "unknown", "running", ASK_AGAIN_S);
+      return told ?? refuse(409, order, "conflict", "unknown", "running", ASK_AGAIN_S);
     }
   }
 
@@ -190,7 +190,8 @@ export class RowDesk implements Desk {
     const pause = clock.sleep(running ? left : Math.min(left, PEEK_MS), stop.signal);
     const told = await Promise.race([running ?? pause, pause]);
     stop.abort();
-    return told ?? (running ? undefined : "again");
+    if (!told) return running ? undefined : "again";
+    return { ...told, replayed: true };
   }
 
   /** What a step of the journal comes to for those who asked. */
@@ -265,7 +266,7 @@ const COUNT = "count:";
 
 function answerOf({ status, answer, found }: Row): Told {
   const body = JSON.parse(answer) as object;
-  return { status, body: found ? { ...body, reconciliation: found } : body };
+  return { status, body: found ? { ...body, reconciliation: found } : body, replayed: true };
 }
 
 /** What is said of a create whose sender is gone. */

@@ -149,7 +149,7 @@ function list(read: Reader, name: string): readonly unknown[] {
 
 function isOrigin(text: string): boolean {
   try {
-    return /^https?:/.test(text) && new URL(text).origin === text;
+    return /^https?:[^*]*$/.test(text) && new URL(text).origin === text;
   } catch {
     return false;
   }
