@@ -20,6 +20,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// How long a create may be under way, in milliseconds: whoever sent it has given up before that.
 const LONGEST: i64 = 45_000;
 /// When an order is looked for, in milliseconds from the loss of its answer. Looks that somebody
@@ -71,10 +73,10 @@ pub fn step(row: &Value, event: &Value) -> String {
     };
     let wake_at = row.wake_at();
     let row = if row.0.is_empty() { Value::Null } else { Value::Object(row.0) };
-    let mut text = ["{\"act\":\"", act, "\",\"row\":", &json(&row)].concat();
+    let mut text = ["{\"act\":\"", act, "\",\"row\":", &json::text(&row)].concat();
     if let Some(wake_at) = wake_at {
         text.push_str(",\"wakeAt\":");
-        text.push_str(&json(&wake_at.into()));
+        text.push_str(&json::text(&wake_at));
     }
     text.push('}');
     text
@@ -258,7 +260,7 @@ impl Row {
     fn wipe(&mut self) {
         self.set("wiped", true);
         let answer = self.0.get("answer").and_then(Value::as_str).unwrap_or_default();
-        let mut answer: Value = serde_json::from_str(answer).unwrap_or_default();
+        let mut answer = json::read(answer.as_bytes()).unwrap_or_default();
         if let Some(Value::Object(error)) = answer.get_mut("error") {
             error.remove("providerMessage");
         } else {
@@ -270,7 +272,7 @@ impl Row {
             }
             answer = Value::Object(ids);
         }
-        self.set("answer", json(&answer));
+        self.set("answer", json::text(&answer));
     }
 
     /// When to come back: `None` if there is no row.
@@ -287,10 +289,6 @@ impl Row {
         let looks = self.state() == "unknown" && !self.0.contains_key("late");
         Some(look.filter(|_| looks).map_or(end, |look| look.min(end)))
     }
-}
-
-fn json(value: &Value) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn word<'v>(value: &'v Value, key: &str) -> &'v str {

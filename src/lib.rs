@@ -17,6 +17,7 @@ pub mod catalogue;
 pub mod endpoint;
 pub mod error;
 pub mod journal;
+pub(crate) mod json;
 pub mod p2p_motion;
 pub mod policy;
 pub mod problem;
@@ -28,6 +29,11 @@ pub mod track;
 pub mod value;
 pub mod wire;
 pub mod yandex_taxi;
+
+/// The guide's examples are compiled and run with the crate's own.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust.md")]
+struct Guide;
 
 /// The crate's version, which is the npm package's too.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

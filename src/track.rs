@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::{
     call::TRANSIENT,
+    json,
     policy::{Json, flag, whole},
     wire::lenient_text,
 };
@@ -336,7 +337,7 @@ fn code_of(code: &Value) -> i64 {
 }
 
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+    json::text(text)
 }
 
 fn list(elements: &[String]) -> String {
@@ -345,7 +346,7 @@ fn list(elements: &[String]) -> String {
 
 /// FNV-1a, 32 bits, of the value's JSON text.
 fn hash(value: &Value) -> i64 {
-    let text = value.to_string();
+    let text = json::text(value);
     let hash = text
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));

@@ -15,17 +15,19 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
-    journal, policy,
+    journal,
+    json::{self, text},
+    policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
     track,
     wire::{Request, Response, View},
 };
 
-/// `Issue[]`: every problem of `params`, warnings included.
+/// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
-    let Some(entry) = catalogue::find(endpoint) else { return "[]".into() };
+    let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
     let issues = entry.validate(&read(params), UnixTime(now));
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
@@ -232,8 +234,8 @@ fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
 }
 
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.
-fn read(json: &str) -> Value {
-    serde_json::from_str(json).unwrap_or_default()
+fn read(text: &str) -> Value {
+    json::read(text.as_bytes()).unwrap_or_default()
 }
 
 /// A member of the context, `null` if it is not there.
@@ -248,8 +250,4 @@ fn word<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn number(value: &Value, key: &str) -> f64 {
     member(value, key).as_f64().unwrap_or_default()
-}
-
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

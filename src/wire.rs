@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
+    json,
     problem::{self, Step},
+    read::{Read, Rule},
 };
 
 /// How a request is sent.
@@ -132,17 +134,31 @@ impl Request {
         self.keys.push(key.into());
     }
 
-    /// Adds `key=value` if there is a value.
-    pub fn query_if(&mut self, key: &str, value: Option<impl AsRef<str>>) {
-        if let Some(value) = value {
-            self.query(key, value);
+    /// Adds a member of the parameters under its own name, if it is there: text as it is, numbers as
+    /// plain decimals, each element of a list under the name and `[]`.
+    pub fn query_of(&mut self, params: &Map<String, Value>, key: &str) {
+        match params.get(key) {
+            Some(Value::Array(elements)) => {
+                let key = [key.strip_suffix("[]").unwrap_or(key), "[]"].concat();
+                for text in elements.iter().filter_map(plain_text) {
+                    self.query(&key, text);
+                }
+            }
+            Some(value) => {
+                if let Some(text) = plain_text(value) {
+                    self.query(key, text);
+                }
+            }
+            None => {}
         }
     }
 
-    /// Adds a whole number to the query, if there is one.
-    pub fn query_whole(&mut self, key: &str, number: Option<impl Into<i64>>) {
-        if let Some(number) = number {
-            self.query(key, number.into().to_string());
+    /// Adds all members of the parameters, in the order of their declaration.
+    pub fn query_all<P: Read>(&mut self, params: &Map<String, Value>) {
+        if let Rule::Object(known, _) = P::RULE {
+            for (key, _) in known {
+                self.query_of(params, key);
+            }
         }
     }
 
@@ -242,7 +258,7 @@ impl Request {
         if self.view == View::Redacted {
             mask(&mut body, "");
         }
-        Some(body.to_string())
+        Some(json::text(&body))
     }
 }
 
@@ -325,34 +341,51 @@ fn encode(into: &mut String, text: &str) {
 /// Made from the shortest text `serde_json` writes, which is in the module anyway; `core`'s own
 /// formatting of doubles would add a twentieth to its size.
 pub fn plain(number: f64) -> String {
-    let text = serde_json::to_string(&(number + 0.0)).unwrap_or_default();
-    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = [whole, fraction].concat();
-    let exponent: isize = exponent.trim_start_matches('+').parse().unwrap_or_default();
-    // Where the decimal point goes among the digits.
-    let point = whole.len().cast_signed() + exponent;
-    let mut plain = String::from(sign);
-    let (whole, fraction) = match usize::try_from(point) {
-        Ok(point) => {
-            let zeros = point.saturating_sub(digits.len());
-            let (whole, fraction) = digits.split_at(point.min(digits.len()));
-            (
-                ["0".repeat(usize::from(whole.is_empty())), whole.into(), "0".repeat(zeros)]
-                    .concat(),
-                fraction.to_string(),
-            )
+    let text = json::text(&(number + 0.0));
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: isize = exponent.parse().unwrap_or_default();
+    // How many digits are still to come before the point.
+    let whole = mantissa.trim_start_matches('-').find('.').unwrap_or(1);
+    let mut whole = whole.cast_signed() + exponent;
+    let mut plain = String::new();
+    if number < 0.0 {
+        plain.push('-');
+    }
+    if whole <= 0 {
+        plain.push_str("0.");
+        (whole..0).for_each(|_| plain.push('0'));
+        whole = -1;
+    }
+    for digit in mantissa.chars().filter(char::is_ascii_digit) {
+        if whole == 0 {
+            plain.push('.');
         }
-        Err(_) => ("0".into(), ["0".repeat(point.unsigned_abs()), digits].concat()),
-    };
-    plain.push_str(&whole);
-    let fraction = fraction.trim_end_matches('0');
-    if !fraction.is_empty() {
-        plain.push('.');
-        plain.push_str(fraction);
+        plain.push(digit);
+        whole -= 1;
+    }
+    (0..whole).for_each(|_| plain.push('0'));
+    if plain.contains('.') {
+        plain.truncate(plain.trim_end_matches('0').trim_end_matches('.').len());
     }
     plain
+}
+
+/// Text as it is, a number as a plain decimal.
+pub(crate) fn plain_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Some(integer.to_string()),
+            None => number.as_f64().map(plain),
+        },
+        _ => None,
+    }
+}
+
+/// A number without a fraction, however it is written.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn whole(value: &Value) -> Option<i64> {
+    value.as_f64().map(|number| number as i64)
 }
 
 /// Writes a number as the caller wrote it: 45, not 45.0.
@@ -366,9 +399,30 @@ pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::
     }
 }
 
+/// Writes every number the way it is shortest: 45, not 45.0 or 4.5e1.
+pub(crate) fn simplify(value: &mut Value) {
+    match value {
+        Value::Object(members) => members.values_mut().for_each(simplify),
+        Value::Array(elements) => elements.iter_mut().for_each(simplify),
+        Value::Number(number) => {
+            let float = number.as_f64().unwrap_or_default();
+            #[allow(clippy::cast_possible_truncation)]
+            if float.fract() == 0.0 && float.abs() < 9e15 {
+                *value = (float as i64).into();
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
 pub fn degrees(number: f64) -> String {
     plain((number * 1e9).round() / 1e9)
+}
+
+/// A member of an object that is a coordinate.
+pub(crate) fn degrees_in(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_f64).map(degrees).unwrap_or_default()
 }
 
 /// An HTTP response, read to its end.
@@ -426,7 +480,7 @@ impl Response<'_> {
 
     /// The body of a refusal as a sentence: its `message` or `error` if it is JSON, else the text.
     fn message(&self) -> Option<String> {
-        let json = serde_json::from_slice::<Value>(self.body).ok();
+        let json = json::read(self.body);
         let told = json.as_ref().and_then(|json| {
             ["/message", "/response/message", "/error/message", "/error"]
                 .iter()
@@ -506,8 +560,8 @@ pub fn read_object(response: &Response<'_>) -> Result<Map<String, Value>, Error>
 /// Reads a JSON body of any shape, without members that could replace a prototype.
 pub fn read_json(response: &Response<'_>) -> Result<Value, Error> {
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(response.body);
-    let read = serde_json::from_slice(body).or_else(|_| serde_json::from_str(&mended(body)));
-    let mut value = read.map_err(|_| Error::malformed())?;
+    let read = json::read(body).or_else(|| json::read(mended(body).as_bytes()));
+    let mut value = read.ok_or_else(Error::malformed)?;
     disarm(&mut value);
     Ok(value)
 }
@@ -590,8 +644,7 @@ pub fn numeric(text: &str) -> Option<f64> {
     let digits = text.trim_start_matches('0');
     // JSON knows no zeros in front; these APIs may.
     let text = if digits.starts_with(|c: char| c.is_ascii_digit()) { digits } else { text };
-    // Through `Value`: a reader of doubles alone would bring a second way to print them along.
-    serde_json::from_str::<Value>(text).ok()?.as_f64()
+    json::read(text.as_bytes())?.as_f64()
 }
 
 /// Text, or a number as text: ids come as both.
@@ -604,7 +657,11 @@ pub fn lenient_text(value: &Value) -> Option<String> {
             Some(float) if number.is_f64() => {
                 (float.fract() == 0.0 && float.abs() < 9e15).then(|| (float as i64).to_string())
             }
-            _ => Some(number.to_string()),
+            // `Number`'s own way brings all of `core::fmt` along.
+            _ => number
+                .as_i64()
+                .map(|it| it.to_string())
+                .or_else(|| Some(number.as_u64()?.to_string())),
         },
         _ => None,
     }

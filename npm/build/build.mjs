@@ -1,5 +1,5 @@
 // From npm/src to npm/dist: checks the types, then writes the entries (esbuild) and one declaration file for each public module (rollup).
-// `cargo xtask pack` runs it, after it has put wasm-bindgen's glue and module into npm/dist and generated.ts into npm/src.
+// `cargo xtask pack` runs it, after it has put the module into npm/dist and generated.ts into npm/src.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -32,16 +32,18 @@ await build({
     workerd: "src/workerd.ts",
     edge: "src/edge.ts",
     web: "src/web.ts",
+    page: "src/page.ts",
     sandbox: "src/sandbox/index.ts",
     gateway: "src/gateway/inline.ts",
     "gateway.workerd": "src/gateway/workerd.ts",
     "gateway.edge": "src/gateway/edge.ts",
+    ridewire_bg: "src/ridewire_bg.ts",
   },
   format: "esm",
   splitting: true,
   external: ["*.wasm", "*.wasm?module"],
   // The glue stays beside the module: hosts that integrate `.wasm` into ES modules look for it there.
-  plugins: [moduleAsText(), glue({ path: "./ridewire_bg.js", external: true }), entriesApart()],
+  plugins: [moduleAsText(), glueApart(), entriesApart()],
 });
 
 await build({
@@ -51,7 +53,7 @@ await build({
   outExtension: { ".js": ".cjs" },
   // The gateway imports an entry for what that does, and package.json speaks of `dist`.
   ignoreAnnotations: true,
-  plugins: [moduleAsText(), glue({ path: `${process.cwd()}/dist/ridewire_bg.js` })],
+  plugins: [moduleAsText()],
 });
 
 await writeTypes("src/index.ts", "index");
@@ -94,11 +96,11 @@ function entriesApart() {
   };
 }
 
-function glue(resolved) {
+function glueApart() {
   return {
-    name: "glue",
+    name: "glue-apart",
     setup({ onResolve }) {
-      onResolve({ filter: /\/ridewire_bg\.js$/ }, () => resolved);
+      onResolve({ filter: /\/ridewire_bg\.js$/ }, () => ({ path: "./ridewire_bg.js", external: true }));
     },
   };
 }

@@ -4,18 +4,18 @@ import { askBuild, askReceive, type Draft, type Moment, type Received, type Verd
 import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-options.js";
 import type { Access, Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
-import { tell } from "./events.js";
+import { tell, type Loose } from "./events.js";
 import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
 import type { Effect, Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
+import { ABORTED, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
 import { PATIENCE_MS, type QuotaKeeper, type Slot } from "./quota.js";
 import { randomRef, refOf } from "./ref.js";
 import { factsOf, readBack, reconcile, type Memory, type Read } from "./settle.js";
-import { ENDPOINTS } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 import { callGateway } from "./via-gateway.js";
 
@@ -26,7 +26,8 @@ export interface Account {
   /** How many calls were started. */
   calls: number;
   readonly memory: Memory;
-  readonly quota: QuotaKeeper;
+  /** Of a provider that counts requests. */
+  readonly quota: QuotaKeeper | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
@@ -80,7 +81,8 @@ class Run {
     this.#task = task;
     this.#number = ++account.calls;
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
-    this.#scope = ENDPOINTS.find(({ name }) => name === task.endpoint)?.quotaScope;
+    const { provider, endpoints } = account.access;
+    this.#scope = endpoints[task.endpoint.slice(provider.length + 1)] ?? undefined;
   }
 
   async toEnd<T>(): Promise<CallResponse<T>> {
@@ -89,7 +91,7 @@ class Run {
     } catch (error) {
       if (error instanceof RidewireError) throw error;
       // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
-      throw failWith(this.#scene, "trap", this.#attempts > 0 ? "unknown" : "not_sent", "trap");
+      throw failWith(this.#scene, "trap", this.#attempts > 0 ? "unknown" : "not_sent", TRAP);
     }
   }
 
@@ -97,7 +99,7 @@ class Run {
     const { access, settings } = this.#account;
     const { endpoint, params } = this.#task;
     const options = checkCall(this.#scene, this.#task.options, this.#task.byName === true);
-    const text = paramsText(params === undefined ? {} : params);
+    const text = paramsText(params);
 
     await this.#unlessAborted(init(), options.signal);
     this.#ref = await this.#unlessAborted(this.#mark(text, options), options.signal);
@@ -113,10 +115,9 @@ class Run {
     let failed: Failed | undefined;
     for (;;) {
       const reply = await this.#send(built.ok, shown, options, draft, failed);
-      this.#tellResponse(reply, this.#sentAt);
-      // Deno's, which no further try is given either.
-      const isDenied = "failure" in reply && reply.sent === "no" && reply.cause?.name === "NotCapable";
-      if (isDenied && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", "permission");
+      this.#tellResponse(reply);
+      // No further try would do better.
+      if ("failure" in reply && reply.mistake && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
         this.#account.memory.note(endpoint, text, verdict.ok);
@@ -164,7 +165,7 @@ class Run {
     if (!isMarked(this.#task.endpoint, text, markMemo)) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
-    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "unsupported");
+    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "undefined where crypto.subtle is missing: it needs https:");
     return ref;
   }
 
@@ -173,8 +174,8 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if (typeof transport === "string") throw failWith(this.#scene, "config", "not_sent", transport);
-    if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", "repeatingHost");
+    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused, transport);
+    if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
       slot = await this.#slot(options.signal, draft, failed);
@@ -184,7 +185,7 @@ class Run {
     }
     this.#attempts++;
     this.#sentAt = clock.now();
-    if (shown) this.#tell({ type: "request", request: { ...shown, headers: { ...shown.headers } } });
+    if (shown) this.#tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
     const reply = await exchange(request, transport, { timeoutMs: timeoutOf(options, settings, effect), signal: options.signal, clock, onHead: slot?.answered });
     slot?.ended("sent" in reply && reply.sent === "no");
     return slot ? this.#withOwnCount(reply) : reply;
@@ -194,18 +195,18 @@ class Run {
   async #slot(signal: AbortSignal | undefined, draft: Draft, failed: Failed | undefined): Promise<Slot | undefined> {
     const { quota, settings } = this.#account;
     const scope = this.#scope;
-    if (!scope) return undefined;
+    if (!scope || !quota) return undefined;
     const askedAt = settings.clock.now();
     const onWait = (delayMs: number | undefined): void => this.#tellQuota(scope, "waits", delayMs);
     const admission = await quota.admit(scope, { create: this.#effect === "create", patienceMs: this.#patienceMs, signal, onWait });
     const waitedMs = Math.max(0, settings.clock.now() - askedAt);
     this.#patienceMs -= waitedMs;
-    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", ABORTED);
     if ("refusedMs" in admission) {
       const retryAfterMs = admission.refusedMs;
       this.#tellQuota(scope, "refused", retryAfterMs);
       // What an earlier attempt came to says more than that there is no other.
-      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", "quota", retryAfterMs);
+      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", QUOTA, { retryAfterMs });
     }
     if (admission.slot.exceeds) this.#tellQuota(scope, "exceeds");
     if (failed && this.#isLimited(failed.details)) this.#tellRetry(waitedMs, failed.details);
@@ -213,7 +214,7 @@ class Run {
   }
 
   #isLimited({ kind }: ErrorDetails): boolean {
-    return kind === "rate_limited" && this.#scope !== undefined && this.#account.quota.mode !== "observe";
+    return kind === "rate_limited" && this.#account.quota !== undefined && this.#account.quota.mode !== "observe";
   }
 
   /** A used-up quota is no matter of back-off: the quota knows when the next slot frees. */
@@ -232,16 +233,13 @@ class Run {
     const moment = this.#moment(maxRetries);
     // That this attempt did not arrive says nothing of those before it.
     const reply = "sent" in seen && this.#unsettled ? { ...seen, sent: "maybe" as const } : seen;
-    try {
-      return askReceive<T>(moment, reply);
-    } catch (error) {
-      if (!(error instanceof WasmTrap)) throw error;
-    }
-    // The trap cost an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    try {
-      return askReceive<T>(moment, reply);
-    } catch (error) {
-      if (!(error instanceof WasmTrap)) throw error;
+    // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
+    for (const tries of [reply, reply]) {
+      try {
+        return askReceive<T>(moment, tries);
+      } catch (error) {
+        if (!(error instanceof WasmTrap)) throw error;
+      }
     }
     return askReceive<T>(moment, { failure: "trap", sent: "maybe" });
   }
@@ -257,7 +255,7 @@ class Run {
   async #pause(delayMs: number, draft: Draft, signal: AbortSignal | undefined): Promise<void> {
     const wake = new AbortController();
     const slept = this.#account.settings.clock.sleep(delayMs, wake.signal);
-    if ((await untilAborted(slept, signal)) !== ABORTED) return;
+    if ((await untilAborted(slept, signal)) !== CUT) return;
     wake.abort();
     throw this.#abortedBetween(draft);
   }
@@ -265,12 +263,12 @@ class Run {
   /** Between two attempts, of which the first may have been carried out. */
   #abortedBetween(draft: Draft): RidewireError {
     const verdict = this.#judge<never>({ failure: "aborted", sent: "maybe" }, 0);
-    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", "aborted");
+    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", ABORTED);
   }
 
   async #unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const result = await untilAborted(work, signal);
-    if (result === ABORTED) throw failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if (result === CUT) throw failWith(this.#scene, "aborted", "not_sent", ABORTED);
     return result;
   }
 
@@ -279,56 +277,47 @@ class Run {
     const isOpen = this.#effect === "create" && details.outcome === "unknown" && this.#attempts > 0;
     const secrets = (): string[] => [...access.secrets, ...valuesOf(params), ...valuesOf(build.extra), ...Object.values(build.headers ?? {})];
     // An opaque redirect of a browser has no status of its own.
-    const { status = 0, ...rest } = details;
-    const error: ErrorDetails = {
-      ...rest,
-      attempts: this.#attempts,
-      ...(status !== 0 && { status }),
-      ...(this.#ref !== undefined && this.#attempts > 0 && { ref: this.#ref }),
-    };
+    const status = details.status || undefined;
+    const error: ErrorDetails = { ...details, attempts: this.#attempts, status, ref: this.#attempts > 0 ? this.#ref : undefined };
     return fromCore(error, secrets, {
       body: reply && "body" in reply ? reply.body : undefined,
-      cause: reply && "cause" in reply ? reply.cause : undefined,
+      cause: reply && "failure" in reply ? reply.cause : undefined,
       saved: isOpen ? factsOf(endpoint, params, this.#sentAt) : undefined,
       reconcile: (saved, options) => reconcile(this.#account, saved, reader(this.#account, options)),
     });
   }
 
   #tellRetry(delayMs: number, { kind, status }: ErrorDetails): void {
-    this.#tell({ type: "retry", delayMs, kind, ...(status !== undefined && { status }) });
+    this.#tell(() => ({ type: "retry", delayMs, kind, status }));
   }
 
-  #tellResponse(reply: Reply, sentAt: number): void {
-    if (!this.#account.settings.onEvent) return;
-    const durationMs = Math.max(0, this.#account.settings.clock.now() - sentAt);
-    const status = reply.status === 0 ? undefined : reply.status;
-    this.#tell({ type: "response", durationMs, ...(status !== undefined && { status }), ...("failure" in reply && { failure: reply.failure }), ...this.#quotaNow() });
+  #tellResponse(reply: Reply): void {
+    const durationMs = Math.max(0, this.#account.settings.clock.now() - this.#sentAt);
+    const failure = "failure" in reply ? reply.failure : undefined;
+    this.#tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure, quota: this.#snapshot() }));
   }
 
   #tellQuota(scope: QuotaScope, decision: QuotaEvent["decision"], delayMs?: number): void {
-    if (!this.#account.settings.onEvent) return;
-    const quota = this.#snapshot();
-    if (quota) this.#tell({ type: "quota", scope, decision, quota, ...(delayMs !== undefined && { delayMs }) });
+    this.#tell(() => {
+      const quota = this.#snapshot();
+      return quota && { type: "quota", scope, decision, quota, delayMs };
+    });
   }
 
   #snapshot(): QuotaSnapshot | undefined {
     try {
-      return this.#scope && this.#account.quota.look(this.#scope);
+      return this.#scope && this.#account.quota?.look(this.#scope);
     } catch {
       return undefined; // the core trapped; no answer may be lost over that
     }
   }
 
-  #quotaNow(): { quota?: QuotaSnapshot } {
-    const quota = this.#snapshot();
-    return quota ? { quota } : {};
-  }
-
-  #tell(happened: Happened): void {
+  #tell(happened: () => Happened | undefined): void {
     const { access, settings } = this.#account;
-    if (!settings.onEvent) return;
+    const what = settings.onEvent && happened();
+    if (!what) return;
     const endpoint = this.#task.endpoint as Endpoint;
-    tell(settings, { ...happened, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
+    tell(settings, { ...what, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
   }
 }
 
@@ -344,7 +333,7 @@ interface Failed {
   readonly reply: Reply;
 }
 
-type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at"> : never) : never;
+type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Loose<Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at">> : never) : never;
 
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);
@@ -361,15 +350,15 @@ function drawn(random: () => number): number {
   return 0.5;
 }
 
-const ABORTED = Symbol("aborted");
+const CUT = Symbol("aborted");
 
 /** Settles as `work` does, but at once when `signal` aborts. Leaves no listener. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof ABORTED> {
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof CUT> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       done();
-      resolve(ABORTED);
+      resolve(CUT);
     };
     const done = (): void => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);

@@ -127,7 +127,9 @@ async function answerOf(incoming: Incoming, close: () => void): Promise<Response
     close();
     return new Response(null, { status, headers });
   }
-  const pieces = piecesOf(incoming, headers);
+  // Not asked for, but some send it all the same.
+  const isZipped = /^(?:x-)?gzip$/i.test(headers.get("content-encoding")?.trim() ?? "");
+  const pieces = isZipped ? sips(piecesOf(incoming, headers)) : piecesOf(incoming, headers);
   const bytes = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
@@ -142,10 +144,23 @@ async function answerOf(incoming: Incoming, close: () => void): Promise<Response
     },
     cancel: close,
   });
-  // Not asked for, but some send it all the same.
-  const encoding = headers.get("content-encoding")?.trim().toLowerCase();
-  const decoded = encoding === "gzip" || encoding === "x-gzip" ? bytes.pipeThrough(new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>) : bytes;
+  const decoded = isZipped ? bytes.pipeThrough(new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>) : bytes;
   return new Response(decoded as ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers });
+}
+
+const SIP_BYTES = 2048;
+
+/**
+ * Little enough at a time that a compression bomb stays small, and a turn of the event loop after each: workerd inflates
+ * whatever it is given at once, whether or not anybody has read what came before.
+ */
+async function* sips(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.byteLength; at += SIP_BYTES) {
+      yield piece.subarray(at, at + SIP_BYTES);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
 }
 
 /** The head of the final answer; those of 1xx before it say nothing. */

@@ -8,6 +8,8 @@ export { Taxomet } from "./taxomet.js";
 export { YandexTaxi } from "./yandex-taxi.js";
 export { P2pMotion } from "./p2p-motion.js";
 export { trackStep } from "./track.js";
+export { compareQuotes } from "./quotes.js";
+export type { Place, Quote, QuoteClients, QuoteComparison, QuoteFailure, QuoteOptions, QuoteRun, Trip } from "./quotes.js";
 export type { EndpointName, ParamsOf, ResultOf } from "./client.js";
 export type * from "./options.js";
 

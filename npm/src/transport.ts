@@ -1,7 +1,9 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
+import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
-import { CERTIFICATE_CODES, type Transport } from "./host.js";
+import { runtimes, type Transport } from "./host.js";
+import type { Text } from "./messages.js";
 import type { Clock, HttpRequest } from "./options.js";
 
 /** A decoded body may hold this much; the rest is not read. */
@@ -23,8 +25,10 @@ export interface Lost {
   /** `"no"` only if it is proved that nothing was sent. */
   readonly sent: "no" | "maybe";
   /** Known once the headers came. */
-  readonly status?: number;
-  readonly cause?: HostErrorFacts;
+  readonly status?: number | undefined;
+  readonly cause?: HostErrorFacts | undefined;
+  /** The program's set-up is to blame: what is wrong with it. */
+  readonly mistake?: Text | undefined;
 }
 
 export interface Limits {
@@ -46,7 +50,7 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
   let abort: (() => void) | undefined;
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
-    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", ...seen(progress) });
+    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", status: progress.status });
     abort = end("aborted");
     signal?.addEventListener("abort", abort);
     void clock.sleep(timeoutMs, timer.signal).then(end("timeout"));
@@ -75,10 +79,6 @@ function abandon({ stop, reader }: Progress): void {
   void reader?.cancel().catch(() => {});
 }
 
-function seen({ status }: Progress): { status?: number } {
-  return status === undefined ? {} : { status };
-}
-
 async function receive(request: HttpRequest, transport: Transport, progress: Progress, onHead: Limits["onHead"]): Promise<Reply> {
   let response: Response;
   try {
@@ -87,15 +87,16 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
-    return { failure: "network", sent: transport.provesUnsent(error) ? "no" : "maybe", ...causeOf(error) };
+    const isUnsent = transport.provesUnsent(error);
+    return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
   }
   try {
     const headers = Object.fromEntries(response.headers);
     onHead?.(response.status, headers);
     const body = await readBody(response, progress);
-    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", ...seen(progress) };
+    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", status: progress.status };
   } catch (error) {
-    return { failure: "truncated", sent: "maybe", ...seen(progress), ...causeOf(error) };
+    return { failure: "truncated", sent: "maybe", status: progress.status, cause: causeOf(error) };
   }
 }
 
@@ -154,25 +155,15 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */
-function causeOf(error: unknown): { cause?: HostErrorFacts } {
+function causeOf(error: unknown): HostErrorFacts | undefined {
   try {
     const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
-    const facts: HostErrorFacts = {};
-    if (ERROR_NAMES.has(name)) facts.name = name as string;
-    const known = [code, cause?.code].find((text) => ERROR_CODES.has(text) || CERTIFICATE_CODES.has(text));
-    if (known !== undefined) facts.code = known as string;
-    return facts.name === undefined && facts.code === undefined ? {} : { cause: facts };
+    const known = [code, cause?.code].find((text) => runtimes?.errorCodes.has(text));
+    const facts = defined({ name: ERROR_NAMES.has(name) ? (name as string) : undefined, code: known as string | undefined });
+    return Object.keys(facts).length > 0 ? facts : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 const ERROR_NAMES = new Set<unknown>(["AbortError", "DOMException", "Error", "NetworkError", "NotCapable", "TimeoutError", "TypeError"]);
-
-const ERROR_CODES = new Set<unknown>([
-  ...["EADDRNOTAVAIL", "EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EPIPE", "EPROTO", "ETIMEDOUT"],
-  ...["ConnectionClosed", "ConnectionRefused", "ConnectionReset", "FailedToOpenSocket"],
-  ...["UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_OVERFLOW", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_SOCKET"],
-  ...["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "ERR_SSL_WRONG_VERSION_NUMBER"],
-  ...["Z_BUF_ERROR", "Z_DATA_ERROR"],
-]);

@@ -1,20 +1,20 @@
 // Calls through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
 import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
-import { Reader, type Access } from "./config.js";
+import { baseUrlOf, READABLE, Reader, type Access } from "./config.js";
 import type { Account, Task } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { tell } from "./events.js";
 import { badSetting, failWith, type Scene } from "./failure.js";
-import type { Effect, Endpoint, QuotaScope } from "./generated.js";
+import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
-import { SENTENCES } from "./messages.js";
+import { ABORTED, GATEWAY_ANSWER, GATEWAY_LOST, NO_ID, type Text } from "./messages.js";
 import type { CallOptions, CallResponse, ClientEvent, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import type { Admission, QuotaKeeper } from "./quota.js";
 import { randomSalt } from "./ref.js";
 import { recordOf } from "./settle.js";
-import { ENDPOINTS } from "./tables.js";
+import type { EndpointNames } from "./tables.js";
 import { exchange, type Reply } from "./transport.js";
 
 /** A client's gateway. */
@@ -24,6 +24,11 @@ export interface GatewayAccess {
   readonly headers: unknown;
 }
 
+const READS = /\.(get|list|taxi|zone|geocode|predict)/;
+/** To set an order's state once more could undo what somebody else has chosen meanwhile. */
+const SETS = /\.((save|cancel)_order|(set|remove)_driver)$/;
+const NOT_PASSED = "undefined: a gateway takes params only";
+
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
 const TIMEOUT_MS = 40_000;
 const RETRIES = 2;
@@ -31,14 +36,14 @@ const RETRIES = 2;
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** The access of a configuration that names a gateway. */
-export function gatewayAccess(provider: Provider, config: unknown, lang: Lang): Access | undefined {
+export function gatewayAccess(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang): Access | undefined {
   if (typeof config !== "object" || config === null || !Object.hasOwn(config, "gateway")) return undefined;
   const read = new Reader({ provider, lang }, config, "config", ["gateway", "headers", "allowInsecure"]);
-  const url = read.baseUrl(undefined, "gateway");
+  const url = baseUrlOf(read, undefined, "gateway");
   const given = read.any("headers");
   // A function's are checked each time.
   const headers = typeof given === "function" ? given : (headersOf(read) ?? {});
-  return { provider, core: "", secrets: [], host: url.host, gateway: { url: url.href.replace(/\/$/, ""), headers } };
+  return { provider, endpoints, core: "", secrets: [], host: url.host, gateway: { url: url.href.replace(/\/$/, ""), headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
@@ -69,16 +74,15 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
   const { access, settings } = account;
   const scene: Scene = { lang: settings.lang, provider: access.provider, endpoint };
   const { signal, timeoutMs, maxRetries = settings.maxRetries, idempotencyKey, build } = checkCall(scene, options, byName);
-  if (byName) throw badSetting(scene, "action", "viaGateway");
-  const { effect, quotaScope } = rowOf(endpoint);
-  const isCreate = effect === "create";
+  if (byName) throw badSetting(scene, "call()", NOT_PASSED);
+  const quotaScope = access.endpoints[endpoint.slice(access.provider.length + 1)];
+  const isCreate = !READS.test(endpoint) && !SETS.test(endpoint);
   const key = idempotencyKey ?? randomSalt();
   const call = ++account.calls;
-  const text = paramsText(params === undefined ? {} : params);
+  const text = paramsText(params);
   const own = await headersNow(scene, access);
-  const request = requestOf(scene, access, effect, text, key, build, own);
-  // To set an order's state once more could undo what somebody else has chosen meanwhile.
-  const most = effect === "idempotent" ? 0 : (maxRetries ?? RETRIES);
+  const request = requestOf(scene, access, text, key, build, own);
+  const most = SETS.test(endpoint) ? 0 : (maxRetries ?? RETRIES);
   let isOpen = false;
   for (let attempt = 1; ; attempt++) {
     const happened = (event: object): void =>
@@ -111,26 +115,26 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
   const { access, settings } = account;
   const { lang } = settings;
-  const { endpoint, outcome, idempotencyKey: key } = recordOf({ lang, provider: access.provider }, saved);
+  const { endpoint, outcome, idempotencyKey: key } = recordOf(access, lang, saved);
   if (outcome !== "unknown") return { state: "absent" };
   const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
   const scene: Scene = { lang, provider: access.provider, endpoint };
   try {
-    if (key === undefined) throw badSetting(scene, "saved", "saved");
+    if (key === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
     const { signal, timeoutMs, build } = checkCall(scene, options, false);
-    const { body: _, ...post } = requestOf(scene, access, "create", "{}", key, build, await headersNow(scene, access));
+    const { body: _, ...post } = requestOf(scene, access, "{}", key, build, await headersNow(scene, access));
     const reply = await send(account, scene, { ...post, method: "GET" }, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
     const read = readReply<{ id?: string; order_id?: string }>(scene, reply);
     if ("ok" in read) {
       const id = read.ok.order_id ?? read.ok.id;
-      return id === undefined ? unknown(SENTENCES.gatewayNoId[lang], [read.ok]) : { state: "found", id, duplicates: [] };
+      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
     }
     if (read.reconciliation) return read.reconciliation;
     // That the gateway has not seen the key does not mean that the request is not still on its way.
     const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
     return settled ? { state: "absent" } : unknown(read.error.message);
   } catch (error) {
-    return unknown(error instanceof RidewireError ? error.message : SENTENCES.gatewayLost[lang]);
+    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
   }
 }
 
@@ -138,16 +142,19 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 export function buildForGateway(scene: Scene, access: Access, params: unknown, build: BuildSettings, redact: boolean): HttpRequest {
   const { headers } = access.gateway!;
   const own = typeof headers === "function" ? (headers as () => unknown)() : headers;
-  if (own instanceof Promise) throw badSetting(scene, "headers", "unreadable");
-  const request = requestOf(scene, access, rowOf(String(scene.endpoint)).effect, paramsText(params === undefined ? {} : params), randomSalt(), build, checked(scene, own));
+  if (own instanceof Promise) throw badSetting(scene, "headers", READABLE);
+  const request = requestOf(scene, access, paramsText(params), randomSalt(), build, checked(scene, own));
   return redact ? masked(request) : request;
 }
 
-// ---- one request and its answer -----------------------------------------------------------------
-
-function rowOf(endpoint: string): { effect: Effect; quotaScope?: QuotaScope } {
-  return ENDPOINTS.find(({ name }) => name === endpoint) ?? { effect: "create" };
+/** Reads an answer that the caller received. */
+export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
+  const read = readReply<T>(scene, reply);
+  if ("ok" in read) return read.ok;
+  throw new RidewireError(read.error, { reconcile: (saved, options) => askGateway(account, saved, options) });
 }
+
+// ---- one request and its answer -----------------------------------------------------------------
 
 async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
   const { headers } = access.gateway!;
@@ -156,7 +163,7 @@ async function headersNow(scene: Scene, access: Access): Promise<Record<string, 
   try {
     own = await (headers as () => unknown)();
   } catch {
-    throw badSetting(scene, "headers", "unreadable");
+    throw badSetting(scene, "headers", READABLE);
   }
   return checked(scene, own);
 }
@@ -165,10 +172,10 @@ function checked(scene: Scene, headers: unknown): Record<string, string> {
   return headersOf(new Reader(scene, { headers }, "config", ["headers"])) ?? {};
 }
 
-function requestOf(scene: Scene, access: Access, effect: Effect, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
-  if (build.extra !== undefined) throw badSetting(scene, "options.extra", "viaGateway");
+function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
+  if (build.extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const headers: Record<string, string> = { ...own, ...build.headers, Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  if (effect === "create") headers["Idempotency-Key"] = key;
+  if (!READS.test(String(scene.endpoint))) headers["Idempotency-Key"] = key;
   return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers, body };
 }
 
@@ -180,9 +187,9 @@ function masked({ headers, ...request }: HttpRequest): HttpRequest {
 }
 
 function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reply> {
-  if (signal?.aborted) throw failWith(scene, "aborted", "not_sent", "aborted");
+  if (signal?.aborted) throw failWith(scene, "aborted", "not_sent", ABORTED);
   const transport = transportFor(settings, false);
-  if (typeof transport === "string") throw failWith(scene, "config", "not_sent", transport);
+  if ("refused" in transport) throw failWith(scene, "config", "not_sent", transport.refused, transport);
   // A gateway on the page's own origin may know the caller by a cookie.
   const init: RequestInit = "credentials" in Request.prototype ? { ...transport.init, credentials: "same-origin" } : transport.init;
   return exchange(request, { ...transport, init }, { timeoutMs, signal, clock: settings.clock });
@@ -197,15 +204,15 @@ interface Failed {
   readonly reconciliation?: Reconciliation;
 }
 
-export function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
-  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], sentence: "gatewayLost" | "gatewayAnswer", passes: boolean): Failed => {
-    const error = { kind, outcome, message: `${endpoint}: ${SENTENCES[sentence][lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
+function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
+  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], text: Text, passes: boolean): Failed => {
+    const error = { kind, outcome, message: `${endpoint}: ${text[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
     return { error, passes, isGateways: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
     const kind = failure === "oversize" ? "malformed_response" : failure === "truncated" ? "network" : failure;
-    return fail(kind, sent === "no" ? "not_sent" : "unknown", "gatewayLost", failure !== "aborted" && failure !== "oversize");
+    return fail(kind, sent === "no" ? "not_sent" : "unknown", GATEWAY_LOST, failure !== "aborted" && failure !== "oversize");
   }
   const { status } = reply;
   try {
@@ -221,5 +228,5 @@ export function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply):
     // Not the gateway's.
   }
   const refused = status === 401 || status === 403;
-  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", "gatewayAnswer", PASSING.includes(status));
+  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", GATEWAY_ANSWER, PASSING.includes(status));
 }

@@ -604,7 +604,7 @@ interface TaxometSendVoiceCode {
 interface TaxometAddDriverRating {
     /** The driver's id on the taxi server. */
     driver_id: Id;
-    /** How many points, whole; below zero takes them away. */
+    /** How many rating points, whole; below zero takes them away. */
     points: number;
     /** How long they count, in whole hours. At least 1: a choice of ours, the document names no limit. */
     lifetime_hours: number;
@@ -656,11 +656,11 @@ interface TaxometDistance {
     distance: number;
     /** The tariff's minimum, in the tenant's currency. */
     min_price?: number;
-    /** The estimate. */
+    /** The estimate, in the tenant's currency. */
     pre_price?: number;
-    /** The fixed price, rounded. */
+    /** The fixed price in the tenant's currency, rounded. */
     fix_price?: number;
-    /** The fixed price before rounding. */
+    /** The fixed price in the tenant's currency, before rounding. */
     fix_price_raw?: number;
     /** Seconds. */
     execution_time?: number;
@@ -832,7 +832,7 @@ interface P2pEscrow {
 }
 /** A sum of money. */
 interface P2pCost {
-    /** Not negative. */
+    /** In units of `currency_code`. Not negative. */
     amount: number;
     /** ISO 4217. Only UAH, USD and EUR for now, says the document. */
     currency_code: string;
@@ -1121,7 +1121,9 @@ interface P2pMotionMethods {
 }
 
 /** What an error says. */
-type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & Partial<Pick<RidewireError, (typeof FIELDS)[number]>>;
+type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & {
+    readonly [F in (typeof FIELDS)[number]]?: RidewireError[F] | undefined;
+};
 /** What a client attaches to an error beside its details. */
 interface ErrorAttachments {
     body?: Uint8Array | undefined;
@@ -1207,18 +1209,8 @@ declare function priceNotice(lang?: string): {
     url: string;
 };
 
-/** A client's access to its provider, checked. */
-interface Access {
-    readonly provider: Provider;
-    /** JSON text for the core; holds the credentials. */
-    readonly core: string;
-    /** The credentials, to be masked in whatever the provider says. */
-    readonly secrets: readonly string[];
-    /** The base URL's host: what tells one account's provider from another. */
-    readonly host: string;
-    /** The form of answers, where the provider has several. */
-    readonly format?: string;
-}
+/** The version of this package. */
+declare const VERSION = "0.1.0";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -1227,8 +1219,8 @@ type ResultOf<P extends Provider, N extends EndpointName<P>> = Endpoints[Extract
 /** A provider and one account's access to it. Making one checks the configuration and does nothing else. */
 declare abstract class Client<P extends Provider> {
     #private;
-    /** @internal */
-    protected constructor(provider: P, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined);
+    /** @internal Takes what `newAccount` gives. */
+    protected constructor(account: object);
     /** The request as it would be sent, credentials included. Sends nothing. */
     buildRequest<N extends EndpointName<P>>(endpoint: N, params: ParamsOf<P, N>, options?: BuildOptions): HttpRequest;
     /** The same request with every value masked that may be secret or personal: safe to print. */
@@ -1242,10 +1234,11 @@ declare abstract class Client<P extends Provider> {
     reconcile(saved: object, options?: CallOptions): Promise<Reconciliation>;
 }
 
+declare const Base$2: abstract new (account: object) => Client<"taxomet">;
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
 interface Taxomet extends TaxometMethods {
 }
-declare class Taxomet extends Client<"taxomet"> {
+declare class Taxomet extends Base$2 {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: TaxometConfig, options?: ClientOptions);
     /**
@@ -1266,18 +1259,20 @@ declare class Taxomet extends Client<"taxomet"> {
     trackOrder(id: Id, options?: TrackOptions<TaxometOrder>): AsyncIterableIterator<TrackUpdate<TaxometOrder>>;
 }
 
+declare const Base$1: abstract new (account: object) => Client<"yandex_taxi">;
 /** One key of Yandex Taxi's trip information. Beside every price shown stands `priceNotice()`. */
 interface YandexTaxi extends YandexTaxiMethods {
 }
-declare class YandexTaxi extends Client<"yandex_taxi"> {
+declare class YandexTaxi extends Base$1 {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: YandexTaxiConfig, options?: ClientOptions);
 }
 
+declare const Base: abstract new (account: object) => Client<"p2p_motion">;
 /** One key of P2P Motion's public API. Its published document has lost paths and names: see `paths` and `extra`. */
 interface P2pMotion extends P2pMotionMethods {
 }
-declare class P2pMotion extends Client<"p2p_motion"> {
+declare class P2pMotion extends Base {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: P2pMotionConfig, options?: ClientOptions);
     /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
@@ -1323,8 +1318,101 @@ declare class P2pMotion extends Client<"p2p_motion"> {
  */
 declare function trackStep(state: TrackState | null | undefined, event: TrackEvent): TrackPlan;
 
-/** The version of this package. */
-declare const VERSION = "0.1.0";
+/** A place, as well as it is known: Taxomet and Yandex Taxi want coordinates, P2P Motion an address. */
+interface Place {
+    /** Degrees. */
+    lon?: number | undefined;
+    /** Degrees. */
+    lat?: number | undefined;
+    address?: string | undefined;
+}
+/** What to quote. */
+interface Trip {
+    from: Place;
+    /** Without it, only Yandex Taxi has an answer: the fee for the pick-up. */
+    to?: Place | undefined;
+    /** No provider can be asked for a later price: with a time to come, what is a fare now is an `estimate`. */
+    at?: Date | undefined;
+}
+/** Whom to ask. */
+interface QuoteClients {
+    taxomet?: Taxomet | undefined;
+    yandexTaxi?: YandexTaxi | undefined;
+    p2pMotion?: P2pMotion | undefined;
+}
+/** How to ask. What holds for one call holds for each provider's. */
+interface QuoteOptions extends CallOptions {
+    /** Who has not answered by then, in milliseconds, is no longer waited for. Default 4000. */
+    deadlineMs?: number | undefined;
+    /** Yandex Taxi's ride classes. Default: its own, `econom`. */
+    class?: string[] | undefined;
+    /** Taxomet's service; without it and `tarif_id`, Taxomet cannot be asked. */
+    unit_id?: Id | undefined;
+    tarif_id?: Id | undefined;
+    /** ISO 4217, of Taxomet's tenant: its answers do not name it. */
+    currency?: string | undefined;
+}
+/** One price. */
+interface Quote {
+    provider: Provider;
+    /** The provider's own word: Yandex Taxi's class, Taxomet's `tarif_id`, `courier`. */
+    service: string;
+    /** The same for people. */
+    title: string;
+    price: {
+        /** `fare`: of the whole trip. `from`: at least that. `pickup_fee`: for coming, the way not included. `estimate`: the provider's guess. */
+        kind: "fare" | "from" | "pickup_fee" | "estimate";
+        amount: number;
+        /** ISO 4217; empty if nobody has said it. Prices in different currencies cannot be ranked. */
+        currency: string;
+    };
+    /** Until a car is there, in seconds. */
+    waiting_time?: number;
+    /** Of the trip, in seconds. */
+    time?: number;
+    /** Of the trip, in metres. */
+    distance?: number;
+    /** Must stand beside the price. */
+    notice?: {
+        text: string;
+        url: string;
+    };
+    /** What it was read from: Yandex Taxi's option, or the provider's whole answer. */
+    raw: unknown;
+}
+/** Why there is no price. */
+interface QuoteFailure {
+    provider: Provider;
+    /** `error`: see there. With `no_car_now` a price is known, but of no use. */
+    reason: "region_not_supported" | "no_supported_class" | "no_car_now" | "needs_address" | "needs_coordinates" | "quota" | "error";
+    /** The service concerned, if others of the same provider may have a price. */
+    service?: string;
+    /** The same for people. */
+    title?: string;
+    error?: RidewireError;
+}
+/** All that was learned. */
+interface QuoteComparison {
+    /** In the order in which they came. */
+    quotes: Quote[];
+    failures: QuoteFailure[];
+    /** Whether everybody answered, be it with a failure. */
+    complete: boolean;
+}
+/** Prices under way: await it for all of them, iterate it for each as it lands, or both. It never fails; each iteration begins with the first. */
+interface QuoteRun extends PromiseLike<QuoteComparison>, AsyncIterable<Quote | QuoteFailure> {
+}
+/**
+ * Asks all given providers for the price of a trip, at once. One's failure does not touch the others, and is told as data. Throws only for
+ * options that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
+ *
+ * ```js
+ * const run = compareQuotes({ from, to }, { yandexTaxi, p2pMotion }, { class: ["econom", "vip"] });
+ * for await (const answer of run) show("price" in answer ? answer.price : answer.reason);
+ * const { quotes, failures, complete } = await run;
+ * ```
+ */
+declare function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun;
 
-export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
-export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };
+export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, compareQuotes, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
+export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Place, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Quote, QuoteClients, QuoteComparison, QuoteFailure, QuoteOptions, QuoteRun, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, Trip, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

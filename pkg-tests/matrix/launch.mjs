@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+import { FIREFOX, openInFirefox } from "../lib/firefox.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
 
 const PARALLEL = 24;
@@ -12,9 +13,9 @@ const PARALLEL = 24;
 const CELLS_PER_REQUEST = 240;
 
 const tool = (name) => join(PKG_TESTS, "node_modules/.bin", name);
-const program = (...names) => names.flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, name))).find(existsSync);
-const FIREFOX = program("firefox-esr", "firefox");
-const CHROMIUM = program("chromium", "chromium-browser", "google-chrome");
+const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, name)))
+  .find(existsSync);
 
 /** Why a runtime cannot be started here, if it cannot. */
 export const missing = (runtime) =>
@@ -73,36 +74,8 @@ const STARTERS = {
     return said.join("\n");
   },
 
-  async firefox({ base, scratch, isDone }) {
-    const profile = join(scratch, "profile");
-    const prefs = {
-      "app.update.enabled": false,
-      "browser.shell.checkDefaultBrowser": false,
-      "browser.aboutwelcome.enabled": false,
-      "datareporting.policy.dataSubmissionEnabled": false,
-      "toolkit.telemetry.reportingpolicy.firstRun": false,
-      "network.captive-portal-service.enabled": false,
-      "network.connectivity-service.enabled": false,
-      "network.http.speculative-parallel-limit": 0,
-      "extensions.systemAddon.update.enabled": false,
-      "services.settings.server": "data:,",
-      "dom.disable_open_during_load": false,
-    };
-    const { mkdir } = await import("node:fs/promises");
-    await mkdir(profile);
-    await writeFile(join(profile, "user.js"), Object.entries(prefs).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(""));
-    const child = spawn(FIREFOX, ["--headless", "--no-remote", "--profile", profile, `${base}/?runtime=firefox`], {
-      stdio: "ignore",
-      env: { ...process.env, HOME: scratch, MOZ_CRASHREPORTER_DISABLE: "1" },
-    });
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    try {
-      await until(() => isDone() || child.exitCode !== null);
-    } finally {
-      child.kill();
-      await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 10_000))]);
-      child.kill("SIGKILL");
-    }
+  async firefox({ base, isDone }) {
+    await openInFirefox(`${base}/?runtime=firefox`, isDone);
     return "";
   },
 };
@@ -124,10 +97,10 @@ async function inWorker(runtime, { base, folder, parallel, authority }) {
   return Buffer.concat(said).toString();
 }
 
-/** Pages cannot be waited for, but their cells can. */
+/** A page cannot be waited for, but its cells can. */
 async function until(condition, page) {
   while (!condition()) {
-    if (page?.isClosed()) throw new Error("the page is gone");
+    if (page.isClosed()) throw new Error("the page is gone");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

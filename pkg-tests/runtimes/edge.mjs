@@ -1,6 +1,2 @@
 // An edge route.
-import * as ridewire from "ridewire";
-
-import { script } from "./script.mjs";
-
-export default () => JSON.stringify(script(ridewire));
+export { whole as default } from "./whole.mjs";

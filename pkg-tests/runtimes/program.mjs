@@ -1,6 +1,4 @@
 // An ES module's way in: Node, Deno, Bun.
-import * as ridewire from "ridewire";
+import { whole } from "./whole.mjs";
 
-import { script } from "./script.mjs";
-
-console.log(JSON.stringify(script(ridewire)));
+console.log(await whole());

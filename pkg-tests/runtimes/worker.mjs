@@ -1,8 +1,6 @@
 // A Cloudflare Worker.
-import * as ridewire from "ridewire";
-
-import { script } from "./script.mjs";
+import { whole } from "./whole.mjs";
 
 export default {
-  fetch: () => Response.json(script(ridewire)),
+  fetch: async () => new Response(await whole()),
 };

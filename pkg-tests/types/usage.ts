@@ -4,6 +4,7 @@ import init, {
   RidewireError,
   Taxomet,
   YandexTaxi,
+  compareQuotes,
   endpoints,
   initSync,
   priceNotice,
@@ -146,6 +147,17 @@ export async function calls(signal: AbortSignal): Promise<void> {
   await p2p.geocode({ lat: 48.3, lng: 25.9 });
   const price: number | undefined = (await p2p.predictPrice({ origin_formatted_address: "a", destination_formatted_address: "b" })).price;
   void [info, numbers, type, extra, state, disabled, answer, code, lat, price];
+}
+
+// ---- quotes side by side -------------------------------------------------------------------------
+export async function market(yandexTaxi: YandexTaxi, p2pMotion: P2pMotion | undefined): Promise<string[]> {
+  const run = compareQuotes({ from: { lon: 37.6, lat: 55.7 }, to: { address: "Чернівці" }, at: new Date() }, { yandexTaxi, p2pMotion }, { deadlineMs: 2000, class: ["vip"], maxRetries: 0 });
+  const lines: string[] = [];
+  for await (const answer of run) lines.push("price" in answer ? `${answer.price.amount} ${answer.price.currency} ${answer.waiting_time ?? ""}` : answer.reason);
+  const { quotes, failures, complete } = await run;
+  const kind: "fare" | "from" | "pickup_fee" | "estimate" | undefined = quotes[0]?.price.kind;
+  const outcome: RidewireError["outcome"] | undefined = failures[0]?.error?.outcome;
+  return complete ? lines : [kind ?? "", outcome ?? ""];
 }
 
 // ---- validation ----------------------------------------------------------------------------------

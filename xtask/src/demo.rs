@@ -27,11 +27,12 @@ pub fn demo(port: Option<u16>) -> Outcome {
     Ok(())
 }
 
-/// Builds `www/dist`; the package must be packed.
+/// Builds `www/dist`, the page and the documentation; the package must be packed.
 pub fn build() -> Outcome {
     let packages = pack::staged_package();
     let packages = packages.parent().unwrap_or(&packages);
-    tools::run(tools::command("node", "npm").arg("build/demo.mjs").arg(packages))
+    tools::run(tools::command("node", "npm").arg("build/demo.mjs").arg(packages))?;
+    tools::run(tools::command("node", "npm").arg("build/docs.mjs"))
 }
 
 /// The port asked for, or else the first free one from `PORT` on.

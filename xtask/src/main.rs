@@ -2,11 +2,14 @@
 
 mod bench;
 mod demo;
+mod fields;
 mod glue;
 mod matrix;
 mod pack;
 mod package;
+mod panics;
 mod provider;
+mod size;
 mod test;
 mod tools;
 mod types;
@@ -18,7 +21,7 @@ const USAGE: &str = "\
 cargo xtask pack               builds the npm package: target/npm/ridewire-<version>.tgz
 cargo xtask demo [--port N]    builds the demo page and serves it on this machine
 cargo xtask test [step …]      runs every check, or only the steps named
-cargo xtask golden             accepts the package's present types as the golden ones
+cargo xtask golden             accepts the package's present types as the golden ones, and writes docs/fields.md from them
 cargo xtask bench <name>       measures, and writes the figures into docs; without a name it lists the benchmarks
 cargo xtask matrix faults      breaks every call at every point in every runtime, and plays random histories";
 
@@ -33,8 +36,8 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("--port wants a port number, not `{port}`")),
         },
         ["golden"] => package::bless(),
-        ["bench"] => bench::bench(""),
-        ["bench", name] => bench::bench(name),
+        ["bench"] => bench::bench("", &[]),
+        ["bench", name, flags @ ..] => bench::bench(name, flags),
         ["matrix", "faults"] => matrix::faults(),
         ["test", steps @ ..] => test::test(steps),
         // Not for people: cargo calls it, see `.cargo/config.toml`.

@@ -17,9 +17,8 @@ pub fn pack() -> Outcome {
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;
-    let bindings = glue::make(&build_core()?, &work_dir())?;
-    tools::write(&dist.join("ridewire_bg.js"), &bindings.javascript)?;
-    optimise(&bindings.wasm, &dist.join("ridewire_bg.wasm"))?;
+    let wasm = glue::make(&build_core()?, &work_dir())?;
+    optimise(&wasm, &dist.join("ridewire_bg.wasm"))?;
     // Type-checks npm/src, then writes the entries and their types.
     tools::run(tools::command("node", "npm").arg("build/build.mjs"))?;
     refuse_paths_of_this_machine(&dist)?;
@@ -40,7 +39,7 @@ pub fn staged_package() -> PathBuf {
     work_dir().join("node_modules/ridewire")
 }
 
-fn work_dir() -> PathBuf {
+pub fn work_dir() -> PathBuf {
     tools::target_dir().join("npm")
 }
 
@@ -72,11 +71,12 @@ fn write_if_changed(path: &Path, content: &str) -> Outcome {
 }
 
 /// Builds the core for the package, and gives the path of the module.
-fn build_core() -> Outcome<PathBuf> {
-    let flags: Vec<String> = remapped_paths()?
+pub fn build_core() -> Outcome<PathBuf> {
+    let remapped = remapped_paths()?
         .into_iter()
-        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
-        .collect();
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    // Symbols that name their type parameters, for `bench size`; the package has none.
+    let flags: Vec<String> = remapped.chain(["-Csymbol-mangling-version=v0".to_owned()]).collect();
     tools::run(
         tools::cargo([
             "build",
@@ -133,11 +133,16 @@ fn optimise(wasm: &[u8], to: &Path) -> Outcome {
     if !(current && fs::read(&before).is_ok_and(|old| old == wasm)) {
         let _ = fs::remove_file(&after);
         tools::write(&before, wasm)?;
-        // The memory is the module's own, so it begins as zeros.
-        let passes = ["-Oz", "--zero-filled-memory", "--converge"];
-        tools::run(tools::npm_bin("npm", "wasm-opt", passes).arg(&before).arg("-o").arg(&after))?;
+        shrink(&before, &after, &[])?;
     }
     tools::copy(&after, to)
+}
+
+pub fn shrink(from: &Path, to: &Path, options: &[&str]) -> Outcome {
+    // The memory is the module's own, so it begins as zeros.
+    let passes = ["-Oz", "--zero-filled-memory", "--converge"];
+    let mut optimiser = tools::npm_bin("npm", "wasm-opt", passes);
+    tools::run(optimiser.args(options).arg(from).arg("-o").arg(to))
 }
 
 /// Published modules are full of `/home/runner/…`; ours names no machine, and its build can be repeated.
@@ -158,13 +163,39 @@ fn refuse_paths_of_this_machine(dist: &Path) -> Outcome {
     Ok(())
 }
 
+/// Parcel, and TypeScript's resolution of Node 10, do not read `exports` unless told to; they look for a folder with a `package.json` of its own.
+/// Each entry of JavaScript, and what its `package.json` says.
+fn stubs(manifest: &str) -> Outcome<Vec<(String, String)>> {
+    let manifest: serde_json::Value =
+        serde_json::from_str(manifest).map_err(|error| format!("npm/package.json: {error}"))?;
+    let exports = manifest["exports"].as_object().ok_or("npm/package.json has no exports")?;
+    let stub = |(path, target): (&String, &serde_json::Value)| {
+        let entry = path.strip_prefix("./")?;
+        let module = target["default"]["default"].as_str().or(target["default"].as_str())?;
+        if Path::new(module).extension().is_none_or(|kind| kind != "js") {
+            return None;
+        }
+        let main = target["require"]["default"].as_str().unwrap_or(module);
+        let types = target["default"]["types"].as_str().or(target["types"].as_str())?;
+        let above = |path: &str| path.replacen("./", "../", 1);
+        let stub = serde_json::json!({ "main": above(main), "module": above(module), "types": above(types) });
+        Some((entry.to_owned(), format!("{stub:#}\n")))
+    };
+    Ok(exports.iter().filter_map(stub).collect())
+}
+
 fn make_tarball(version: &str) -> Outcome<PathBuf> {
     let (root, staged) = (tools::root(), staged_package());
     tools::fresh_dir(&staged.join("dist"))?;
     for file in fs::read_dir(root.join("npm/dist")).map_err(|error| error.to_string())?.flatten() {
         tools::copy(&file.path(), &staged.join("dist").join(file.file_name()))?;
     }
-    tools::copy(&root.join("npm/package.json"), &staged.join("package.json"))?;
+    let manifest = root.join("npm/package.json");
+    tools::copy(&manifest, &staged.join("package.json"))?;
+    for (entry, stub) in stubs(&tools::read_text(&manifest)?)? {
+        tools::fresh_dir(&staged.join(&entry))?;
+        tools::write(&staged.join(&entry).join("package.json"), stub)?;
+    }
     for file in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         tools::copy(&root.join(file), &staged.join(file))?;
     }
@@ -178,5 +209,31 @@ fn make_tarball(version: &str) -> Outcome<PathBuf> {
         Ok(work_dir().join(name))
     } else {
         Err(format!("npm pack made `{name}`"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stubs;
+
+    #[test]
+    fn entries_of_javascript_have_a_folder_for_those_who_read_no_exports() {
+        let manifest = r#"{ "exports": {
+            ".": { "default": { "types": "./dist/index.d.ts", "default": "./dist/inline.js" } },
+            "./both": {
+                "require": { "types": "./dist/both.d.cts", "default": "./dist/both.cjs" },
+                "default": { "types": "./dist/both.d.ts", "default": "./dist/both.js" }
+            },
+            "./module": { "types": "./dist/index.d.ts", "default": "./dist/module.js" },
+            "./x.wasm": { "types": "./dist/wasm.d.ts", "default": "./dist/x.wasm" },
+            "./package.json": "./package.json"
+        } }"#;
+        let stubs = stubs(manifest).unwrap();
+        let [(both, text), (module, other)] = stubs.as_slice() else { panic!("{stubs:?}") };
+        assert_eq!((both.as_str(), module.as_str()), ("both", "module"));
+        for part in ["../dist/both.cjs", "../dist/both.js", "../dist/both.d.ts"] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert_eq!(other.matches("../dist/module.js").count(), 2, "{other}");
     }
 }

@@ -2,8 +2,8 @@
 
 import { askBuild } from "../ask.js";
 import { checkBuild } from "../call-options.js";
-import { openAccount, trapAs } from "../client.js";
-import { checkP2pMotion, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
+import { trapAs } from "../client.js";
+import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
 import { isMarked, reader, start, type Account } from "../driver.js";
 import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
@@ -11,10 +11,10 @@ import { init } from "../loader.js";
 import { valuesOf } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
 import { refOf } from "../ref.js";
-import { factsOf, reconcile, type Read } from "../settle.js";
-import type { QuotaKeeper } from "../quota.js";
+import { factsOf, Memory, reconcile, type Read } from "../settle.js";
+import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
-import type { Order, Providers } from "./desk.js";
+import type { Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest } from "./digest.js";
 import { SharedQuota, type ObjectLedger } from "./objects.js";
 
@@ -39,13 +39,16 @@ export class Accounts implements Providers {
   #shared: (() => Promise<SharedQuota>) | undefined;
 
   constructor({ taxomet, yandexTaxi, p2pMotion, markMemo = false, ...rest }: ProviderOptions) {
+    const { clock } = checkSettings("taxomet", rest);
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
-      if (config !== undefined) this.#accounts.set(provider, openAccount(provider, check, config, rest));
+      if (config === undefined) return;
+      const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
+      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, memory: new Memory(), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
     open("p2p_motion", checkP2pMotion, p2pMotion);
-    this.clock = openAccount("taxomet", () => NOBODY, undefined, rest).settings.clock;
+    this.clock = clock;
     this.#markMemo = markMemo;
   }
 
@@ -105,8 +108,17 @@ export class Accounts implements Providers {
 
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
     const { access, settings } = this.#in(endpoint, lang);
+    const facts = factsOf(endpoint, params, settings.clock.now());
     const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
-    return { ...factsOf(endpoint, params, settings.clock.now()), ...(ref !== undefined && { ref }) };
+    if (ref === undefined) return facts;
+    const { phone } = JSON.parse(params) as { phone?: unknown };
+    return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
+  }
+
+  /** By our mark, if the answer shows it (no document says so); by the phone otherwise. */
+  async isOf(facts: Facts, { call_from, extra }: Sighting, id: string): Promise<boolean> {
+    if (extra?.["extern_id"] !== undefined) return String(extra["extern_id"]) === facts.ref;
+    return call_from !== undefined && facts.phone === (await keyedDigest(id, digits(call_from)));
   }
 
   async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
@@ -136,10 +148,17 @@ export class Accounts implements Providers {
   }
 }
 
+/** What is kept of a create while its outcome may be unknown. */
+interface Facts {
+  readonly ref?: string;
+  /** A digest. */
+  readonly phone?: string;
+}
+
+const digits = (phone: unknown): string => String(phone).replace(/\D/g, "");
+
 /** What callers may know of the provider's headers. */
 const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
-
-const NOBODY: Access = { provider: "taxomet", core: "", secrets: [], host: "" };
 
 // ---- one list for all open orders -----------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 
 import { RidewireError } from "../error.js";
 import type { Endpoint } from "../generated.js";
-import { core } from "../loader.js";
+import { askCore } from "../loader.js";
 import type { Clock, Lang, Provider, Reconciliation } from "../options.js";
 import { failed, refuse, type Told } from "./answer.js";
 import type { Ledger } from "./ledger.js";
@@ -32,6 +32,15 @@ export interface Desk {
   place(order: Order): Promise<Told>;
   /** Sends nothing but reads. */
   ask(question: Question): Promise<Told>;
+  /** An order was read on a hint that it carries this mark: if it does, the create that has made it is settled. */
+  noticed(mark: string, order: Sighting): Promise<void>;
+}
+
+/** What is looked at of an order that was read. */
+export interface Sighting {
+  readonly order_id: string;
+  readonly call_from?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** Counts one more of each, unless there have been too many of one on the same `day`; tells whether it did. */
@@ -46,6 +55,15 @@ export interface Providers {
   facts(order: Order): Promise<object>;
   /** Looks for an order by reads; tells how many it took. */
   look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }>;
+  /** Whether this order is the one of these facts. */
+  isOf(facts: object, order: Sighting, id: string): Promise<boolean>;
+}
+
+/** What is kept of an order in other places than its row. */
+export interface Elsewhere {
+  readonly count: Counter;
+  /** Notes whose mark it is, where notices of orders are expected. */
+  readonly mark?: ((mark: string, id: string) => Promise<void>) | undefined;
 }
 
 interface Row {
@@ -80,17 +98,17 @@ export class RowDesk implements Desk {
   readonly #providers: Providers;
   /** Told when a row wants to be looked at. */
   readonly #onWake: (wakeAt: number) => void;
-  readonly #count: Counter;
+  readonly #elsewhere: Elsewhere;
   /** Creates under way here, and their answers. */
   readonly #running = new Map<string, Promise<Told>>();
   /** The last step of each row that is being taken: the next one waits for it. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(ledger: Ledger, providers: Providers, onWake: (wakeAt: number) => void, count: Counter) {
+  constructor(ledger: Ledger, providers: Providers, onWake: (wakeAt: number) => void, elsewhere: Elsewhere) {
     this.#ledger = ledger;
     this.#providers = providers;
     this.#onWake = onWake;
-    this.#count = count;
+    this.#elsewhere = elsewhere;
   }
 
   async place(order: Order): Promise<Told> {
@@ -106,6 +124,7 @@ export class RowDesk implements Desk {
       try {
         step = await this.#inTurn(id, async () => {
           if (order.limits && !(await this.#allows(id, order.limits))) return undefined;
+          if (ref !== undefined) await this.#elsewhere.mark?.(ref, id);
           const step = await this.#step(id, { ...event, live: this.#running.has(id) });
           // The row is kept: only now, and only here, a create is sent.
           if (step.act === "send") this.#running.set(id, this.#send(order));
@@ -135,6 +154,20 @@ export class RowDesk implements Desk {
     return this.#tell(question, step);
   }
 
+  async noticed(mark: string, order: Sighting): Promise<void> {
+    const id = await this.#ledger.read(MARK + mark);
+    if (id !== undefined) await this.found(id, order);
+  }
+
+  /** Settles the row of an order, if that is the one which was read. */
+  async found(id: string, order: Sighting): Promise<void> {
+    const text = await this.#ledger.read(id);
+    const row = text === undefined ? undefined : (JSON.parse(text) as Row);
+    if (!row?.facts || !(await this.#providers.isOf(row.facts, order, id))) return;
+    const result: Reconciliation = { state: "found", id: order.order_id, duplicates: [] };
+    await this.#inTurn(id, () => this.#step(id, { type: "looked", result, reads: 1 }));
+  }
+
   /** Looks at every row whose time has come; tells when the next one's will. */
   async wake(): Promise<number | undefined> {
     for (;;) {
@@ -145,7 +178,7 @@ export class RowDesk implements Desk {
   }
 
   async #wakeRow(id: string): Promise<void> {
-    if (id.startsWith(COUNT)) {
+    if (id.startsWith(COUNT) || id.startsWith(MARK)) {
       await this.#ledger.swap(id, await this.#ledger.read(id), undefined, undefined);
       return;
     }
@@ -155,7 +188,7 @@ export class RowDesk implements Desk {
 
   /** Whether an order that was not seen before may still be placed today. */
   async #allows(id: string, limits: readonly Count[]): Promise<boolean> {
-    return (await this.#ledger.read(id)) !== undefined || this.#count(limits, dayOf(this.#now()));
+    return (await this.#ledger.read(id)) !== undefined || this.#elsewhere.count(limits, dayOf(this.#now()));
   }
 
   /** Once, and whatever comes of it is noted. */
@@ -215,7 +248,7 @@ export class RowDesk implements Desk {
     for (;;) {
       const before = await this.#ledger.read(id);
       const now = this.#now();
-      const step = JSON.parse(core.journalStep(before ?? "null", JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }))) as Step;
+      const step = JSON.parse(askCore("journal_step", before ?? "null", JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }))) as Step;
       if (step.act === "broken") return step;
       const after = step.row ? JSON.stringify(step.row) : undefined;
       const wakeAt = step.wakeAt === undefined ? undefined : Math.max(step.wakeAt, now + LEAST_PAUSE_MS);
@@ -261,6 +294,13 @@ export async function countIn(ledger: Ledger, counts: readonly Count[], day: num
   return true;
 }
 
+/** Notes whose row a mark belongs to. */
+export async function markIn(ledger: Ledger, mark: string, id: string, now: number): Promise<void> {
+  await ledger.swap(MARK + mark, await ledger.read(MARK + mark), id, now + 30 * DAY_MS);
+}
+
+/** What the ids of marks begin with. */
+export const MARK = "mark:";
 /** What the ids of counts begin with. They are of no use once their day is over. */
 const COUNT = "count:";
 

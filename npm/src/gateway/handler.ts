@@ -9,6 +9,7 @@ import { failed, refuse, type Subject, type Told } from "./answer.js";
 import type { Desk, Order } from "./desk.js";
 import { keyedDigest, stable } from "./digest.js";
 import { limitsOf, type Limits } from "./limits.js";
+import { follow, isSecret, NOTIFY, type Notifications } from "./notices.js";
 
 /** A gateway's options, checked. */
 export interface Rules {
@@ -19,6 +20,7 @@ export interface Rules {
   readonly origins: ReadonlySet<string>;
   readonly allowHeaders: readonly string[];
   readonly limits: Limits;
+  readonly notifications: Notifications | undefined;
   readonly authorize: (request: Request, endpoint: EndpointInfo) => unknown;
 }
 
@@ -43,6 +45,9 @@ export async function handle(request: Request, rules: Rules, accounts: Accounts,
 async function answer(request: Request, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told | Response> {
   const { pathname } = new URL(request.url);
   const name = pathname.startsWith(`${rules.prefix}/`) ? pathname.slice(rules.prefix.length + 1) : "";
+  if (name.startsWith(NOTIFY) && rules.notifications && (await isSecret(name.slice(NOTIFY.length), rules.notifications.secret))) {
+    return notified(request, rules.notifications, accounts, desk);
+  }
   if (!rules.known.has(name)) return refuse(404, { lang }, "invalid_request", "not_sent", "path");
   const { method } = request;
   if (method === "OPTIONS") return preflight(rules);
@@ -73,6 +78,13 @@ async function answer(request: Request, lang: Lang, rules: Rules, accounts: Acco
   return isCreate ? place(info, who, id, String(key), params.value, lang, rules, accounts, desk) : call(info, params.value, lang, request.signal, accounts);
 }
 
+/** A provider's notice: answered alike whatever it holds, so that nobody learns anything by sending one. */
+async function notified(request: Request, notifications: Notifications, accounts: Accounts, desk: Desk): Promise<Response> {
+  const read = request.method === "GET" ? { text: new URL(request.url).search } : await readText(request);
+  if (typeof read === "object") await follow(read.text, notifications, accounts, desk).catch(() => {});
+  return new Response(null, { status: 204 });
+}
+
 async function place(info: EndpointInfo, caller: string, id: string, key: string, params: object, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told> {
   const text = paramsText(params);
   // The key is the digest's salt: it is kept nowhere, so that a phone cannot be found by trying.
@@ -101,30 +113,36 @@ async function call({ name, effect }: EndpointInfo, params: object, lang: Lang, 
 // ---- reading ------------------------------------------------------------------------------------
 
 async function readParams(request: Request, subject: Subject): Promise<Told | { value: object }> {
-  const tooLarge = refuse(413, subject, "invalid_request", "not_sent", "size");
-  const notJson = refuse(400, subject, "invalid_request", "not_sent", "json");
-  // What a header says of the length is the caller's word.
+  const text = await readText(request);
+  if (text === "tooLarge") return refuse(413, subject, "invalid_request", "not_sent", "size");
+  try {
+    const value: unknown = JSON.parse(text?.text ?? "");
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { value };
+  } catch {
+    // Said below.
+  }
+  return refuse(400, subject, "invalid_request", "not_sent", "json");
+}
+
+/** A request's body; nothing if it is not UTF-8, or ends too soon. What a header says of its length is the caller's word. */
+async function readText(request: Request): Promise<{ text: string } | "tooLarge" | undefined> {
   const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader();
-  if (!reader) return notJson;
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let text = "";
   let length = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) return { text: text + decoder.decode() };
       length += value.byteLength;
       if (length > MAX_BYTES) {
-        void reader.cancel().catch(() => {});
-        return tooLarge;
+        void reader?.cancel().catch(() => {});
+        return "tooLarge";
       }
       text += decoder.decode(value, { stream: true });
     }
-    text += decoder.decode();
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { value } : notJson;
   } catch {
-    return notJson;
+    return undefined;
   }
 }
 

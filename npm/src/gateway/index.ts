@@ -6,15 +6,17 @@ import { init } from "../loader.js";
 import type { Provider } from "../options.js";
 import { ENDPOINTS } from "../tables.js";
 import { Accounts, PROVIDER_OPTIONS, type ProviderOptions } from "./accounts.js";
-import { countIn, RowDesk, type Desk } from "./desk.js";
+import { countIn, markIn, RowDesk, type Desk } from "./desk.js";
 import { handle, providerOf, type Rules } from "./handler.js";
 import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
 import { LIMITS, type GatewayLimits, type Limits } from "./limits.js";
+import type { Notifications } from "./notices.js";
 import { isObjects, ObjectDesk, type ObjectLedger } from "./objects.js";
 
 export { memoryLedger, sqliteLedger, type Awaitable, type Ledger, type SqliteDatabase } from "./ledger.js";
 export { ledgerObject, objectLedger, type LedgerNamespace, type LedgerObject, type LedgerObjectState, type ObjectLedger } from "./objects.js";
 export type { GatewayLimits } from "./limits.js";
+export type { NoticedOrder, Notifications } from "./notices.js";
 export type { ProviderOptions } from "./accounts.js";
 
 /** What a gateway is made of. */
@@ -35,6 +37,8 @@ export interface GatewayOptions extends ProviderOptions {
   /** Headers that pages may send besides Content-Type, Idempotency-Key and Authorization. */
   allowHeaders?: readonly string[] | undefined;
   limits?: GatewayLimits | undefined;
+  /** Taxomet's notices of changed orders. Off by default. */
+  notifications?: Notifications | undefined;
 }
 
 /** Answers requests. */
@@ -47,7 +51,7 @@ export interface Gateway {
   wake(): Promise<void>;
 }
 
-const OPTIONS = [...PROVIDER_OPTIONS, "allow", "origins", "authorize", "ledger", "prefix", "allowHeaders", "limits"];
+const OPTIONS = [...PROVIDER_OPTIONS, "allow", "origins", "authorize", "ledger", "prefix", "allowHeaders", "limits", "notifications"];
 const NAMES: Readonly<Record<Provider, string>> = { taxomet: "taxomet", yandex_taxi: "yandexTaxi", p2p_motion: "p2pMotion" };
 
 /** Checks the options and does nothing else; throws a `RidewireError` of kind `"config"`. */
@@ -59,9 +63,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   let desk: Desk;
   if (isObjects(ledger)) {
     accounts.shareQuota(ledger);
-    desk = new ObjectDesk(ledger);
+    desk = new ObjectDesk(ledger, rules.notifications !== undefined);
   } else {
-    const rows = rowDesk(ledger, accounts, read.any("clock") === undefined);
+    const rows = rowDesk(ledger, accounts, rules.notifications !== undefined, read.any("clock") === undefined);
     desk = rows.desk;
     wake = rows.wake;
   }
@@ -69,7 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 /** A desk whose rows are looked at when their time comes. */
-function rowDesk(ledger: Ledger, accounts: Accounts, hasTimers: boolean): { desk: Desk; wake: () => Promise<void> } {
+function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: boolean): { desk: Desk; wake: () => Promise<void> } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let timerAt = Infinity;
   const arm = (at: number): void => {
@@ -80,7 +84,10 @@ function rowDesk(ledger: Ledger, accounts: Accounts, hasTimers: boolean): { desk
     // An open order must not keep a program from ending: it is in the ledger.
     (timer as { unref?(): void }).unref?.();
   };
-  const desk = new RowDesk(ledger, accounts, arm, (names, day) => countIn(ledger, names, day));
+  const desk = new RowDesk(ledger, accounts, arm, {
+    count: (counts, day) => countIn(ledger, counts, day),
+    ...(marks && { mark: (mark: string, id: string) => markIn(ledger, mark, id, accounts.clock.now()) }),
+  });
   const wake = async (): Promise<void> => {
     timerAt = Infinity;
     await init();
@@ -95,6 +102,7 @@ function rowDesk(ledger: Ledger, accounts: Accounts, hasTimers: boolean): { desk
     desk: {
       place: (order) => (first(), desk.place(order)),
       ask: (question) => (first(), desk.ask(question)),
+      noticed: (mark, order) => desk.noticed(mark, order),
     },
   };
 }
@@ -112,23 +120,23 @@ function rulesOf(read: Reader, accounts: Accounts): Rules {
   const allow = new Map<string, EndpointInfo>();
   for (const [index, name] of list(read, "allow").entries()) {
     const info = ENDPOINTS.find((endpoint) => endpoint.name === name);
-    if (!info) throw read.fail(`allow[${index}]`, "choice");
-    if (!accounts.find(providerOf(info.name))) throw read.fail(NAMES[providerOf(info.name)], "required");
+    if (!info) throw read.fail(`allow[${index}]`, "Endpoint");
+    if (!accounts.find(providerOf(info.name))) throw read.fail(NAMES[providerOf(info.name)], "object: an endpoint of it is allowed");
     allow.set(info.name, info);
   }
   const origins = new Set<string>();
   for (const [index, origin] of list(read, "origins").entries()) {
-    if (typeof origin !== "string" || !isOrigin(origin)) throw read.fail(`origins[${index}]`, "url");
+    if (typeof origin !== "string" || !isOrigin(origin)) throw read.fail(`origins[${index}]`, "https://host[:port]");
     origins.add(origin);
   }
   const authorize = read.func("authorize");
-  if (!authorize) throw read.fail("authorize", "required");
+  if (!authorize) throw read.fail("authorize", "function");
   const ledger = read.any("ledger");
-  if (ledger !== undefined && !isObjects(ledger) && typeof (ledger as Partial<Ledger> | null)?.swap !== "function") throw read.fail("ledger", "object");
+  if (ledger !== undefined && !isObjects(ledger) && typeof (ledger as Partial<Ledger> | null)?.swap !== "function") throw read.fail("ledger", "Ledger | ObjectLedger");
   const prefix = read.any("prefix") ?? "";
-  if (typeof prefix !== "string" || !/^(\/[\w.~-]+)*$/.test(prefix)) throw read.fail("prefix", "prefix");
+  if (typeof prefix !== "string" || !/^(\/[\w.~-]+)*$/.test(prefix)) throw read.fail("prefix", "/path");
   const allowHeaders = read.any("allowHeaders") === undefined ? [] : list(read, "allowHeaders");
-  if (!allowHeaders.every((name) => typeof name === "string" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))) throw read.fail("allowHeaders", "headerName");
+  if (!allowHeaders.every((name) => typeof name === "string" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))) throw read.fail("allowHeaders", "string[] of field names (RFC 9110)");
   return {
     prefix,
     allow,
@@ -136,14 +144,14 @@ function rulesOf(read: Reader, accounts: Accounts): Rules {
     origins,
     allowHeaders: allowHeaders as string[],
     limits: checkLimits(read),
+    notifications: checkNotifications(read, accounts),
     authorize: authorize as Rules["authorize"],
   };
 }
 
 function list(read: Reader, name: string): readonly unknown[] {
   const value = read.any(name);
-  if (value === undefined) throw read.fail(name, "required");
-  if (!Array.isArray(value)) throw read.fail(name, "list");
+  if (!Array.isArray(value)) throw read.fail(name, "array");
   return value as unknown[];
 }
 
@@ -155,6 +163,15 @@ function isOrigin(text: string): boolean {
   }
 }
 
+function checkNotifications(read: Reader, accounts: Accounts): Notifications | undefined {
+  const own = read.inside("notifications", ["secret", "onOrder"]);
+  if (!own) return undefined;
+  if (!accounts.find("taxomet")) throw read.fail("taxomet", "object: its notices are expected");
+  const secret = own.text("secret");
+  if (!/^[\w-]{22,}$/.test(secret)) throw own.fail("secret", "22 or more letters, digits, _ or -");
+  return { secret, onOrder: own.func("onOrder") as Notifications["onOrder"] };
+}
+
 function checkLimits(read: Reader): Limits {
   const given = read.any("limits");
   const limits = { ...LIMITS };
@@ -164,7 +181,7 @@ function checkLimits(read: Reader): Limits {
   for (const name of names) {
     const value = own.any(name);
     if (value === undefined) continue;
-    if (!Number.isSafeInteger(value) || (value as number) < 0) throw own.fail(name, "limit");
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw own.fail(name, "0, 1, 2, …");
     limits[name] = value as number;
   }
   return limits;

@@ -2,14 +2,16 @@
 // scope of a provider's quota, where calls are let go; one for each count of a day. An object is alone in the world, and nothing leaves it before what
 // it has written is kept for good.
 
+import { figures } from "../ask.js";
+import { defined } from "../defined.js";
 import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
-import { figures, Quota, type Admission, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { Quota, type Admission, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
-import { countIn, RowDesk, type Counter, type Desk, type Order, type Question } from "./desk.js";
+import { countIn, markIn, MARK, RowDesk, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
 import type { Count } from "./limits.js";
 
@@ -37,11 +39,14 @@ export function isObjects(ledger: unknown): ledger is ObjectLedger {
 
 /** What an object is asked. */
 type Task =
-  | { readonly do: "place"; readonly order: Order }
+  | { readonly do: "place"; readonly order: Order; readonly marks: boolean }
+  | { readonly do: "mark"; readonly mark: string; readonly id: string }
+  | { readonly do: "whose"; readonly mark: string }
+  | { readonly do: "found"; readonly id: string; readonly order: Sighting }
   | { readonly do: "ask"; readonly question: Question }
   | { readonly do: "count"; readonly count: Count; readonly day: number }
   | { readonly do: "admit"; readonly scope: QuotaScope; readonly create: boolean; readonly patienceMs: number }
-  | { readonly do: "answered"; readonly scope: QuotaScope; readonly slot: number; readonly status: number; readonly headers: Record<string, string> }
+  | { readonly do: "answered"; readonly scope: QuotaScope; readonly slot: number; readonly status: number; readonly headers: Record<string, string | undefined> }
   | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly unsent: boolean }
   | { readonly do: "list"; readonly span: Span };
 
@@ -55,13 +60,21 @@ async function ask<T>({ namespace }: ObjectLedger, name: string, task: Task): Pr
 
 export class ObjectDesk implements Desk {
   readonly #ledger: ObjectLedger;
+  /** Whether notices are expected, which name orders by their marks. */
+  readonly #marks: boolean;
 
-  constructor(ledger: ObjectLedger) {
+  constructor(ledger: ObjectLedger, marks: boolean) {
     this.#ledger = ledger;
+    this.#marks = marks;
   }
 
   place(order: Order): Promise<Told> {
-    return this.#ask(order, { do: "place", order });
+    return this.#ask(order, { do: "place", order, marks: this.#marks });
+  }
+
+  async noticed(mark: string, order: Sighting): Promise<void> {
+    const id = await ask<string | null>(this.#ledger, `mark:${mark}`, { do: "whose", mark });
+    if (id !== null) await ask(this.#ledger, `order:${id}`, { do: "found", id, order });
   }
 
   ask(question: Question): Promise<Told> {
@@ -185,6 +198,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     readonly #accounts: Accounts;
     readonly #desk: RowDesk;
     #quota: QuotaKeep | undefined;
+    #marks = false;
 
     constructor(state: LedgerObjectState, env: Env) {
       const { ledger, ...rest } = options(env);
@@ -192,7 +206,10 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
       this.#ledger = objectsOwn(state);
       this.#accounts = new Accounts(rest);
       this.#accounts.shareQuota(ledger);
-      this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, objectCounter(ledger));
+      this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, {
+        count: objectCounter(ledger),
+        mark: async (mark, id) => void (this.#marks && (await ask(ledger, `mark:${mark}`, { do: "mark", mark, id }))),
+      });
     }
 
     async fetch(request: Request): Promise<Response> {
@@ -215,7 +232,14 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     async #perform(task: Task): Promise<unknown> {
       switch (task.do) {
         case "place":
+          this.#marks = task.marks;
           return this.#desk.place(task.order);
+        case "mark":
+          return markIn(this.#ledger, task.mark, task.id, this.#accounts.clock.now()).then(() => null);
+        case "whose":
+          return (await this.#ledger.read(MARK + task.mark)) ?? null;
+        case "found":
+          return this.#desk.found(task.id, task.order).then(() => null);
         case "ask":
           return this.#desk.ask(task.question);
         case "count":
@@ -225,7 +249,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
         case "admit":
           return this.#keep(task.scope).admit(task);
         case "answered":
-          return this.#keep(task.scope).end(task.slot, (slot) => slot.answered(task.status, task.headers));
+          return this.#keep(task.scope).end(task.slot, (slot) => slot.answered(task.status, defined(task.headers) as Record<string, string>));
         case "ended":
           return this.#keep(task.scope).end(task.slot, (slot) => slot.ended(task.unsent));
       }

@@ -1,0 +1,3 @@
+import { price } from "./price.js";
+
+document.querySelector("output").textContent = await price();

@@ -1,0 +1,512 @@
+//! JSON text from values and back: each way once, so that the module holds each once.
+//!
+//! Writing is `serde_json`'s. Reading is not: what its reader needs to get the last digit of a
+//! double right is a tenth of the module, most of it tables.
+
+use std::{cmp::Ordering, iter};
+
+use serde::Serialize;
+use serde_json::{Map, Number, Value};
+
+/// The value as JSON text. No type here fails to be written: the keys of all maps are text.
+pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The value a text stands for. `None` if it is not JSON (RFC 8259) in UTF-8, is nested deeper than
+/// 127 levels, or holds a number beyond the range of doubles. Of equal keys the last one counts.
+pub(crate) fn read(text: &[u8]) -> Option<Value> {
+    let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
+    let value = json.value(127)?;
+    json.ahead().is_none().then_some(value)
+}
+
+/// How far a text has been read.
+struct Json<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Json<'t> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The next byte that is no white space; it stays to be read.
+    #[inline(never)]
+    fn ahead(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+        self.peek()
+    }
+
+    /// Whether the text goes on with `word`, which is then read.
+    #[inline(never)]
+    fn skip(&mut self, word: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let there = rest.starts_with(word.as_bytes());
+        if there {
+            self.at += word.len();
+        }
+        there
+    }
+
+    fn since(&self, start: usize) -> &'t str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// A value of at most so many levels of lists and objects.
+    fn value(&mut self, levels: usize) -> Option<Value> {
+        match self.ahead()? {
+            b'{' => {
+                let levels = levels.checked_sub(1)?;
+                let mut members = Map::new();
+                self.each(b'}', &mut |json| {
+                    if json.ahead() != Some(b'"') {
+                        return None;
+                    }
+                    let key = json.string()?;
+                    if json.ahead() != Some(b':') {
+                        return None;
+                    }
+                    json.at += 1;
+                    members.insert(key, json.value(levels)?);
+                    Some(())
+                })?;
+                Some(Value::Object(members))
+            }
+            b'[' => {
+                let levels = levels.checked_sub(1)?;
+                let mut elements = Vec::new();
+                self.each(b']', &mut |json| {
+                    elements.push(json.value(levels)?);
+                    Some(())
+                })?;
+                Some(Value::Array(elements))
+            }
+            b'"' => self.string().map(Value::String),
+            b'-' | b'0'..=b'9' => self.number().map(Value::Number),
+            _ if self.skip("null") => Some(Value::Null),
+            _ if self.skip("true") => Some(Value::Bool(true)),
+            _ if self.skip("false") => Some(Value::Bool(false)),
+            _ => None,
+        }
+    }
+
+    /// Reads the parts between a bracket, which stands here, and the `end` that closes it.
+    fn each(&mut self, end: u8, part: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.at += 1;
+        if self.ahead()? == end {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            part(self)?;
+            let after = self.ahead()?;
+            self.at += 1;
+            if after == end {
+                return Some(());
+            }
+            if after != b',' {
+                return None;
+            }
+        }
+    }
+
+    /// A string, whose quotation mark stands here.
+    fn string(&mut self) -> Option<String> {
+        self.at += 1;
+        let mut string = String::new();
+        let mut start = self.at;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    string.push_str(self.since(start));
+                    self.at += 1;
+                    return Some(string);
+                }
+                b'\\' => {
+                    string.push_str(self.since(start));
+                    self.at += 1;
+                    string.push(self.escaped()?);
+                    start = self.at;
+                }
+                ..b' ' => return None,
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    /// What an escape stands for, after its backslash.
+    fn escaped(&mut self) -> Option<char> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => byte.into(),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => match self.unit()? {
+                // Half of a character; the other half follows, or it is none.
+                high @ 0xd800..0xdc00 if self.skip("\\u") => {
+                    let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                    char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?
+                }
+                unit => char::from_u32(unit)?,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Four hexadecimal digits.
+    fn unit(&mut self) -> Option<u32> {
+        (0..4).try_fold(0, |unit, _| {
+            let digit = char::from(self.peek()?).to_digit(16)?;
+            self.at += 1;
+            Some(unit * 16 + digit)
+        })
+    }
+
+    /// A run of digits, at least one.
+    fn digits(&mut self) -> Option<&'t str> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        Some(self.since(start)).filter(|digits| !digits.is_empty())
+    }
+
+    fn number(&mut self) -> Option<Number> {
+        let negative = self.skip("-");
+        let whole = self.digits()?;
+        if whole.len() > 1 && whole.starts_with('0') {
+            return None;
+        }
+        let fraction = if self.skip(".") { Some(self.digits()?) } else { None };
+        let exponent = if self.skip("e") || self.skip("E") {
+            let minus = self.skip("-");
+            if !minus {
+                self.skip("+");
+            }
+            // More digits are more than any double has.
+            let exponent: i32 = self.digits()?.parse().unwrap_or(99_999).min(99_999);
+            Some(if minus { -exponent } else { exponent })
+        } else {
+            None
+        };
+        // A whole number stays one as long as 64 bits hold it; minus zero is a double.
+        if let (None, None, Ok(whole)) = (fraction, exponent, whole.parse::<u64>()) {
+            if !negative {
+                return Some(whole.into());
+            }
+            if let Some(whole @ ..0) = 0_i64.checked_sub_unsigned(whole) {
+                return Some(whole.into());
+            }
+        }
+        let number = double(whole, fraction.unwrap_or_default(), exponent.unwrap_or_default())?;
+        Number::from_f64(if negative { -number } else { number })
+    }
+}
+
+/// The double next to `whole.fraction` times ten to the power of `exponent`; of two equally near
+/// the even one.
+fn double(whole: &str, fraction: &str, exponent: i32) -> Option<f64> {
+    /// No double lies so near the middle of two others that more digits would matter, but whether
+    /// any of them is not zero does.
+    const MOST: usize = 800;
+    let digits = whole.bytes().chain(fraction.bytes()).map(|byte| byte - b'0');
+    let digits: Vec<u8> = digits.skip_while(|digit| *digit == 0).collect();
+    let (kept, rest) = digits.split_at_checked(MOST).unwrap_or((&digits, &[]));
+    let more = rest.iter().any(|digit| *digit != 0);
+    let count = |length: usize| i32::try_from(length).ok();
+    let mut exponent = exponent - count(fraction.len())? + count(rest.len())?;
+    // Where the point is, counted from the first digit.
+    let point = exponent + count(kept.len())?;
+    if kept.is_empty() || point < -330 {
+        return Some(0.0);
+    }
+    if point > 310 {
+        return None;
+    }
+    if kept.len() <= 15 && exponent.unsigned_abs() <= 22 {
+        // Both are exact, so that one operation rounds once.
+        let number = kept.iter().fold(0.0, |number, digit| number * 10.0 + f64::from(*digit));
+        let power = (0..exponent.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
+        return Some(if exponent < 0 { number / power } else { number * power });
+    }
+
+    // The number is `above / below * 2^exponent`, and this divides, bit by bit.
+    let (mut above, mut below) = (Vec::new(), vec![1]);
+    for digit in kept {
+        scale(&mut above, 10, u32::from(*digit));
+    }
+    if more {
+        scale(&mut above, 10, 1);
+        exponent -= 1;
+    }
+    power_up(&mut above, 5, exponent);
+    power_up(&mut below, 5, -exponent);
+    let shift = bits(&below)? - bits(&above)?;
+    power_up(&mut above, 2, shift);
+    power_up(&mut below, 2, -shift);
+    let mut quotient = 0_u64;
+    for _ in 0..64 {
+        quotient <<= 1;
+        if compare(&above, &below) != Ordering::Less {
+            subtract(&mut above, &below);
+            quotient |= 1;
+        }
+        scale(&mut above, 2, 0);
+    }
+    // The quotient's first bit stands for two to the power of this.
+    let zeros = quotient.leading_zeros().cast_signed();
+    let power = exponent - shift - zeros;
+    if power > 1023 {
+        return None;
+    }
+    // Bits beyond a double's 53, or beyond the least there is.
+    let beyond = 11 - zeros + (-1022 - power).max(0);
+    let beyond = beyond.unsigned_abs();
+    let kept = quotient.checked_shr(beyond).unwrap_or(0);
+    let half = 1_u64.checked_shl(beyond - 1).unwrap_or(0);
+    let rest = quotient - kept.checked_shl(beyond).unwrap_or(0);
+    let odd = kept & 1 == 1 || !above.is_empty();
+    let up = half != 0 && (rest > half || (rest == half && odd));
+    // A double that is not below the normal ones has no place for its first bit, which is always
+    // set: added, it raises the exponent by one. So does a carry.
+    let raised = u64::try_from(power.max(-1022) + 1022).ok()?;
+    Some(f64::from_bits((raised << 52) + kept + u64::from(up))).filter(|it| it.is_finite())
+}
+
+// Numbers of any size, their least digit to the base of 2^32 first and no zeros at the end.
+
+/// Times `factor`, plus `carry`.
+fn scale(number: &mut Vec<u32>, factor: u32, carry: u32) {
+    let mut carry = u64::from(carry);
+    for digit in number.iter_mut() {
+        carry += u64::from(*digit) * u64::from(factor);
+        *digit = low(carry);
+        carry >>= 32;
+    }
+    if carry > 0 {
+        number.push(low(carry));
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn low(number: u64) -> u32 {
+    number as u32
+}
+
+/// How many bits a number has.
+fn bits(number: &[u32]) -> Option<i32> {
+    let last = number.last()?;
+    let whole = i32::try_from(number.len()).ok()? * 32;
+    Some(whole - last.leading_zeros().cast_signed())
+}
+
+/// Times `base` to the power of `exponent`; as it is if that is below zero.
+fn power_up(number: &mut Vec<u32>, base: u32, exponent: i32) {
+    (0..exponent / 10).for_each(|_| scale(number, base.pow(10), 0));
+    (0..exponent % 10).for_each(|_| scale(number, base, 0));
+}
+
+fn compare(one: &[u32], other: &[u32]) -> Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.iter().rev().cmp(other.iter().rev()))
+}
+
+/// Takes away a number that is not larger.
+fn subtract(from: &mut Vec<u32>, number: &[u32]) {
+    let mut borrowed = false;
+    for (digit, other) in from.iter_mut().zip(number.iter().chain(iter::repeat(&0))) {
+        let (less, one) = digit.overflowing_sub(*other);
+        let (less, two) = less.overflowing_sub(borrowed.into());
+        *digit = less;
+        borrowed = one || two;
+    }
+    while from.last() == Some(&0) {
+        from.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `serde_json` reads the same, its doubles included.
+    fn agrees(text: &[u8]) -> Result<(), TestCaseError> {
+        let theirs: Option<Value> = serde_json::from_slice(text).ok();
+        let bits = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64).map(f64::to_bits);
+        let ours = read(text);
+        prop_assert_eq!(bits(&ours), bits(&theirs), "{}", String::from_utf8_lossy(text));
+        prop_assert_eq!(ours, theirs, "{}", String::from_utf8_lossy(text));
+        Ok(())
+    }
+
+    #[test]
+    fn it_reads_what_serde_json_reads_and_refuses_the_rest() {
+        let nested = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
+        let (deep, too_deep) = (nested(127), nested(128));
+        for text in [
+            "",
+            " ",
+            "null",
+            " true\n",
+            "false",
+            "nul",
+            "truee",
+            "[]",
+            "[ ]",
+            "{}",
+            "{ }",
+            "[1,]",
+            "[,]",
+            "[1 2]",
+            "{\"a\":1,\"b\":[{}],\"a\":2}",
+            "{\"a\"}",
+            "{\"a\" : 1 }",
+            "{a:1}",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "[",
+            "{",
+            "\"",
+            "]",
+            "\"a\\n\\u0041\\/\\\"\\b\\f\\r\\t\\\\\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ude00\"",
+            "\"\\ud83d\\ud83d\"",
+            "\"\\ud83dx\"",
+            "\"\\u12\"",
+            "\"\\u12g4\"",
+            "\"\\x\"",
+            "\"\n\"",
+            "\"\u{7f}\u{1f600}\"",
+            "\u{feff}1",
+            "0",
+            "-0",
+            "-1",
+            "00",
+            "01",
+            "-",
+            "+1",
+            "1.",
+            ".5",
+            "1.5",
+            "1e5",
+            "1E+5",
+            "1e-5",
+            "1e",
+            "1e+",
+            "-0.0",
+            "0e9",
+            "1 1",
+            "18446744073709551615",
+            "18446744073709551616",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "1e308",
+            "1.7976931348623157e308",
+            "1.7976931348623158e308",
+            "1.7976931348623159e308",
+            "1e309",
+            "1e999999999999",
+            "5e-324",
+            "2.4703282292062327e-324",
+            "2.4703282292062328e-324",
+            "2e-324",
+            "1e-400",
+            "0e999999999999",
+            "2.2250738585072014e-308",
+            "2.2250738585072011e-308",
+            "9007199254740993.0",
+            "9007199254740992.999999999999999999999",
+            "9007199254740993.0000000000000000000000000000000000000000000001",
+            "0.1",
+            "0.30000000000000004",
+            "123456789012345678901234567890",
+            &deep,
+            &too_deep,
+        ] {
+            agrees(text.as_bytes()).unwrap();
+        }
+        agrees(b"\"\xff\"").unwrap();
+        // The middle of two doubles with as many digits as there can be, and a hair above it.
+        let middle = format!("{:.1100e}", f64::from_bits(1)).replace("e-324", "e-325");
+        agrees(middle.as_bytes()).unwrap();
+        let zeros = "0".repeat(1000);
+        for text in [
+            format!("9007199254740993.{zeros}1"),
+            format!("9007199254740993.{zeros}0"),
+            format!("{zeros}1"),
+            format!("0.{zeros}1e1000"),
+            format!("1{zeros}e-1000"),
+        ] {
+            agrees(text.as_bytes()).unwrap();
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_double_comes_back(bits: u64, digits in 0_usize..20) {
+            let number = f64::from_bits(bits);
+            if number.is_finite() {
+                agrees(text(&number).as_bytes())?;
+                agrees(format!("{number:.digits$e}").as_bytes())?;
+            }
+        }
+
+        #[test]
+        fn the_middle_of_two_doubles_goes_to_the_even_one(bits in 0_u64..0x7fe0_0000_0000_0000, tail in "[0-9]{0,3}") {
+            // Exactly: `core` writes all digits there are.
+            let (low, high) = (f64::from_bits(bits), f64::from_bits(bits + 1));
+            let middle = format!("{low:.1100}");
+            let above = format!("{high:.1100}");
+            let sum = half_sum(&middle, &above);
+            agrees([&sum, &*tail].concat().as_bytes())?;
+        }
+
+        #[test]
+        fn any_json_is_read_alike(text in r#"[\[\]{},:"0-9.eE+\-truefalsn \\]{0,24}"#) {
+            agrees(text.as_bytes())?;
+        }
+    }
+
+    /// Half the sum of two decimals of the same number of places.
+    fn half_sum(one: &str, other: &str) -> String {
+        let width = one.len().max(other.len());
+        let digits = |text: &str| -> Vec<u8> {
+            format!("{text:0>width$}")
+                .bytes()
+                .filter(u8::is_ascii_digit)
+                .map(|it| it - b'0')
+                .collect()
+        };
+        let (one, other) = (digits(one), digits(other));
+        let mut half = String::new();
+        let mut sum: Vec<u8> = vec![0];
+        let mut carry = 0;
+        for (one, other) in one.iter().zip(&other).rev() {
+            let digit = one + other + carry;
+            sum.insert(1, digit % 10);
+            carry = digit / 10;
+        }
+        sum[0] = carry;
+        let mut rest = 0;
+        for digit in sum {
+            let digit = rest * 10 + digit;
+            half.push(char::from(b'0' + digit / 2));
+            rest = digit % 2;
+        }
+        half.push(if rest == 1 { '5' } else { '0' });
+        let point = half.len() - 1101;
+        half.insert(point, '.');
+        let zeros = half.len() - half.trim_start_matches('0').len();
+        half.split_off(zeros.min(point - 1))
+    }
+}
