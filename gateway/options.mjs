@@ -7,6 +7,8 @@ const words = (text) => (text ?? "").split(/[\s,]+/).filter(Boolean);
 export function providersFrom(env) {
   const allowInsecure = env.ALLOW_INSECURE === "true"; // for tests on a loopback address
   return {
+    // For one attempt, in milliseconds; by default 10 000 for reads and 30 000 for orders.
+    ...(env.TIMEOUT_MS && { timeoutMs: Number(env.TIMEOUT_MS) }),
     ...(env.TAXOMET_PASSWORD && {
       taxomet: { baseUrl: env.TAXOMET_BASE_URL, operatorLogin: env.TAXOMET_LOGIN, operatorPassword: env.TAXOMET_PASSWORD, allowInsecure },
     }),

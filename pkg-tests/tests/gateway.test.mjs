@@ -348,3 +348,80 @@ test("a Taxomet client through the gateway behaves as one with credentials", asy
   const worse = await failure(straight.addOrder({ ...ADD_ORDER, phone: "1" }));
   assert.deepEqual({ ...bad, attempts: 0 }, { ...worse, attempts: 0 });
 });
+
+// ---- Taxomet's notices ----------------------------------------------------------------------------
+
+const SECRET = "0123456789abcdefghijkl";
+const notice = (body, { secret = SECRET, type = "application/json", method = "POST" } = {}) =>
+  new Request(`https://gateway.example/taxomet.notify/${secret}${method === "GET" ? `?${body}` : ""}`, { method, ...(method === "POST" && { body, headers: { "content-type": type } }) });
+
+/** A taxi that was ordered, and whose answer was lost. */
+async function lostTaxi(options = {}) {
+  const seen = [];
+  const parts = town({ options: { notifications: { secret: SECRET, onOrder: (order) => seen.push(order) }, ...options } });
+  const gate = parts.gateway();
+  parts.sandbox.fail({ endpoint: "taxomet.add_order", fault: "commit_then_reset", times: 1 });
+  const lost = await until(parts.sandbox, read(gate(post("taxomet.add_order", ADD_ORDER, { "idempotency-key": "k" }))));
+  assert.deepEqual([lost.status, lost.body.error.outcome], [202, "unknown"]);
+  const state = async () => (await read(gate(ask("taxomet.add_order", "k")))).body.reconciliation;
+  const reads = () => parts.sandbox.log.filter(({ endpoint }) => endpoint === "taxomet.get_order").length;
+  return { ...parts, gate, seen, mark: lost.body.error.ref, id: parts.commits()[0], state, reads };
+}
+
+test("a notice settles a lost order, in whatever form it comes, once a read has shown it", async () => {
+  const forms = [
+    ({ id, mark }) => [JSON.stringify({ order_id: id, extern_id: mark, status: "invented" })],
+    ({ id, mark }) => [JSON.stringify({ event: "order", order: { id: Number(id), externId: mark } })],
+    ({ id, mark }) => [new URLSearchParams({ OrderID: id, ExternID: mark }).toString(), { type: "application/x-www-form-urlencoded" }],
+    ({ id, mark }) => [new URLSearchParams({ id, ext_id: mark }).toString(), { method: "GET" }],
+  ];
+  for (const form of forms) {
+    const lost = await lostTaxi();
+    assert.equal((await lost.state()).state, "unknown");
+    const answer = await lost.gate(notice(...form(lost)));
+    assert.equal(answer.status, 204);
+    assert.deepEqual(await lost.state(), { state: "found", id: lost.id, duplicates: [] }, String(form));
+    assert.deepEqual(lost.seen.map(({ order_id }) => order_id), [lost.id]);
+    assert.equal(lost.sandbox.log.filter(({ endpoint }) => endpoint === "taxomet.add_order").length, 1);
+  }
+});
+
+test("a forged, foreign or nonsensical notice changes nothing, and is answered like any other", async () => {
+  const lost = await lostTaxi();
+  const { gate, mark, id, state, reads } = lost;
+  // Somebody else's order, with another phone.
+  const other = await read(gate(post("taxomet.add_order", { ...ADD_ORDER, phone: "+70005550109" }, { "idempotency-key": "other" })));
+  for (const secret of ["", "x", SECRET.slice(1), `${SECRET}x`, SECRET.toUpperCase(), "%30123456789abcdefghijkl"]) assert.equal((await gate(notice(JSON.stringify({ order_id: id, extern_id: mark }), { secret }))).status, 404, secret);
+  assert.equal(reads(), 0);
+  for (const body of [
+    JSON.stringify({ order_id: other.body.order_id, extern_id: mark }),
+    JSON.stringify({ order_id: "999999999", extern_id: mark }),
+    JSON.stringify({ order_id: "-1", extern_id: mark }),
+    JSON.stringify({ extern_id: mark }),
+    JSON.stringify({ order_id: { $gt: 0 }, extern_id: [mark] }),
+    '{"__proto__":{"order_id":"1"}}',
+    "null",
+    "{",
+    "order_id=1%00&extern_id",
+    "x".repeat(20_000),
+    `${"[".repeat(8000)}`,
+  ]) {
+    assert.equal((await until(lost.sandbox, gate(notice(body)))).status, 204);
+    assert.equal((await state()).state, "unknown", body.slice(0, 60));
+  }
+});
+
+test("ten thousand notices of one order are one read in five seconds", async () => {
+  const lost = await lostTaxi();
+  await Promise.all(Array.from({ length: 10_000 }, () => lost.gate(notice(JSON.stringify({ order_id: lost.id, extern_id: lost.mark })))));
+  assert.equal(lost.reads(), 1);
+  await lost.sandbox.advance(5000);
+  await lost.gate(notice(JSON.stringify({ order_id: lost.id })));
+  assert.equal(lost.reads(), 2);
+});
+
+test("without notifications there is nothing at their address", async () => {
+  const { gateway } = town();
+  assert.equal((await gateway()(notice("{}"))).status, 404);
+  for (const notifications of [{}, { secret: "short" }, { secret: `${"a".repeat(21)}/` }, { secret: SECRET, onOrder: 7 }]) assert.throws(() => town().gateway({ notifications }), RidewireError);
+});
