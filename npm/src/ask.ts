@@ -91,7 +91,7 @@ function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */
-export function figures(headers: Readonly<Record<string, string>>): object {
+export function figures(headers: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
 }

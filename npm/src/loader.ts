@@ -30,6 +30,7 @@ interface Questions {
   settle: [question: string, context: string];
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
+  journal_step: [row: string, event: string];
   info: [];
 }
 
