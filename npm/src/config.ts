@@ -46,6 +46,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
   const lang = read.choice("lang", ["en", "ru", "uk"]) ?? "en";
   read.scene.lang = lang;
   const random = read.func("random") as ClientOptions["random"];
+  const own = clockOf(read);
   return {
     lang,
     fetch: read.func("fetch") as typeof fetch | undefined,
@@ -56,7 +57,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
     quota: read.choice("quota", ["wait", "reject", "observe"]) ?? "wait",
     quotaState: read.json("quotaState") ?? {},
     onEvent: read.func("onEvent") as ClientOptions["onEvent"],
-    clock: trusted(clockOf(read) ?? systemClock),
+    clock: own ? trusted(own) : systemClock,
     random: random ?? Math.random,
   };
 }
