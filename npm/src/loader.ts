@@ -67,6 +67,9 @@ export function setDefaultSource(source: DefaultSource): void {
   if (!defaultSource || "now" in source) defaultSource = source;
 }
 
+/** Where nothing says where it was. */
+const THE_FILE = "the WebAssembly file";
+
 let defaultSource: DefaultSource | undefined;
 let started = false;
 let pending: Promise<void> | undefined;
@@ -106,16 +109,16 @@ function startSync(source: ReadyWasm): void {
 
 async function start(given: WasmSource | undefined): Promise<void> {
   const source = compiled ?? (await settled(given)) ?? entrySource();
-  const ready = isReady(source) ? unwrap(source) : await download(source);
+  const [ready, place] = isReady(source) ? [unwrap(source)] : await download(source);
   // A synchronous call may have started the core in the meantime.
   if (started) return;
   if (isExports(ready)) return adopt(ready);
   try {
     const module = isBytes(ready) ? await compile(ready) : ready;
     const instance = await WebAssembly.instantiate(module, imports());
-    if (!started) adopt(instance.exports, module);
+    if (!started) adopt(instance.exports, module, place);
   } catch (error) {
-    throw describe(error, isBytes(ready) ? ready : undefined);
+    throw describe(error, isBytes(ready) ? ready : undefined, place);
   }
 }
 
@@ -132,7 +135,8 @@ function entrySource(): LoadableWasm {
   return "now" in defaultSource ? defaultSource.now() : defaultSource.later();
 }
 
-async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
+/** The module, and where it was. */
+async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module, string]> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
   let response: Response;
   try {
@@ -144,7 +148,7 @@ async function download(source: string | URL | Request | Response): Promise<WebA
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
   if (/^application\/wasm\b/i.test(response.headers.get("content-type") ?? "")) {
     try {
-      return await WebAssembly.compileStreaming(response.clone());
+      return [await WebAssembly.compileStreaming(response.clone()), place];
     } catch {
       // The bytes themselves tell what is wrong, below.
     }
@@ -152,7 +156,7 @@ async function download(source: string | URL | Request | Response): Promise<WebA
   let bytes: ArrayBuffer | undefined;
   try {
     bytes = await response.arrayBuffer();
-    return await compile(bytes);
+    return [await compile(bytes), place];
   } catch (error) {
     throw bytes ? describe(error, bytes, place) : wrongWasm(`${place} could not be read to its end (${nameOf(error)})`);
   }
@@ -168,7 +172,7 @@ function imports(): WebAssembly.Imports {
   return { "./ridewire_bg.js": glue as unknown as WebAssembly.ModuleImports };
 }
 
-function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
+function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
   try {
     glue.__wbg_set_wasm(exports);
@@ -177,13 +181,13 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
   } catch (error) {
     if (isShortage(error)) throw error;
   }
-  if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
+  if (version !== VERSION) throw wrongWasm(`${place} is not that of ridewire ${VERSION}`);
   compiled = module;
   started = true;
 }
 
 /** Says in plain words why a module could not be compiled or instantiated. */
-function describe(error: unknown, bytes?: BufferSource, place = "the WebAssembly file"): Error {
+function describe(error: unknown, bytes?: BufferSource, place = THE_FILE): Error {
   if (error instanceof RidewireError) return error;
   // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
   if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);

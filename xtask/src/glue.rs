@@ -38,6 +38,12 @@ fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Se
     Ok(())
 }
 
+/// What a Rust front end has its own module made into: a module script, with the module beside it.
+pub fn make_for_web(module: &Path, out: &Path) -> Outcome {
+    let bind = || Bindgen::new().input_path(module).web(true)?.typescript(false).generate(out);
+    bind().map_err(|error| format!("wasm-bindgen: {error:?}"))
+}
+
 /// After a trap the loader hands the glue a fresh instance; the glue must then drop the views it keeps of the old one's memory.
 fn forget_old_instance(javascript: &str) -> Outcome<String> {
     const SET: &str = "export function __wbg_set_wasm(val) {\n    wasm = val;\n}";
