@@ -20,6 +20,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::json::text;
+
 /// How long a create may be under way, in milliseconds: whoever sent it has given up before that.
 const LONGEST: i64 = 45_000;
 /// When an order is looked for, in milliseconds from the loss of its answer. Looks that somebody
@@ -58,7 +60,7 @@ const VERSION: i64 = 1;
 pub fn step(row: &Value, event: &Value) -> String {
     let now = whole(event, "now");
     let Some(mut row) = Row::read(row) else {
-        return json!({ "row": row, "act": "broken" }).to_string();
+        return text(&json!({ "row": row, "act": "broken" }));
     };
     row.age(now);
     let act = match word(event, "type") {
@@ -68,11 +70,10 @@ pub fn step(row: &Value, event: &Value) -> String {
         "looked" => row.looked(event),
         _ => row.wake(event, now),
     };
-    match row.wake_at() {
+    text(&match row.wake_at() {
         Some(wake_at) => json!({ "row": row.0, "act": act, "wakeAt": wake_at }),
         None => json!({ "row": Value::Null, "act": act }),
-    }
-    .to_string()
+    })
 }
 
 /// A row as it is kept; empty if there is none. Always `v`, `state`, `endpoint`, `print` and `at`, when
@@ -106,7 +107,7 @@ impl Row {
 
     fn place(&mut self, event: &Value, now: i64) -> &'static str {
         let same = |key| self.0.get(key) == event.get(key);
-        if !self.0.is_empty() && !(same("endpoint") && same("print")) {
+        if !(self.0.is_empty() || same("endpoint") && same("print")) {
             return "conflict";
         }
         if !matches!(self.state(), "" | "absent") {

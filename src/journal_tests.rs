@@ -13,7 +13,7 @@ struct Ledger {
 
 impl Ledger {
     fn step(&mut self, event: &Value) -> String {
-        let step: Value = serde_json::from_str(&super::step(&self.row, event)).unwrap();
+        let step: Value = serde_json::from_str(&step(&self.row, event)).unwrap();
         self.row = step["row"].clone();
         self.wake_at = step["wakeAt"].as_i64();
         step["act"].as_str().unwrap().to_string()

@@ -16,11 +16,8 @@ pub mod call;
 pub mod catalogue;
 pub mod endpoint;
 pub mod error;
-<<<<<<< HEAD
-pub(crate) mod json;
-=======
 pub mod journal;
->>>>>>> gateway
+pub(crate) mod json;
 pub mod p2p_motion;
 pub mod policy;
 pub mod problem;
@@ -32,6 +29,11 @@ pub mod track;
 pub mod value;
 pub mod wire;
 pub mod yandex_taxi;
+
+/// The guide's examples are compiled and run with the crate's own.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust.md")]
+struct Guide;
 
 /// The crate's version, which is the npm package's too.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -159,7 +159,12 @@ macro_rules! params {
                 $(let $field = at.member(members, $crate::wire_name!($field $(as $wire)?));)*
                 at.refuse_others(members, &[$($crate::wire_name!($field $(as $wire)?)),*]);
                 $($relations(members, at);)?
-                Some(Self { $($field: $field?,)* })
+                // One way out for all of them together is less code than one for each.
+                match ($($field,)*) {
+                    ($(Some($field),)*) => Some(Self { $($field,)* }),
+                    #[allow(unreachable_patterns)]
+                    _ => None,
+                }
             }
         }
     };

@@ -1,5 +1,6 @@
 // The cases in this very runtime.
 import { GROUPS } from "./cases.mjs";
+import { clock } from "./clock.mjs";
 import { OURS } from "./names.mjs";
 
 const made = {};
@@ -26,14 +27,6 @@ export async function timeHere({ group, index }, contender, count) {
   if (waits) for (let i = 0; i < count; i++) kept = await run();
   else for (let i = 0; i < count; i++) kept = run();
   return clock() - start;
-}
-
-/** Processor time of the process where the host tells it, so that other programs on the machine count little; else the wall's. */
-const clock = globalThis.process?.cpuUsage ? cpuMs : () => performance.now();
-
-function cpuMs() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** What the last operation gave: an engine may not leave out work whose result can be seen. */

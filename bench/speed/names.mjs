@@ -5,3 +5,6 @@ export const OURS = "ridewire";
 
 /** The groups of cases; a group is measured in a process of its own. */
 export const GROUP_NAMES = ["protobuf", "json", "orders", "build", "validation", "call"];
+
+/** What is started cold. */
+export const COLD_CONTENDERS = [OURS, "zod + protobufjs"];

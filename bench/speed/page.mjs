@@ -1,11 +1,16 @@
-// In a page: the group and the pace are in its address, and the figures go back to the server.
-import { describe, timeHere } from "./here.mjs";
-import { measure } from "./rounds.mjs";
+// In a page: what to do is in its address, and what came of it goes back to the server.
+import { coldStart } from "./cold.mjs";
 
 const asked = new URLSearchParams(location.search);
-const work = async () => measure(await describe(asked.get("group")), JSON.parse(asked.get("pace")), timeHere);
 const report = await work().then(
-  (cases) => ({ cases }),
+  (result) => ({ result }),
   (error) => ({ error: String(error?.stack ?? error) }),
 );
 await fetch("/report", { method: "POST", body: JSON.stringify(report) });
+
+async function work() {
+  const contender = asked.get("cold");
+  if (contender) return coldStart(contender);
+  const [{ describe, timeHere }, { measure }] = await Promise.all([import("./here.mjs"), import("./rounds.mjs")]);
+  return measure(await describe(asked.get("group")), JSON.parse(asked.get("pace")), timeHere);
+}

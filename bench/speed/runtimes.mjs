@@ -1,5 +1,6 @@
-// Starts each runtime as its user would, and has it measure groups of cases.
+// Starts each runtime as its user would, and has it measure.
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 
@@ -23,24 +24,33 @@ const PACE = { batchMs: 10, warmUpMs: 200 };
 // A browser's clock has coarser steps on purpose, and a request to workerd costs a millisecond of its own.
 const SLOW_PACE = { batchMs: 40, warmUpMs: 200 };
 
-/** `measure` gives each group's cases with their times; `program` runs a script and gives what it printed. */
+/**
+ * `measure(groups, rounds)` gives each group's cases with their times, `cold(contenders, times)` the times of so many fresh programs each.
+ * `cpu` says that times are those of the processor. `missing` says why the runtime cannot be started here.
+ */
 export const RUNTIMES = {
-  node: { title: "Node", ...inProcess(process.execPath) },
-  deno: { title: "Deno", ...inProcess(...DENO) },
-  bun: { title: "Bun", ...inProcess(...BUN) },
-  workerd: { title: "workerd", measure: inWorkerd },
-  chromium: { title: "Chromium", missing: NO_CHROMIUM && "Chromium is not installed", measure: inPages(openInChromium) },
-  firefox: { title: "Firefox", missing: !FIREFOX && "Firefox is not installed", measure: inPages(openInFirefox) },
+  node: { title: `Node ${process.versions.node}`, cpu: true, ...inProcess(process.execPath) },
+  deno: { title: `Deno ${versionOf("deno")}`, cpu: true, ...inProcess(...DENO) },
+  bun: { title: `Bun ${versionOf("bun")}`, cpu: true, ...inProcess(...BUN) },
+  workerd: { title: `workerd ${versionOf("workerd")}`, measure: inWorkerd },
+  chromium: inPages("Chromium", openInChromium, NO_CHROMIUM),
+  firefox: inPages("Firefox", openInFirefox, !FIREFOX),
 };
 
-function inProcess(...command) {
-  const program = async (file, ...args) => {
-    const [name, ...flags] = command;
+function versionOf(name) {
+  return JSON.parse(readFileSync(here(`../../pkg-tests/node_modules/${name}/package.json`), "utf8")).version;
+}
+
+function inProcess(name, ...flags) {
+  const run = async (file, ...args) => {
     const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1" };
     const { stdout } = await exec(name, [...flags, here(file), ...args], { cwd: here(".."), env, maxBuffer: 2 ** 26, timeout: 600_000 });
-    return stdout;
+    return JSON.parse(stdout);
   };
-  return { program, measure: (groups, rounds) => each(groups, async (group) => JSON.parse(await program("start.mjs", group, JSON.stringify({ ...PACE, rounds })))) };
+  return {
+    measure: (groups, rounds) => each(groups, (group) => run("start.mjs", group, JSON.stringify({ ...PACE, rounds }))),
+    cold: (contenders, times) => inTurn(contenders, times, (contender) => run("start-cold.mjs", contender)),
+  };
 }
 
 /** Its clock stands still while a request computes: timed from outside, less what an empty request takes. */
@@ -66,51 +76,78 @@ async function inWorkerd(groups, rounds) {
   );
 }
 
-/** Every group has a page of its own. `open(url, isDone)` shows it until then. */
-function inPages(open) {
-  return async (groups, rounds) => {
-    const { outputFiles } = await build({ entryPoints: [here("page.mjs")], bundle: true, write: false, format: "esm", platform: "browser", minify: true, logLevel: "warning" });
-    let report;
-    const server = createServer(async (request, response) => {
-      // Isolated pages get the finer clock.
-      response.setHeader("Cross-Origin-Opener-Policy", "same-origin").setHeader("Cross-Origin-Embedder-Policy", "require-corp");
-      const { pathname } = new URL(request.url, "http://localhost");
-      if (pathname === "/report") {
-        const parts = await request.toArray();
-        response.end();
-        report = JSON.parse(Buffer.concat(parts));
-      } else if (pathname === "/page.js") response.setHeader("Content-Type", "text/javascript").end(outputFiles[0].text);
-      else if (pathname === "/") response.setHeader("Content-Type", "text/html").end('<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>');
-      else response.writeHead(404).end();
-    });
-    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    try {
-      return await each(groups, async (group) => {
-        report = undefined;
-        const asked = new URLSearchParams({ group, pace: JSON.stringify({ ...SLOW_PACE, rounds }) });
-        const patience = performance.now() + 300_000;
-        await open(`http://127.0.0.1:${server.address().port}/?${asked}`, () => report !== undefined || performance.now() > patience);
-        if (!report) throw new Error(`the page has measured nothing of ${group}`);
-        if (report.error) throw new Error(report.error);
-        return report.cases;
-      });
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+/** Every measurement has a browser and a page of its own. `open(url, isDone)` shows it until then. */
+function inPages(title, open, absent) {
+  const runtime = {
+    title,
+    missing: absent && `${title} is not installed`,
+    measure: (groups, rounds) => withPages(runtime, open, (ask) => each(groups, (group) => ask({ group, pace: JSON.stringify({ ...SLOW_PACE, rounds }) }))),
+    cold: (contenders, times) => withPages(runtime, open, (ask) => inTurn(contenders, times, (cold) => ask({ cold }))),
   };
+  return runtime;
+}
+
+async function withPages(runtime, open, use) {
+  const { outputFiles } = await build({
+    entryPoints: [here("page.mjs")],
+    outdir: "/",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    logLevel: "warning",
+  });
+  const scripts = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  let reported;
+  const server = createServer(async (request, response) => {
+    // Isolated pages get the finer clock.
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin").setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+    const { pathname } = new URL(request.url, "http://localhost");
+    if (pathname === "/report") {
+      const parts = await request.toArray();
+      response.end();
+      reported = JSON.parse(Buffer.concat(parts));
+      const [, name, version] = /(Chrome|Firefox)\/(\d+)/.exec(request.headers["user-agent"]) ?? [];
+      if (name) runtime.title = `${name === "Chrome" ? "Chromium" : name} ${version}`;
+    } else if (scripts.has(pathname)) response.setHeader("Content-Type", "text/javascript").end(scripts.get(pathname));
+    else if (pathname === "/") response.setHeader("Content-Type", "text/html").end('<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>');
+    else response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    return await use(async (what) => {
+      reported = undefined;
+      const until = performance.now() + 600_000;
+      await open(`http://127.0.0.1:${server.address().port}/?${new URLSearchParams(what)}`, () => reported !== undefined || performance.now() > until);
+      if (!reported) throw new Error(`the page has reported nothing of ${JSON.stringify(what)}`);
+      if (reported.error) throw new Error(reported.error);
+      return reported.result;
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 }
 
 function openInChromium(url, isDone) {
   return withChromium(async (context) => {
     const page = await context.newPage();
     await page.goto(url);
-    while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 }
 
-async function each(groups, work) {
+async function each(names, work) {
   const results = {};
-  for (const group of groups) results[group] = await work(group);
+  for (const name of names) results[name] = await work(name);
+  return results;
+}
+
+/** So many results for each name, taken in turn. */
+async function inTurn(names, times, work) {
+  const results = Object.fromEntries(names.map((name) => [name, []]));
+  for (let i = 0; i < times; i++) for (const name of names) results[name].push(await work(name));
   return results;
 }

@@ -33,6 +33,7 @@ await build({
     workerd: "src/workerd.ts",
     edge: "src/edge.ts",
     web: "src/web.ts",
+    page: "src/page.ts",
     sandbox: "src/sandbox/index.ts",
   },
   format: "esm",

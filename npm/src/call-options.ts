@@ -1,8 +1,9 @@
 // Checks the options of one call and completes them from its client's.
 
-import { isPrintable, Reader, type Settings } from "./config.js";
+import { isPrintable, LONGEST_MS, MOST_RETRIES, PRINTABLE, Reader, type Settings } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
+import { REQUIRED, UNREADABLE } from "./messages.js";
 import { paramsText } from "./params.js";
 
 /** The options of one call, checked. */
@@ -37,11 +38,11 @@ const IDEMPOTENT_RETRIES = 1;
 export function checkCall(scene: Scene, options: unknown, saysEffect: boolean): CallSettings {
   const read = new Reader(scene, options ?? {}, "options", saysEffect ? [...CALL, "effect"] : CALL);
   const effect = read.choice<Effect>("effect", ["read", "idempotent", "create"]);
-  if (saysEffect && !effect) throw read.fail("effect", "required");
+  if (saysEffect && !effect) throw read.fail("effect", REQUIRED);
   return {
     signal: signalOf(read),
-    timeoutMs: read.timeout("timeoutMs"),
-    maxRetries: read.count("maxRetries"),
+    timeoutMs: read.whole("timeoutMs", 1, LONGEST_MS),
+    maxRetries: read.whole("maxRetries", 0, MOST_RETRIES),
     idempotencyKey: keyOf(read),
     markMemo: read.boolean("markMemo"),
     effect,
@@ -72,15 +73,13 @@ export function checkBuild(scene: Scene, options: unknown): BuildSettings {
 
 function buildSettings(read: Reader): BuildSettings {
   const now = read.any("now");
-  if (now !== undefined && !Number.isFinite(now)) throw read.fail("now", "time");
+  if (now !== undefined && !Number.isFinite(now)) throw read.fail("now", "milliseconds since 1970");
   return { now: now as number | undefined, headers: headersOf(read), extra: extraOf(read) };
 }
 
 function extraOf(read: Reader): string | undefined {
-  const given = read.any("extra");
-  if (given === undefined) return undefined;
-  const extra = new Reader(read.scene, given, "extra", ["query", "body"], "extra.");
-  return paramsText({ query: extra.any("query"), body: extra.any("body") });
+  const extra = read.inside("extra", ["query", "body"]);
+  return extra && paramsText({ query: extra.any("query"), body: extra.any("body") });
 }
 
 function signalOf(read: Reader): AbortSignal | undefined {
@@ -88,32 +87,31 @@ function signalOf(read: Reader): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined; // fetch takes null, too
   // Signals of another realm or of a polyfill will do.
   const isSignal = typeof signal === "object" && typeof signal.aborted === "boolean" && [signal.addEventListener, signal.removeEventListener].every((it) => typeof it === "function");
-  if (!isSignal) throw read.fail("signal", "signal");
+  if (!isSignal) throw read.fail("signal", "AbortSignal");
   return signal as AbortSignal;
 }
 
 function keyOf(read: Reader): string | undefined {
   const key = read.any("idempotencyKey");
   if (key === undefined) return undefined;
-  if (typeof key !== "string" || key === "" || key.length > 255) throw read.fail("idempotencyKey", "key");
+  if (typeof key !== "string" || key === "" || key.length > 255) throw read.fail("idempotencyKey", "string, 1…255 characters");
   return key;
 }
 
 /** Checked here, since hosts quote the offending name or value in their own messages. */
 function headersOf(read: Reader): Record<string, string> | undefined {
-  const given = read.any("headers");
-  if (given === undefined) return undefined;
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw read.fail("headers", "object");
+  const given = read.object("headers");
+  if (!given) return undefined;
   let entries: [string, unknown][];
   try {
     // A `Headers` will do as well.
-    entries = Object.entries(Symbol.iterator in given ? Object.fromEntries(given as Iterable<[string, unknown]>) : given);
+    entries = Object.entries(Symbol.iterator in given ? Object.fromEntries(given as unknown as Iterable<[string, unknown]>) : given);
   } catch {
-    throw read.fail("headers", "unreadable");
+    throw read.fail("headers", UNREADABLE);
   }
   for (const [name, value] of entries) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw read.fail("headers", "headerName");
-    if (typeof value !== "string" || !isPrintable(value)) throw read.fail(`headers.${name.slice(0, 40)}`, "printable");
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw read.fail("headers", "Record<RFC 9110 field name, string>");
+    if (typeof value !== "string" || !isPrintable(value)) throw read.fail(`headers.${name.slice(0, 40)}`, PRINTABLE);
   }
   return Object.fromEntries(entries) as Record<string, string>;
 }

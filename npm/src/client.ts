@@ -3,42 +3,40 @@
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
-import { reader, start, type Account, type Task } from "./driver.js";
+import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
+import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import { Quota } from "./quota.js";
 import { replyOf } from "./response.js";
 import { Memory, reconcile } from "./settle.js";
-import { ENDPOINTS } from "./tables.js";
+import type { EndpointNames } from "./tables.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
 export type ParamsOf<P extends Provider, N extends EndpointName<P>> = Endpoints[Extract<`${P}.${N}`, Endpoint>]["params"];
 export type ResultOf<P extends Provider, N extends EndpointName<P>> = Endpoints[Extract<`${P}.${N}`, Endpoint>]["result"];
 
-/** Starts a call of `client`; not a method, so that it is nobody else's. */
-export let startCall: <T>(client: Client<Provider>, task: Task) => Call<T>;
-/** The insides of `client`, for the code of its provider. */
-export let accountOf: (client: Client<Provider>) => Account;
+/** Beside the class, since a bundler keeps a class that reaches out of itself, used or not. */
+const accounts = new WeakMap<Client<Provider>, Account>();
+
+/** The insides of `client`, for the code of its provider; not a method, so that they are nobody else's. */
+export function accountOf(client: Client<Provider>): Account {
+  return accounts.get(client) as Account;
+}
 
 /** A provider and one account's access to it. Making one checks the configuration and does nothing else. */
 export abstract class Client<P extends Provider> {
   // Private to the language, so that printing a client shows no credential.
   readonly #account: Account;
 
-  /** @internal */
-  protected constructor(provider: P, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined) {
-    const settings = checkSettings(provider, options);
-    this.#account = { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), quota: new Quota(settings.quota, settings.clock, settings.quotaState) };
-  }
-
-  static {
-    startCall = (client, task) => start(client.#account, task);
-    accountOf = (client) => client.#account;
+  /** @internal Takes what `newAccount` gives. */
+  protected constructor(account: object) {
+    this.#account = account as Account;
+    accounts.set(this, this.#account);
   }
 
   /** The request as it would be sent, credentials included. Sends nothing. */
@@ -54,11 +52,10 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const { access, settings } = this.#account;
-    const { name } = this.#find(endpoint);
-    const scene = this.#scene(name);
+    const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
     const { lang, clock } = settings;
-    const moment = { endpoint: name, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
+    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(moment, reply));
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => access.secrets, {
@@ -77,45 +74,48 @@ export abstract class Client<P extends Provider> {
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const { access, settings } = this.#account;
-    const { name } = this.#find(endpoint);
-    const scene = this.#scene(name);
+    const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
-    const draft: Draft = { access, endpoint: name, params: paramsText(params === undefined ? {} : params), build, now: settings.clock.now(), lang: settings.lang };
+    const draft: Draft = { access, endpoint: scene.endpoint, params: paramsText(params), build, now: settings.clock.now(), lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => [...access.secrets, ...valuesOf(draft.params)], {});
   }
 
-  #find(endpoint: string): (typeof ENDPOINTS)[number] {
-    const prefix = `${this.#account.access.provider}.`;
+  #scene(endpoint: string): Scene & { endpoint: string } {
+    const { access, settings } = this.#account;
+    const scene = { lang: settings.lang, provider: access.provider };
     // Compared, not composed: the name may be anything.
-    const found = ENDPOINTS.find(({ name }) => name.startsWith(prefix) && name.slice(prefix.length) === endpoint);
-    if (!found) throw failWith(this.#scene(), "invalid_request", "not_sent", "unknownEndpoint");
-    return found;
-  }
-
-  #scene(endpoint?: string): Scene {
-    return { lang: this.#account.settings.lang, provider: this.#account.access.provider, endpoint };
+    const name = Object.keys(access.endpoints).find((known) => known === endpoint);
+    if (name === undefined) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+    return { ...scene, endpoint: `${access.provider}.${name}` };
   }
 }
 
-/** Gives a client class one method for each endpoint of its provider: `add_order` becomes `addOrder`. */
-export function attachMethods(prototype: Client<Provider>, provider: Provider): void {
-  for (const { name: endpoint } of ENDPOINTS) {
-    if (!endpoint.startsWith(`${provider}.`)) continue;
-    const method = endpoint.slice(provider.length + 1).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const value = function (this: Client<Provider>, params: unknown, options?: CallOptions): Call<unknown> {
-      return startCall(this, { endpoint, params, options });
+/** What a client works with; throws a `RidewireError` of kind `"config"`. */
+export function newAccount(provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
+  const settings = checkSettings(provider, options);
+  return { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), quota: undefined };
+}
+
+/** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */
+export function clientOf<P extends Provider>(provider: P, endpoints: EndpointNames): typeof Client<P> {
+  abstract class WithMethods extends Client<P> {}
+  for (const name of Object.keys(endpoints)) {
+    const method = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const value = function (this: Client<P>, params: unknown, options?: CallOptions): Call<unknown> {
+      return start(accountOf(this), { endpoint: `${provider}.${name}`, params, options });
     };
     Object.defineProperty(value, "name", { value: method });
-    Object.defineProperty(prototype, method, { value, writable: true, configurable: true });
+    Object.defineProperty(WithMethods.prototype, method, { value, writable: true, configurable: true });
   }
+  return WithMethods;
 }
 
 export function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, "trap") : error;
+    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, TRAP) : error;
   }
 }

@@ -1,13 +1,16 @@
 // Checks what the constructors are given, with no WASM, I/O or timer. No message quotes a value.
 
-import { badSetting, type Scene } from "./failure.js";
-import type { Problem } from "./messages.js";
-import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
 import { systemClock, trusted } from "./clock.js";
+import { badSetting, type Scene } from "./failure.js";
+import { runtimes } from "./host.js";
+import { BESIDE_FETCH, REQUIRED, UNKNOWN, UNREADABLE, type Text } from "./messages.js";
+import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
+import { P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames } from "./tables.js";
 
 /** A client's access to its provider, checked. */
 export interface Access {
   readonly provider: Provider;
+  readonly endpoints: EndpointNames;
   /** JSON text for the core; holds the credentials. */
   readonly core: string;
   /** The credentials, to be masked in whatever the provider says. */
@@ -43,220 +46,197 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
   return {
     lang,
     fetch: read.func("fetch") as typeof fetch | undefined,
-    transport: read.transport(),
-    timeoutMs: read.timeout("timeoutMs"),
-    maxRetries: read.count("maxRetries"),
+    transport: transportOf(read),
+    timeoutMs: read.whole("timeoutMs", 1, LONGEST_MS),
+    maxRetries: read.whole("maxRetries", 0, MOST_RETRIES),
     acceptDuplicateOrders: read.boolean("acceptDuplicateOrders"),
     quota: read.choice("quota", ["wait", "reject", "observe"]) ?? "wait",
     quotaState: read.json("quotaState") ?? {},
     onEvent: read.func("onEvent") as ClientOptions["onEvent"],
-    clock: trusted(read.clock() ?? systemClock),
+    clock: trusted(clockOf(read) ?? systemClock),
     random: random ?? Math.random,
   };
 }
 
 export function checkTaxomet(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "taxomet", lang }, config, "config", TAXOMET);
-  const base = read.baseUrl();
+  const read = new Reader({ provider: "taxomet", lang }, config, "config", ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"]);
+  const base = baseUrlOf(read);
   const operatorLogin = read.text("operatorLogin");
   const operatorPassword = read.text("operatorPassword");
-  return access("taxomet", base, { operatorLogin, operatorPassword }, [operatorLogin, operatorPassword]);
+  return access("taxomet", TAXOMET, base, { operatorLogin, operatorPassword }, [operatorLogin, operatorPassword]);
 }
 
 export function checkYandexTaxi(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "yandex_taxi", lang }, config, "config", YANDEX_TAXI);
-  const base = read.baseUrl("https://taxi-routeinfo.taxi.yandex.net");
+  const read = new Reader({ provider: "yandex_taxi", lang }, config, "config", ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"]);
+  const base = baseUrlOf(read, "https://taxi-routeinfo.taxi.yandex.net");
   const clid = read.headerValue("clid");
   const apiKey = read.headerValue("apiKey");
   const keyIn = read.choice("keyIn", ["header", "query"]) ?? "header";
   const format = read.choice("format", ["json", "protobuf"]) ?? "json";
-  return { ...access("yandex_taxi", base, { clid, apiKey, keyIn, format }, [clid, apiKey]), format };
+  return { ...access("yandex_taxi", YANDEX_TAXI, base, { clid, apiKey, keyIn, format }, [clid, apiKey]), format };
 }
 
 export function checkP2pMotion(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "p2p_motion", lang }, config, "config", P2P_MOTION);
-  const base = read.baseUrl();
+  const read = new Reader({ provider: "p2p_motion", lang }, config, "config", ["baseUrl", "apiKey", "paths", "allowInsecure"]);
+  const base = baseUrlOf(read);
   const apiKey = read.headerValue("apiKey");
-  const paths = read.paths(base);
-  return access("p2p_motion", base, { apiKey, ...(paths && { paths }) }, [apiKey]);
+  const paths = pathsOf(read, base);
+  return access("p2p_motion", P2P_MOTION, base, { apiKey, ...(paths && { paths }) }, [apiKey]);
 }
 
-function access(provider: Provider, base: URL, rest: object, secrets: string[]): Access {
-  return { provider, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
+function access(provider: Provider, endpoints: EndpointNames, base: URL, rest: object, secrets: string[]): Access {
+  return { provider, endpoints, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
 }
 
 const OPTIONS = ["fetch", "transport", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
-const TAXOMET = ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"];
-const YANDEX_TAXI = ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"];
-const P2P_MOTION = ["baseUrl", "apiKey", "paths", "allowInsecure"];
-const PATHS = ["orders", "order", "geocoding", "predictions"] as const;
+const TRANSPORT = ["dispatcher", "proxy", "caCerts", "connect"];
+const PATHS = ["orders", "order", "geocoding", "predictions"];
+
+/** What a host's timer can hold. */
+export const LONGEST_MS = 2_147_483_647;
+export const MOST_RETRIES = 100;
+
+function clockOf(read: Reader): Clock | undefined {
+  const clock = read.object("clock");
+  for (const name of ["now", "sleep"]) if (clock && typeof clock[name] !== "function") throw read.fail(`clock.${name}`, "function");
+  return clock as Clock | undefined;
+}
+
+function transportOf(read: Reader): TransportOptions | undefined {
+  const way = read.inside("transport", TRANSPORT);
+  if (way && read.any("fetch") !== undefined) throw read.fail("transport", BESIDE_FETCH);
+  return way && runtimes ? runtimes.wayOf(way) : way?.given;
+}
+
+function baseUrlOf(read: Reader, preset?: string): URL {
+  const insecure = read.boolean("allowInsecure");
+  const url = parseUrl(preset !== undefined && read.any("baseUrl") === undefined ? preset : read.text("baseUrl"));
+  // An empty query or fragment leaves its mark in the text only.
+  const isPlain = url && url.username === "" && url.password === "" && !/[?#]/.test(url.href);
+  if (isPlain && (url.protocol === "https:" || (insecure && url.protocol === "http:"))) return url;
+  throw read.fail("baseUrl", "https://host[:port][/path] (http: with allowInsecure: true)");
+}
+
+function pathsOf(read: Reader, base: URL): Record<string, string> | undefined {
+  const given = read.inside("paths", PATHS);
+  if (!given) return undefined;
+  const root = base.href.endsWith("/") ? base.href : `${base.href}/`;
+  const paths: Record<string, string> = {};
+  for (const name of PATHS) {
+    if (given.any(name) === undefined) continue;
+    const path = given.text(name);
+    if (name === "order" && !path.includes("{ORDER_ID}")) throw given.fail(name, "…{ORDER_ID}…");
+    // As written it must already be the path that is sent: no "..", no second host, nothing that needs escaping.
+    const filled = root + (name === "order" ? path.replace("{ORDER_ID}", "0") : path);
+    if (/[?#]/.test(filled) || path.startsWith("/") || parseUrl(filled)?.href !== filled) throw given.fail(name, "relative/path");
+    paths[name] = path;
+  }
+  return paths;
+}
 
 /** Reads the members of a plain object, each with its check. Also used for the options of a call. */
 export class Reader {
   readonly scene: Scene;
-  readonly #given: Readonly<Record<string, unknown>>;
+  readonly given: Readonly<Record<string, unknown>>;
   readonly #prefix: string;
 
   constructor(scene: Scene, value: unknown, whole: string, known: readonly string[], prefix = "") {
     this.scene = scene;
     this.#prefix = prefix;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw badSetting(scene, whole, "object");
+    if (!isObject(value)) throw badSetting(scene, whole, "object");
     let given: Record<string, unknown>;
     try {
       // Own members only, so that a polluted prototype configures nothing; read once, so that a getter cannot change its mind.
       given = Object.assign(Object.create(null) as Record<string, unknown>, value);
     } catch {
-      throw badSetting(scene, whole, "unreadable");
+      throw badSetting(scene, whole, UNREADABLE);
     }
     for (const name of Object.keys(given)) {
       // A name that is no identifier may be a value in the wrong place.
-      if (!known.includes(name)) throw badSetting(scene, /^[A-Za-z_]{1,40}$/.test(name) ? prefix + name : whole, "unknown");
+      if (!known.includes(name)) throw badSetting(scene, /^[A-Za-z_]{1,40}$/.test(name) ? prefix + name : whole, UNKNOWN);
     }
-    this.#given = given;
+    this.given = given;
   }
 
-  fail(name: string, problem: Problem): Error {
+  /** `problem`: the rest of the sentence, or in notation what it must be. */
+  fail(name: string, problem: Text | string): Error {
     return badSetting(this.scene, this.#prefix + name, problem);
   }
 
   any(name: string): unknown {
-    return this.#given[name];
+    return this.given[name];
+  }
+
+  /** A reader of a member that is an object itself. */
+  inside(name: string, known: readonly string[]): Reader | undefined {
+    const value = this.any(name);
+    return value === undefined ? undefined : new Reader(this.scene, value, name, known, `${name}.`);
   }
 
   text(name: string): string {
     const value = this.any(name);
-    if (value === undefined) throw this.fail(name, "required");
-    if (typeof value !== "string" || value.trim() === "") throw this.fail(name, "text");
-    if (/\p{Surrogate}/u.test(value)) throw this.fail(name, "surrogate");
+    if (value === undefined) throw this.fail(name, REQUIRED);
+    if (typeof value !== "string" || value.trim() === "") throw this.fail(name, "string, not empty");
+    if (/\p{Surrogate}/u.test(value)) throw this.fail(name, "string of whole characters");
     return value;
   }
 
   /** Checked here, since hosts quote the offending value, the key itself, in their own messages. */
   headerValue(name: string): string {
     const value = this.text(name);
-    if (!isPrintable(value)) throw this.fail(name, "printable");
+    if (!isPrintable(value)) throw this.fail(name, PRINTABLE);
     return value;
   }
 
   choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
     const value = this.any(name);
     if (value === undefined || words.includes(value as Word)) return value as Word | undefined;
-    throw this.fail(name, "choice");
+    throw this.fail(name, words.join(" | "));
   }
 
   boolean(name: string): boolean {
-    const value = this.any(name);
-    if (value === undefined) return false;
-    if (typeof value !== "boolean") throw this.fail(name, "boolean");
-    return value;
+    return this.#typed(name, "boolean") ?? false;
   }
 
   func(name: string): unknown {
+    return this.#typed(name, "function");
+  }
+
+  whole(name: string, least: number, most: number): number | undefined {
+    const value = this.any(name) as number | undefined;
+    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return value;
+    throw this.fail(name, `integer, ${least}…${most}`);
+  }
+
+  object(name: string): Record<string, unknown> | undefined {
     const value = this.any(name);
-    if (value !== undefined && typeof value !== "function") throw this.fail(name, "func");
-    return value;
+    if (value === undefined || isObject(value)) return value;
+    throw this.fail(name, "object");
   }
 
   /** A copy of plain JSON that was kept and comes back. */
   json(name: string): Record<string, unknown> | undefined {
-    const value = this.any(name);
-    if (value === undefined) return undefined;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw this.fail(name, "object");
+    const value = this.object(name);
     try {
-      return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+      return value && (JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
     } catch {
-      throw this.fail(name, "unreadable");
+      throw this.fail(name, UNREADABLE);
     }
   }
 
-  /** At most what a host's timer can hold. */
-  timeout(name: string): number | undefined {
-    return this.#whole(name, 1, 2_147_483_647, "milliseconds");
-  }
-
-  count(name: string): number | undefined {
-    return this.#whole(name, 0, 100, "count");
-  }
-
-  clock(): Clock | undefined {
-    const clock = this.any("clock") as Partial<Clock> | undefined;
-    if (clock === undefined) return undefined;
-    if (typeof clock !== "object" || clock === null) throw this.fail("clock", "object");
-    for (const name of ["now", "sleep"] as const) if (typeof clock[name] !== "function") throw this.fail(`clock.${name}`, "func");
-    return clock as Clock;
-  }
-
-  baseUrl(preset?: string): URL {
-    const name = "baseUrl";
-    const insecure = this.boolean("allowInsecure");
-    const text = preset !== undefined && this.any(name) === undefined ? preset : this.text(name);
-    const url = parse(text);
-    if (!url) throw this.fail(name, "url");
-    if (url.protocol !== "https:" && !(insecure && url.protocol === "http:")) throw this.fail(name, "https");
-    // An empty query or fragment leaves its mark in the text only.
-    if (url.username !== "" || url.password !== "" || /[?#]/.test(url.href)) throw this.fail(name, "urlParts");
-    return url;
-  }
-
-  transport(): TransportOptions | undefined {
-    const given = this.any("transport");
-    if (given === undefined) return undefined;
-    if (this.any("fetch") !== undefined) throw this.fail("transport", "besideFetch");
-    const read = new Reader(this.scene, given, "transport", ["dispatcher", "proxy", "caCerts", "connect"], "transport.");
-    const dispatcher = read.any("dispatcher") as { dispatch?: unknown } | undefined;
-    if (dispatcher !== undefined && typeof dispatcher?.dispatch !== "function") throw read.fail("dispatcher", "dispatcher");
-    const proxy = read.any("proxy") === undefined ? undefined : read.proxy();
-    const connect = read.func("connect") as TransportOptions["connect"];
-    return { dispatcher, proxy, caCerts: read.certificates(), connect };
-  }
-
-  proxy(): string {
-    const url = parse(this.text("proxy"));
-    if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || /[?#]/.test(url.href)) throw this.fail("proxy", "proxy");
-    try {
-      decodeURIComponent(url.username + url.password);
-    } catch {
-      throw this.fail("proxy", "proxy");
-    }
-    return url.href;
-  }
-
-  certificates(): string[] | undefined {
-    const value = this.any("caCerts");
-    if (value === undefined) return undefined;
-    if (!Array.isArray(value)) throw this.fail("caCerts", "list");
-    if (!value.every((text) => typeof text === "string" && text.includes("-----BEGIN CERTIFICATE-----"))) throw this.fail("caCerts", "pem");
-    return [...(value as string[])];
-  }
-
-  paths(base: URL): Record<string, string> | undefined {
-    const given = this.any("paths");
-    if (given === undefined) return undefined;
-    const read = new Reader(this.scene, given, "paths", PATHS, "paths.");
-    const root = base.href.endsWith("/") ? base.href : `${base.href}/`;
-    const paths: Record<string, string> = {};
-    for (const name of PATHS) {
-      if (read.any(name) === undefined) continue;
-      const path = read.text(name);
-      if (name === "order" && !path.includes("{ORDER_ID}")) throw read.fail(name, "orderPath");
-      // As written it must already be the path that is sent: no "..", no second host, nothing that needs escaping.
-      const filled = root + (name === "order" ? path.replace("{ORDER_ID}", "0") : path);
-      if (/[?#]/.test(filled) || path.startsWith("/") || parse(filled)?.href !== filled) throw read.fail(name, "path");
-      paths[name] = path;
-    }
-    return paths;
-  }
-
-  #whole(name: string, least: number, most: number, problem: Problem): number | undefined {
+  #typed<T>(name: string, type: string): T | undefined {
     const value = this.any(name);
-    if (value === undefined) return undefined;
-    if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) throw this.fail(name, problem);
-    return value as number;
+    if (value === undefined || typeof value === type) return value as T | undefined;
+    throw this.fail(name, type);
   }
 }
 
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Without the host's error, whose message quotes the address. */
-function parse(text: string): URL | undefined {
+export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
   } catch {
@@ -268,3 +248,5 @@ function parse(text: string): URL | undefined {
 export function isPrintable(value: string): boolean {
   return /^[\x20-\x7e]*$/.test(value);
 }
+
+export const PRINTABLE = "printable ASCII";

@@ -10,12 +10,12 @@ import type { Effect, Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
+import { ABORTED, NO_DIGEST, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
 import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
 import { randomRef, refOf } from "./ref.js";
 import { factsOf, readBack, reconcile, type Memory, type Read } from "./settle.js";
-import { ENDPOINTS } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 
 /** A client's insides. */
@@ -25,7 +25,8 @@ export interface Account {
   /** How many calls were started. */
   calls: number;
   readonly memory: Memory;
-  readonly quota: Quota;
+  /** Of a provider that counts requests. */
+  readonly quota: Quota | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
@@ -80,7 +81,8 @@ class Run {
     this.#task = task;
     this.#number = ++account.calls;
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
-    this.#scope = ENDPOINTS.find(({ name }) => name === task.endpoint)?.quotaScope;
+    const { provider, endpoints } = account.access;
+    this.#scope = endpoints[task.endpoint.slice(provider.length + 1)] ?? undefined;
   }
 
   async toEnd<T>(): Promise<CallResponse<T>> {
@@ -89,7 +91,7 @@ class Run {
     } catch (error) {
       if (error instanceof RidewireError) throw error;
       // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
-      throw failWith(this.#scene, "trap", this.#attempts > 0 ? "unknown" : "not_sent", "trap");
+      throw failWith(this.#scene, "trap", this.#attempts > 0 ? "unknown" : "not_sent", TRAP);
     }
   }
 
@@ -97,7 +99,7 @@ class Run {
     const { access, settings } = this.#account;
     const { endpoint, params } = this.#task;
     const options = checkCall(this.#scene, this.#task.options, this.#task.byName === true);
-    const text = paramsText(params === undefined ? {} : params);
+    const text = paramsText(params);
 
     await this.#unlessAborted(init(), options.signal);
     this.#ref = await this.#unlessAborted(this.#mark(text, options), options.signal);
@@ -114,9 +116,8 @@ class Run {
     for (;;) {
       const reply = await this.#send(built.ok, shown, options, draft, failed);
       this.#tellResponse(reply, this.#sentAt);
-      // Deno's, which no further try is given either.
-      const isDenied = "failure" in reply && reply.sent === "no" && reply.cause?.name === "NotCapable";
-      if (isDenied && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", "permission");
+      // No further try would do better.
+      if ("mistake" in reply && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
         this.#account.memory.note(endpoint, text, verdict.ok);
@@ -167,7 +168,7 @@ class Run {
     if (!marked) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
-    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "unsupported");
+    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", NO_DIGEST);
     return ref;
   }
 
@@ -176,8 +177,8 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if (typeof transport === "string") throw failWith(this.#scene, "config", "not_sent", transport);
-    if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", "repeatingHost");
+    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused);
+    if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
       slot = await this.#slot(options.signal, draft, failed);
@@ -197,18 +198,18 @@ class Run {
   async #slot(signal: AbortSignal | undefined, draft: Draft, failed: Failed | undefined): Promise<Slot | undefined> {
     const { quota, settings } = this.#account;
     const scope = this.#scope;
-    if (!scope) return undefined;
+    if (!scope || !quota) return undefined;
     const askedAt = settings.clock.now();
     const onWait = (delayMs: number | undefined): void => this.#tellQuota(scope, "waits", delayMs);
     const admission = await quota.admit(scope, { create: this.#effect === "create", patienceMs: this.#patienceMs, signal, onWait });
     const waitedMs = Math.max(0, settings.clock.now() - askedAt);
     this.#patienceMs -= waitedMs;
-    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", ABORTED);
     if ("refusedMs" in admission) {
       const retryAfterMs = admission.refusedMs;
       this.#tellQuota(scope, "refused", retryAfterMs);
       // What an earlier attempt came to says more than that there is no other.
-      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", "quota", retryAfterMs);
+      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", QUOTA, retryAfterMs);
     }
     if (admission.slot.exceeds) this.#tellQuota(scope, "exceeds");
     if (failed && this.#isLimited(failed.details)) this.#tellRetry(waitedMs, failed.details);
@@ -216,7 +217,7 @@ class Run {
   }
 
   #isLimited({ kind }: ErrorDetails): boolean {
-    return kind === "rate_limited" && this.#scope !== undefined && this.#account.quota.mode !== "observe";
+    return kind === "rate_limited" && this.#account.quota !== undefined && this.#account.quota.mode !== "observe";
   }
 
   /** A used-up quota is no matter of back-off: the quota knows when the next slot frees. */
@@ -260,7 +261,7 @@ class Run {
   async #pause(delayMs: number, draft: Draft, signal: AbortSignal | undefined): Promise<void> {
     const wake = new AbortController();
     const slept = this.#account.settings.clock.sleep(delayMs, wake.signal);
-    if ((await untilAborted(slept, signal)) !== ABORTED) return;
+    if ((await untilAborted(slept, signal)) !== CUT) return;
     wake.abort();
     throw this.#abortedBetween(draft);
   }
@@ -268,12 +269,12 @@ class Run {
   /** Between two attempts, of which the first may have been carried out. */
   #abortedBetween(draft: Draft): RidewireError {
     const verdict = this.#judge<never>({ failure: "aborted", sent: "maybe" }, 0);
-    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", "aborted");
+    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", ABORTED);
   }
 
   async #unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const result = await untilAborted(work, signal);
-    if (result === ABORTED) throw failWith(this.#scene, "aborted", "not_sent", "aborted");
+    if (result === CUT) throw failWith(this.#scene, "aborted", "not_sent", ABORTED);
     return result;
   }
 
@@ -316,7 +317,7 @@ class Run {
 
   #snapshot(): QuotaSnapshot | undefined {
     try {
-      return this.#scope && this.#account.quota.look(this.#scope);
+      return this.#scope && this.#account.quota?.look(this.#scope);
     } catch {
       return undefined; // the core trapped; no answer may be lost over that
     }
@@ -358,15 +359,15 @@ function drawn(random: () => number): number {
   return 0.5;
 }
 
-const ABORTED = Symbol("aborted");
+const CUT = Symbol("aborted");
 
 /** Settles as `work` does, but at once when `signal` aborts. Leaves no listener. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof ABORTED> {
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof CUT> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       done();
-      resolve(ABORTED);
+      resolve(CUT);
     };
     const done = (): void => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);

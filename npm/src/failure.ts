@@ -3,7 +3,7 @@
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import type { Endpoint } from "./generated.js";
 import { maskText } from "./mask.js";
-import { PROBLEMS, SENTENCES, type Problem, type Sentence } from "./messages.js";
+import { mustBe, type Text } from "./messages.js";
 import type { ErrorKind, Lang, Outcome, Provider } from "./options.js";
 
 /** Which call of whose client, for the message. */
@@ -13,19 +13,19 @@ export interface Scene {
   endpoint?: string | undefined;
 }
 
-/** A setting or an option that cannot be used. Nothing was sent. */
-export function badSetting(scene: Scene, name: string, problem: Problem): RidewireError {
-  return sceneError(scene, "config", "not_sent", `${name} ${PROBLEMS[problem][scene.lang]}`);
+/** A setting or an option that cannot be used. Nothing was sent. `problem`: the rest of the sentence, or in notation what it must be. */
+export function badSetting(scene: Scene, name: string, problem: Text | string): RidewireError {
+  return failWith(scene, "config", "not_sent", about(name, problem));
 }
 
 /** A response that is none. It answers a request that was sent, so what became of that is unknown. */
-export function badResponse(scene: Scene, part: string): RidewireError {
-  return sceneError(scene, "malformed_response", "unknown", `${part} ${PROBLEMS.response[scene.lang]}`);
+export function badResponse(scene: Scene, part: string, notation: string): RidewireError {
+  return failWith(scene, "malformed_response", "unknown", about(part, notation));
 }
 
-/** A failure that is a whole sentence of the catalogue. */
-export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, sentence: Sentence, retryAfterMs?: number): RidewireError {
-  return sceneError(scene, kind, outcome, SENTENCES[sentence][scene.lang], retryAfterMs);
+function about(name: string, problem: Text | string): Text {
+  const { en, ru, uk } = typeof problem === "string" ? mustBe(problem) : problem;
+  return { en: `${name} ${en}`, ru: `${name} ${ru}`, uk: `${name} ${uk}` };
 }
 
 /** What the core reports about a failed call, without the credentials and params that the provider may have echoed. */
@@ -34,9 +34,11 @@ export function fromCore(failure: ErrorDetails, secrets: () => readonly string[]
   return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
 }
 
-function sceneError(scene: Scene, kind: ErrorKind, outcome: Outcome, text: string, retryAfterMs?: number): RidewireError {
+/** A failure, told by a whole clause. */
+export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, clause: Text, retryAfterMs?: number): RidewireError {
   const { provider, endpoint } = scene;
   const place = endpoint ?? provider;
+  const text = clause[scene.lang];
   return new RidewireError({
     kind,
     outcome,

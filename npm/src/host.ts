@@ -1,11 +1,12 @@
-// Which host this is, and what its `fetch` can and cannot promise. Looked at when a request is sent, never at import.
+// What a request is sent with on this host. Looked at when a request is sent, never at import.
 //
 // Measured: on a kept-alive connection that drops after the server has acted, the `fetch` of Deno, Bun and every browser silently sends the
-// request again and reports success. Where that cannot be prevented a create must not be sent.
+// request again and reports success. Where that cannot be prevented a create must not be sent. A page cannot prevent it; what other hosts can
+// do is told by runtimes.ts, which a bundle for pages does without.
 
-import { fetchOver, provesUnsent, type Dial } from "./http1.js";
+import type { Reader } from "./config.js";
+import { NO_FETCH, NO_SUCH_WAY, type Text } from "./messages.js";
 import type { TransportOptions } from "./options.js";
-import { dialDeno, dialWorker, type DenoSockets } from "./sockets.js";
 
 /** What a request is sent with. */
 export interface Transport {
@@ -16,6 +17,8 @@ export interface Transport {
   readonly repeats: boolean;
   /** Whether this error of it proves that nothing was sent. */
   readonly provesUnsent: (error: unknown) => boolean;
+  /** Of an error that proves so: what is wrong with the program's set-up, if that is to blame. */
+  readonly mistake?: (error: unknown) => Text | undefined;
   /** Frees what was made for one request. */
   readonly close: () => void;
 }
@@ -26,252 +29,56 @@ export interface Wish {
   readonly transport: TransportOptions | undefined;
 }
 
+/** A host that is known not to be a page. */
+export interface Runtime {
+  /** What it can be asked for. */
+  readonly ways: readonly (keyof TransportOptions)[];
+  /** The transport for one request over the host's own `fetch`; with `once`, one that cannot repeat it if there is any. */
+  readonly transport: (send: typeof fetch, way: TransportOptions, once: boolean) => Transport;
+}
+
+/** What is known of such hosts. */
+export interface Runtimes {
+  /** Nothing in a page, and in every host that is not known to be something else. */
+  here(): Runtime | undefined;
+  /** Checks the members of `transport`. */
+  wayOf(read: Reader): TransportOptions;
+  /** The codes of their errors that are safe to show. */
+  readonly errorCodes: ReadonlySet<unknown>;
+}
+
+/** Nothing in a bundle for pages: there all hosts count as pages. */
+export let runtimes: Runtimes | undefined;
+
+/** Called by the entries. */
+export function setRuntimes(known: Runtimes): void {
+  runtimes = known;
+}
+
 /**
  * The transport for one request, or why there is none.
  * `once` asks for one that cannot repeat the request; `repeats` tells whether there was one.
  */
-export function transportFor({ fetch: own, transport: way = {} }: Wish, once: boolean): Transport | "noFetch" | "transport" {
+export function transportFor({ fetch: own, transport: way = {} }: Wish, once: boolean): Transport | { refused: Text } {
   const hosts = globalThis.fetch as typeof fetch | undefined;
-  const kind = hostKind();
+  const runtime = runtimes?.here();
   // Never past a proxy that was asked for.
-  for (const name of Object.keys(way) as (keyof TransportOptions)[]) if (way[name] !== undefined && !WAYS[kind].includes(name)) return "transport";
-  if (way.connect) return bySockets(dialWorker(way.connect));
+  for (const name of Object.keys(way) as (keyof TransportOptions)[])
+    if (way[name] !== undefined && !runtime?.ways.includes(name)) return { refused: NO_SUCH_WAY };
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
-  if (own && own !== hosts && !(kind === "page" && isNativeCode(own))) return plain(own, false);
-  if (!hosts) return "noFetch";
-  switch (kind) {
-    case "node":
-      return byNode(hosts, way.dispatcher);
-    case "bun": {
-      const asked: object = { ...(way.proxy !== undefined && { proxy: way.proxy }), ...(way.caCerts && { tls: { ca: [...way.caCerts] } }) };
-      if (!once) return plain(hosts, true, asked);
-      return { ...plain(hosts, false, { ...asked, keepalive: false }), provesUnsent: isBuns(hosts) ? bunProvesUnsent : never };
-    }
-    case "deno":
-      return byDeno(hosts, once, way);
-    case "worker":
-      // Did not repeat when measured; one error text for everything, so it proves nothing.
-      return plain(hosts, false);
-    case "page":
-      return plain(hosts, true);
-  }
+  if (own && own !== hosts && (runtime || !isNativeCode(own))) return plain(own, false);
+  if (!hosts) return { refused: NO_FETCH };
+  return runtime ? runtime.transport(hosts, way, once) : plain(hosts, true);
 }
 
-function plain(send: typeof fetch, repeats: boolean, init: RequestInit = {}): Transport {
-  return { fetch: send, init, repeats, provesUnsent: never, close() {} };
+export function plain(send: typeof fetch, repeats: boolean, init: RequestInit = {}): Transport {
+  return { fetch: send, init, repeats, provesUnsent: () => false, close() {} };
 }
 
-/** What each host can be asked for. */
-const WAYS: Readonly<Record<ReturnType<typeof hostKind>, readonly (keyof TransportOptions)[]>> = {
-  node: ["dispatcher"],
-  bun: ["proxy", "caCerts"],
-  deno: ["proxy", "caCerts"],
-  worker: ["connect"],
-  page: [],
-};
-
-function bySockets(dial: Dial): Transport {
-  return { ...plain(fetchOver(dial), false), provesUnsent };
-}
-
-const never = (): boolean => false;
-
-// ---- which host ---------------------------------------------------------------------------------
-
-interface HostGlobals {
-  Bun?: unknown;
-  Deno?: Partial<DenoSockets> & { version?: { deno?: unknown }; createHttpClient?: (options: DenoClientOptions) => { close(): void } };
-  EdgeRuntime?: unknown;
-  WebSocketPair?: unknown;
-  process?: { versions?: Record<string, unknown>; type?: unknown };
-}
-
-interface DenoClientOptions {
-  poolMaxIdlePerHost: number;
-  proxy?: { url: string; basicAuth?: { username: string; password: string } };
-  caCerts?: string[];
-}
-
-const host = globalThis as HostGlobals;
-
-/** Every host that is not known to be something else counts as a page: nothing may be assumed of it. */
-function hostKind(): "node" | "bun" | "deno" | "worker" | "page" {
-  const versions = host.process?.versions;
-  if (host.Bun !== undefined && typeof versions?.["bun"] === "string") return "bun";
-  if (typeof host.Deno?.version?.deno === "string") return "deno";
-  if (host.WebSocketPair !== undefined || typeof host.EdgeRuntime === "string") return "worker";
-  // In Electron only the main process has Node's fetch; the rest are pages.
-  const isPageOfApp = (versions?.["electron"] !== undefined && host.process?.type !== "browser") || versions?.["nw"] !== undefined;
-  return typeof versions?.["node"] === "string" && !isPageOfApp ? "node" : "page";
-}
-
-function sourceOf(value: (...args: never[]) => unknown): string {
+export function sourceOf(value: (...args: never[]) => unknown): string {
   return Function.prototype.toString.call(value);
 }
 
-function isNativeCode(value: typeof fetch): boolean {
+export function isNativeCode(value: typeof fetch): boolean {
   return /\{\s*\[native code\]\s*\}\s*$/.test(sourceOf(value));
-}
-
-// ---- Node ---------------------------------------------------------------------------------------
-
-interface Dispatcher {
-  dispatch?: unknown;
-  constructor?: { name: string };
-  interceptors?: unknown;
-}
-
-/** Node's `fetch`, over the caller's dispatcher if there is one. It connects before it writes, to a proxy and through its tunnel as well. */
-function byNode(send: typeof fetch, own: object | undefined): Transport {
-  const dispatcher = (own ?? (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")]) as Dispatcher | undefined;
-  const way = plain(send, isRetrying(dispatcher), own && ({ dispatcher: own } as RequestInit));
-  return isNodes(send) && sendsOnce(dispatcher) ? { ...way, provesUnsent: nodeProvesUnsent } : way;
-}
-
-/**
- * Whether this is Node's own `fetch`. Tools replace it (mocks, tracing), and then no error proves anything. A Node whose source reads otherwise one
- * day only loses the proof.
- */
-function isNodes(send: typeof fetch): boolean {
-  return /undici/.test(sourceOf(send));
-}
-
-const DISPATCHERS = ["Agent", "Client", "EnvHttpProxyAgent", "Pool", "ProxyAgent"];
-
-/** Whether it is one of undici's own, as it was made: nothing in it sends a request again, so that an error is that of the only try. */
-function sendsOnce(dispatcher: Dispatcher | undefined): boolean {
-  if (dispatcher === undefined) return true; // not made yet
-  // `compose()` wraps a dispatcher in a proxy whose `dispatch` is not that of its class.
-  const made = Object.getPrototypeOf(dispatcher) as { dispatch?: unknown } | null;
-  if (!DISPATCHERS.includes(String(dispatcher.constructor?.name)) || dispatcher.dispatch !== made?.dispatch) return false;
-  // Older ones take interceptors when they are made; the one that they have by themselves is for redirects.
-  const { interceptors } = dispatcher;
-  return !Array.isArray(interceptors) || interceptors.every((it) => typeof it === "function" && /maxRedirections/.test(sourceOf(it as () => void)));
-}
-
-/** It sends a GET up to six times. */
-function isRetrying(dispatcher: Dispatcher | undefined): boolean {
-  return dispatcher?.constructor?.name === "RetryAgent";
-}
-
-/** Errors of name look-up, of connecting and of checking a certificate: Node writes the request only after all three. */
-function nodeProvesUnsent(error: unknown): boolean {
-  const cause = (error as { cause?: NodeCause } | undefined)?.cause;
-  if (!cause) return false;
-  // One error for each address that was tried.
-  if (Array.isArray(cause.errors)) return cause.errors.length > 0 && cause.errors.every(isConnectError);
-  return isConnectError(cause) || cause.code === "UND_ERR_CONNECT_TIMEOUT" || CERTIFICATE_CODES.has(cause.code);
-}
-
-interface NodeCause {
-  code?: unknown;
-  syscall?: unknown;
-  errors?: NodeCause[];
-}
-
-/** The system call matters: `ETIMEDOUT` and `EHOSTUNREACH` also end connections that have carried the request. */
-function isConnectError({ syscall, code }: NodeCause): boolean {
-  if (syscall === "getaddrinfo") return code === "ENOTFOUND" || code === "EAI_AGAIN";
-  return syscall === "connect" && CONNECT_CODES.has(String(code));
-}
-
-const CONNECT_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "ETIMEDOUT"]);
-
-/** What a client finds wrong with a certificate. Other TLS errors may come after the request. */
-export const CERTIFICATE_CODES = new Set<unknown>([
-  "CERT_CHAIN_TOO_LONG",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_REJECTED",
-  "CERT_REVOKED",
-  "CERT_SIGNATURE_FAILURE",
-  "CERT_UNTRUSTED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "HOSTNAME_MISMATCH",
-  "INVALID_CA",
-  "INVALID_PURPOSE",
-  "PATH_LENGTH_EXCEEDED",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
-
-// ---- Bun ----------------------------------------------------------------------------------------
-
-function isBuns(send: typeof fetch): boolean {
-  return send.name === "fetch" && isNativeCode(send);
-}
-
-/** With `keepalive: false` there is no second try whose error could hide the first one's. */
-function bunProvesUnsent(error: unknown): boolean {
-  const code = String((error as { code?: unknown } | undefined)?.code);
-  return code === "ECONNREFUSED" || code === "ConnectionRefused" || code === "ENOTFOUND" || CERTIFICATE_CODES.has(code);
-}
-
-// ---- Deno ---------------------------------------------------------------------------------------
-
-function byDeno(send: typeof fetch, once: boolean, { proxy, caCerts }: TransportOptions): Transport {
-  if (!/lazyFetch|mainFetch/.test(sourceOf(send))) return plain(send, false); // replaced: the caller's own
-  const repeatsAlways = fetchRepeatsAlways(String(host.Deno?.version?.deno));
-  if (once && repeatsAlways) {
-    const via = proxy === undefined ? undefined : new URL(proxy);
-    // A handshake within a handshake is more than its sockets can do.
-    const canDial = host.Deno?.connect && host.Deno.connectTls && host.Deno.startTls && via?.protocol !== "https:";
-    return canDial ? bySockets(dialDeno(host.Deno as DenoSockets, { proxy: via, caCerts })) : plain(send, true);
-  }
-  if (!once && proxy === undefined && !caCerts) return { ...plain(send, true), provesUnsent: isDenied };
-  if (!host.Deno?.createHttpClient) return proxy === undefined && !caCerts ? plain(send, true) : unable(undefined);
-  let client: { close(): void };
-  try {
-    client = host.Deno.createHttpClient({ poolMaxIdlePerHost: 0, ...(proxy !== undefined && { proxy: denoProxy(proxy) }), ...(caCerts && { caCerts: [...caCerts] }) });
-  } catch (error) {
-    return proxy === undefined && !caCerts ? plain(send, true) : unable(error);
-  }
-  return {
-    fetch: send,
-    init: { client } as RequestInit,
-    repeats: repeatsAlways,
-    provesUnsent: once ? denoProvesUnsent : isDenied,
-    close() {
-      try {
-        client.close();
-      } catch {
-        // An aborted request may have closed it.
-      }
-    },
-  };
-}
-
-/** Whether this version's `fetch` repeats requests whenever the connection drops, a fresh one and a client without a pool included (denoland/deno#32566, mended by #36415). */
-function fetchRepeatsAlways(version: string): boolean {
-  const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
-  const number = (major * 1000 + minor) * 1000 + patch;
-  return number >= 2_007_006 && number < 2_009_006;
-}
-
-function denoProxy(address: string): NonNullable<DenoClientOptions["proxy"]> {
-  const url = new URL(address);
-  const { username, password } = url;
-  url.username = url.password = "";
-  return { url: url.href, ...((username !== "" || password !== "") && { basicAuth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } }) };
-}
-
-/** A way that was asked for and cannot be made: going another would pass by the caller's proxy. */
-function unable(error: unknown): Transport {
-  const refuse = (): Promise<never> => Promise.reject(error as Error);
-  return { ...plain(refuse, false), provesUnsent: () => true };
-}
-
-/** The permission to connect was not given. */
-function isDenied(error: unknown): boolean {
-  return (error as { name?: unknown } | undefined)?.name === "NotCapable";
-}
-
-/** Deno gives no codes. Its phase "(Connect)" covers name look-up, connecting and the TLS handshake; a URL holds no raw blanks to imitate it. */
-function denoProvesUnsent(error: unknown): boolean {
-  if (isDenied(error)) return true;
-  const { message, cause } = (error ?? {}) as { message?: unknown; cause?: { message?: unknown } };
-  return [message, cause?.message].some((text) => typeof text === "string" && text.includes(": client error (Connect)"));
 }

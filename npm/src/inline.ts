@@ -1,11 +1,14 @@
 // The default entry: the module travels inside as text and is started synchronously at the first call. Works wherever bytes may be compiled.
 import base64 from "wasm:base64";
 
+import { setRuntimes } from "./host.js";
 import { setDefaultSource } from "./loader.js";
+import { RUNTIMES } from "./runtimes.js";
 
 export * from "./index.js";
 export { default } from "./index.js";
 
+setRuntimes(RUNTIMES);
 setDefaultSource({ now: () => decode(base64) });
 
 function decode(text: string): Uint8Array<ArrayBuffer> {

@@ -1,31 +1,38 @@
 // The client of P2P Motion's public API for couriers.
 
-import { accountOf, attachMethods, Client, trapAs } from "./client.js";
+import { accountOf, clientOf, newAccount, trapAs } from "./client.js";
 import { checkP2pMotion } from "./config.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
 import type { ClientOptions, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
+import { Quota } from "./quota.js";
+import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
+
+// Marked, so that a bundle without this client holds nothing of it.
+const Base = /* @__PURE__ */ clientOf("p2p_motion", P2P_MOTION);
 
 /** One key of P2P Motion's public API. Its published document has lost paths and names: see `paths` and `extra`. */
 export interface P2pMotion extends P2pMotionMethods {}
 
-export class P2pMotion extends Client<"p2p_motion"> {
+export class P2pMotion extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: P2pMotionConfig, options?: ClientOptions) {
-    super("p2p_motion", checkP2pMotion, config, options);
+    const account = newAccount("p2p_motion", checkP2pMotion, config, options);
+    const { quota, clock, quotaState } = account.settings;
+    super({ ...account, quota: new Quota(quota, clock, quotaState) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
   quota(): Record<QuotaScope, QuotaSnapshot | undefined> {
     const { quota, settings } = accountOf(this);
     const look = (scope: QuotaScope): QuotaSnapshot | undefined =>
-      trapAs({ lang: settings.lang, provider: "p2p_motion" }, "not_sent", () => quota.look(scope));
+      trapAs({ lang: settings.lang, provider: "p2p_motion" }, "not_sent", () => quota?.look(scope));
     return { orders: look("orders"), predictions: look("predictions"), "geo-coding": look("geo-coding") };
   }
 
   /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */
   quotaState(): QuotaState {
-    return accountOf(this).quota.state();
+    return (accountOf(this).quota as Quota).state();
   }
 
   /**
@@ -51,5 +58,3 @@ export class P2pMotion extends Client<"p2p_motion"> {
     return track(accountOf(this), ids, options);
   }
 }
-
-attachMethods(P2pMotion.prototype, "p2p_motion");

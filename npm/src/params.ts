@@ -24,8 +24,8 @@ const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
 const MAX_CHARACTERS = 1_048_576;
 
-/** JSON text of `value`, with marks for what JSON cannot say. */
-export function paramsText(value: unknown): string {
+/** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
+export function paramsText(value: unknown = {}): string {
   try {
     return new Walk().text(value);
   } catch {

@@ -3,10 +3,11 @@
 import { checkCall } from "./call-options.js";
 import { accountOf } from "./client.js";
 import { systemClock } from "./clock.js";
-import { Reader } from "./config.js";
+import { LONGEST_MS, Reader } from "./config.js";
 import { RidewireError } from "./error.js";
 import { failWith, type Scene } from "./failure.js";
 import type { Id, P2pPrediction, TaxiInfo, TaxometDistance } from "./generated.js";
+import { ABANDONED, DEADLINE, NO_PRICE, TRAP } from "./messages.js";
 import { priceNotice } from "./notice.js";
 import type { CallOptions, Lang, Provider } from "./options.js";
 import type { P2pMotion } from "./p2p-motion.js";
@@ -117,7 +118,7 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
   const [first] = Object.values(clients as Record<string, Taxomet | undefined>).filter((client) => client !== undefined);
   const { lang, clock } = first ? accountOf(first).settings : { lang: "en" as const, clock: systemClock };
   const { deadlineMs, class: classes, unit_id, tarif_id, currency = "", signal, ...rest } = options ?? {};
-  new Reader({ lang }, { deadlineMs }, "options", ["deadlineMs"]).timeout("deadlineMs");
+  new Reader({ lang }, { deadlineMs }, "options", ["deadlineMs"]).whole("deadlineMs", 1, LONGEST_MS);
   checkCall({ lang }, { signal, ...rest }, false);
 
   const landed: (Quote | QuoteFailure)[] = [];
@@ -150,7 +151,7 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
     if (isOver()) return;
     complete = false;
     for (const provider of [...pending]) {
-      const error = failWith({ lang, provider }, kind, "unknown", kind === "timeout" ? "deadline" : "abandoned");
+      const error = failWith({ lang, provider }, kind, "unknown", kind === "timeout" ? DEADLINE : ABANDONED);
       land(provider, [{ provider, reason: "error", error }]);
     }
   }
@@ -202,7 +203,7 @@ function signalled(): { rung: Promise<void>; ring: () => void } {
 }
 
 function failureOf(provider: Provider, error: unknown, lang: Lang): QuoteFailure {
-  if (!(error instanceof RidewireError)) return { provider, reason: "error", error: failWith({ lang, provider }, "trap", "unknown", "trap") };
+  if (!(error instanceof RidewireError)) return { provider, reason: "error", error: failWith({ lang, provider }, "trap", "unknown", TRAP) };
   return { provider, reason: error.kind === "rate_limited" ? "quota" : "error", error };
 }
 
@@ -285,5 +286,5 @@ function addressOf({ address }: Place): string | undefined {
 }
 
 function noPrice(scene: Scene): RidewireError {
-  return failWith(scene, "malformed_response", "unknown", "noPrice");
+  return failWith(scene, "malformed_response", "unknown", NO_PRICE);
 }

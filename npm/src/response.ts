@@ -5,21 +5,21 @@ import type { HttpResponse } from "./options.js";
 import { MAX_BODY_BYTES, type Reply } from "./transport.js";
 
 export function replyOf(scene: Scene, response: HttpResponse): Reply {
-  const status = part(scene, "response.status", () => statusOf(response.status));
-  const headers = part(scene, "response.headers", () => headersOf(response.headers));
-  const body = part(scene, "response.body", () => bytesOf(response.body));
+  const status = part(scene, "response.status", "integer, 100…599", () => statusOf(response.status));
+  const headers = part(scene, "response.headers", "Headers | object | [string, string][]", () => headersOf(response.headers));
+  const body = part(scene, "response.body", "Uint8Array | ArrayBuffer | string", () => bytesOf(response.body));
   return body.length > MAX_BODY_BYTES ? { failure: "oversize", sent: "maybe", status } : { status, headers, body };
 }
 
 /** What a getter or an iterator of the caller's throws says no more than that the part is unusable. */
-function part<T>(scene: Scene, name: string, read: () => T | undefined): T {
+function part<T>(scene: Scene, name: string, notation: string, read: () => T | undefined): T {
   let value: T | undefined;
   try {
     value = read();
   } catch {
     // Unusable, below.
   }
-  if (value === undefined) throw badResponse(scene, name);
+  if (value === undefined) throw badResponse(scene, name, notation);
   return value;
 }
 

@@ -4,6 +4,7 @@ import { RidewireError } from "./error.js";
 import { failWith } from "./failure.js";
 import type { Endpoint, EndpointInfo, Endpoints } from "./generated.js";
 import { core, init, WasmTrap } from "./loader.js";
+import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { Issue, Lang, StandardSchemaV1 } from "./options.js";
 import { paramsText } from "./params.js";
 import { ENDPOINTS } from "./tables.js";
@@ -20,13 +21,15 @@ export function endpoints(): EndpointInfo[] {
  */
 export function validate<E extends Endpoint>(endpoint: E, params: unknown, options?: { now?: number | undefined; lang?: Lang | undefined }): Issue[] {
   const scene = { lang: langOf(options?.lang) };
-  if (!ENDPOINTS.some(({ name }) => name === endpoint)) throw failWith(scene, "invalid_request", "not_sent", "unknownEndpoint");
   const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
+  let issues: Issue[] | null;
   try {
-    return JSON.parse(core.validate(endpoint, paramsText(params === undefined ? {} : params), now, scene.lang)) as Issue[];
+    issues = JSON.parse(core.validate(`${endpoint}`, paramsText(params), now, scene.lang)) as Issue[] | null;
   } catch (error) {
-    throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", "trap") : error;
+    throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
   }
+  if (!issues) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+  return issues;
 }
 
 /** A Standard Schema (standardschema.dev) of an endpoint's params, for form libraries and servers. Warnings do not fail it. */

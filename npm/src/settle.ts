@@ -1,15 +1,15 @@
 // Finds out, by reads only, what became of a call whose answer was lost. What to read and what that proves is the core's to say.
 
+import type { Access } from "./config.js";
 import type { Account } from "./driver.js";
 import { RidewireError, type ErrorDetails, type SavedFacts } from "./error.js";
 import { tell } from "./events.js";
-import { badSetting, type Scene } from "./failure.js";
+import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
 import { core, init, WasmTrap } from "./loader.js";
-import { SENTENCES } from "./messages.js";
-import type { CallResponse, Outcome, Provider, Reconciliation } from "./options.js";
+import { TRAP } from "./messages.js";
+import type { CallResponse, Lang, Outcome, Provider, Reconciliation } from "./options.js";
 import { randomSalt } from "./ref.js";
-import { ENDPOINTS } from "./tables.js";
 
 /** Makes a read of the same client. */
 export type Read = (endpoint: string, params: unknown) => Promise<CallResponse<unknown>>;
@@ -31,7 +31,7 @@ export function factsOf(endpoint: string, params: string, sentAt: number): Saved
 export async function reconcile(account: Account, saved: unknown, read: Read): Promise<Reconciliation> {
   const { access, settings, memory } = account;
   const { lang, clock } = settings;
-  const record = recordOf({ lang, provider: access.provider }, saved);
+  const record = recordOf(access, lang, saved);
   try {
     await init();
     const context = { saved: record, known: memory.madeBesides(record.print), now: clock.now(), lang };
@@ -44,7 +44,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
     }
     return result;
   } catch (error) {
-    return { state: "unknown", why: error instanceof RidewireError ? error.message : SENTENCES.trap[lang], candidates: [] };
+    return { state: "unknown", why: error instanceof RidewireError ? error.message : TRAP[lang], candidates: [] };
   }
 }
 
@@ -58,16 +58,15 @@ interface SavedRecord {
   print?: string;
 }
 
-function recordOf(scene: Scene, saved: unknown): SavedRecord {
+function recordOf({ provider: own, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
   try {
     const { provider, endpoint, outcome, ref, sentAt, print } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
-    const ours = provider === scene.provider && typeof endpoint === "string" && endpoint.startsWith(`${provider}.`);
-    const known = endpoint === "taxomet.call" || ENDPOINTS.some(({ name }) => name === endpoint);
-    if (ours && known && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print } as SavedRecord;
+    const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${own}.${name}`)];
+    if (provider === own && known.includes(endpoint as string) && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print } as SavedRecord;
   } catch {
     // No object, or one that throws when it is read.
   }
-  throw badSetting(scene, "saved", "saved");
+  throw badSetting({ lang, provider: own }, "saved", `RidewireError.toJSON() of ${own}`);
 }
 
 // ---- an idempotent call: is it still to be done? ------------------------------------------------

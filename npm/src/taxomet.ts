@@ -1,18 +1,23 @@
 // The client of Taxomet's taxi-server API.
 
-import { accountOf, attachMethods, Client, startCall } from "./client.js";
+import { accountOf, clientOf, newAccount } from "./client.js";
 import { checkTaxomet } from "./config.js";
+import { start } from "./driver.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
 import type { Call, CallOptions, ClientOptions, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
+import { TAXOMET } from "./tables.js";
 import { track } from "./track.js";
+
+// Marked, so that a bundle without this client holds nothing of it.
+const Base = /* @__PURE__ */ clientOf("taxomet", TAXOMET);
 
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
 export interface Taxomet extends TaxometMethods {}
 
-export class Taxomet extends Client<"taxomet"> {
+export class Taxomet extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: TaxometConfig, options?: ClientOptions) {
-    super("taxomet", checkTaxomet, config, options);
+    super(newAccount("taxomet", checkTaxomet, config, options));
   }
 
   /**
@@ -28,7 +33,7 @@ export class Taxomet extends Client<"taxomet"> {
     params: Record<string, string | number | (string | number)[]>,
     options: CallOptions & { effect: Effect },
   ): Call<Record<string, unknown>> {
-    return startCall(this, { endpoint: "taxomet.call", byName: true, params: { action, params }, options });
+    return start(accountOf(this), { endpoint: "taxomet.call", byName: true, params: { action, params }, options });
   }
 
   /**
@@ -39,5 +44,3 @@ export class Taxomet extends Client<"taxomet"> {
     return track(accountOf(this), [id], options);
   }
 }
-
-attachMethods(Taxomet.prototype, "taxomet");

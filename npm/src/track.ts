@@ -8,6 +8,7 @@ import { RidewireError } from "./error.js";
 import { failWith, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
 import { core, init } from "./loader.js";
+import { ABORTED } from "./messages.js";
 import type { TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
 
 /**
@@ -94,12 +95,12 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   const createdAt = createdAtOf(read);
   const isFinal = untilOf<Order>(read);
   const resume = read.json("resume");
-  if (!Array.isArray(ids)) throw read.fail("ids", "list");
+  if (!Array.isArray(ids)) throw read.fail("ids", "array");
 
   const call = (endpoint: string, params: object): Promise<unknown> =>
     start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers: build.headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
-    const quota = provider === "p2p_motion" ? account.quota.look("orders") : undefined;
+    const quota = account.quota?.look("orders");
     const random = Math.min(1, Math.max(0, settings.random() || 0));
     return plan(state, { ...event, now: clock.now(), random, quota, sharers: account.trackers });
   };
@@ -107,7 +108,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   const goesOn = (): boolean => {
     if (!stop.signal.aborted) return true;
     if (stop.signal.reason === LEFT) return false;
-    throw failWith(scene, "aborted", "not_sent", "aborted");
+    throw failWith(scene, "aborted", "not_sent", ABORTED);
   };
 
   const abort = (): void => stop.abort();
@@ -163,7 +164,7 @@ function createdAtOf(read: Reader): number | undefined {
   const given = read.any("createdAt");
   if (given === undefined) return undefined;
   const time = typeof given === "number" || given instanceof Date ? Number(given) : NaN;
-  if (!Number.isFinite(time)) throw read.fail("createdAt", "time");
+  if (!Number.isFinite(time)) throw read.fail("createdAt", "Date | milliseconds since 1970");
   return time;
 }
 
@@ -172,6 +173,6 @@ function untilOf<Order>(read: Reader): (order: Order) => boolean {
   if (until === undefined) return () => false;
   if (typeof until === "function") return (order) => Boolean((until as (order: Order) => unknown)(order));
   const statuses: unknown[] = Array.isArray(until) ? until : [until];
-  if (!statuses.every((status) => typeof status === "string")) throw read.fail("until", "until");
+  if (!statuses.every((status) => typeof status === "string")) throw read.fail("until", "string | string[] | function");
   return (order) => (statuses as unknown[]).includes((order as { status?: unknown }).status);
 }

@@ -1,7 +1,8 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
 import type { HostErrorFacts } from "./error.js";
-import { CERTIFICATE_CODES, type Transport } from "./host.js";
+import { runtimes, type Transport } from "./host.js";
+import type { Text } from "./messages.js";
 import type { Clock, HttpRequest } from "./options.js";
 
 /** A decoded body may hold this much; the rest is not read. */
@@ -25,6 +26,8 @@ export interface Lost {
   /** Known once the headers came. */
   readonly status?: number;
   readonly cause?: HostErrorFacts;
+  /** The program's set-up is to blame: what is wrong with it. */
+  readonly mistake?: Text;
 }
 
 export interface Limits {
@@ -87,7 +90,10 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
-    return { failure: "network", sent: transport.provesUnsent(error) ? "no" : "maybe", ...causeOf(error) };
+    const facts = { failure: "network" as const, ...causeOf(error) };
+    if (!transport.provesUnsent(error)) return { ...facts, sent: "maybe" };
+    const mistake = transport.mistake?.(error);
+    return { ...facts, sent: "no", ...(mistake && { mistake }) };
   }
   try {
     const headers = Object.fromEntries(response.headers);
@@ -159,7 +165,7 @@ function causeOf(error: unknown): { cause?: HostErrorFacts } {
     const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
     const facts: HostErrorFacts = {};
     if (ERROR_NAMES.has(name)) facts.name = name as string;
-    const known = [code, cause?.code].find((text) => ERROR_CODES.has(text) || CERTIFICATE_CODES.has(text));
+    const known = [code, cause?.code].find((text) => runtimes?.errorCodes.has(text));
     if (known !== undefined) facts.code = known as string;
     return facts.name === undefined && facts.code === undefined ? {} : { cause: facts };
   } catch {
@@ -168,11 +174,3 @@ function causeOf(error: unknown): { cause?: HostErrorFacts } {
 }
 
 const ERROR_NAMES = new Set<unknown>(["AbortError", "DOMException", "Error", "NetworkError", "NotCapable", "TimeoutError", "TypeError"]);
-
-const ERROR_CODES = new Set<unknown>([
-  ...["EADDRNOTAVAIL", "EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EPIPE", "EPROTO", "ETIMEDOUT"],
-  ...["ConnectionClosed", "ConnectionRefused", "ConnectionReset", "FailedToOpenSocket"],
-  ...["UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_OVERFLOW", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_SOCKET"],
-  ...["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "ERR_SSL_WRONG_VERSION_NUMBER"],
-  ...["Z_BUF_ERROR", "Z_DATA_ERROR"],
-]);

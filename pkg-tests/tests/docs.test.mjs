@@ -1,7 +1,7 @@
 // The code in README.md and in docs/ runs as it stands there; lib/markdown.mjs says how blocks make programs.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -83,6 +83,14 @@ test("every kind of error has its anchor", async () => {
   const kinds = [...declared.matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
   const { text } = all.find(({ name }) => name === "docs/errors.md");
   assert.deepEqual([...text.matchAll(/^### (\w+)$/gm)].map(([, kind]) => kind).sort(), kinds.sort());
+});
+
+test("what is quoted is said", async () => {
+  const names = (await readdir(join(ROOT, "npm/src"))).filter((name) => name.endsWith(".ts"));
+  const source = (await Promise.all(names.map((name) => readFile(join(ROOT, "npm/src", name), "utf8")))).join("\n").replaceAll('\\"', '"');
+  const quotes = all.flatMap(({ name, text }) => [...text.matchAll(/^> (.+)$/gm)].map(([, quote]) => [name, quote]));
+  assert.ok(quotes.length >= 6);
+  for (const [name, quote] of quotes) for (const part of quote.split("…")) assert.ok(source.includes(part.replace(/^ :|[()]$/g, "").trim()), `${name}: ${part}`);
 });
 
 test("every message of the loader is explained", async () => {

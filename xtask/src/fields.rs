@@ -1,6 +1,5 @@
 //! `docs/fields.md`: every field of every endpoint, from the descriptions that the Rust types carry. `cargo xtask golden` writes it, a test compares it.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -114,7 +113,9 @@ impl<'e> Table<'e> {
     fn walk(&mut self, ty: Type, prefix: &str) {
         match ty {
             Type::Record(Record { fields, .. }) => {
-                fields.iter().for_each(|field| self.field(field, prefix, ""));
+                for field in *fields {
+                    self.field(field, prefix, "");
+                }
             }
             Type::Choice(Choice { kinds, .. }) => {
                 for (kind, doc, fields) in *kinds {
@@ -124,7 +125,9 @@ impl<'e> Table<'e> {
                         sentence(doc)
                     );
                     let only = format!("`{kind}` only");
-                    fields.iter().for_each(|field| self.field(field, prefix, &only));
+                    for field in *fields {
+                        self.field(field, prefix, &only);
+                    }
                 }
             }
             _ => {}
@@ -272,40 +275,45 @@ fn unit(doc: &str, ty: Type) -> Option<&'static str> {
     UNITS.iter().find(|(words, _)| doc.contains(words)).map(|(_, unit)| *unit)
 }
 
-/// Fields that are numbers and count nothing.
-const BARE: &[&str] = &["class_level", "user_id"];
-
-/// Number fields whose documentation names no unit.
-fn without_unit(ty: Type, found: &mut BTreeSet<&'static str>) {
-    let mut look = |field: &'static Field| {
-        let plain = match field.ty {
-            Type::Optional(of) => *of,
-            ty => ty,
-        };
-        if matches!(plain, Type::Number)
-            && unit(field.doc, plain).is_none()
-            && !BARE.contains(&field.name)
-        {
-            found.insert(field.name);
-        }
-    };
-    let fields: Vec<&'static Field> = match ty {
-        Type::Record(record) => record.fields.iter().collect(),
-        Type::Choice(choice) => choice.kinds.iter().flat_map(|(.., fields)| *fields).collect(),
-        Type::List(of) | Type::OneOrTwo(of) | Type::Optional(of) => {
-            return without_unit(*of, found);
-        }
-        _ => return,
-    };
-    fields.iter().for_each(|field| look(field));
-    fields.iter().for_each(|field| without_unit(field.ty, found));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ridewire::{UnixTime, catalogue::Options};
     use serde_json::json;
+    use std::collections::BTreeSet;
+
+    /// Fields that are numbers and count nothing.
+    const BARE: &[&str] = &["class_level", "user_id"];
+
+    /// Number fields whose documentation names no unit.
+    fn without_unit(ty: Type, found: &mut BTreeSet<&'static str>) {
+        let mut look = |field: &'static Field| {
+            let plain = match field.ty {
+                Type::Optional(of) => *of,
+                ty => ty,
+            };
+            if matches!(plain, Type::Number)
+                && unit(field.doc, plain).is_none()
+                && !BARE.contains(&field.name)
+            {
+                found.insert(field.name);
+            }
+        };
+        let fields: Vec<&'static Field> = match ty {
+            Type::Record(record) => record.fields.iter().collect(),
+            Type::Choice(choice) => choice.kinds.iter().flat_map(|(.., fields)| *fields).collect(),
+            Type::List(of) | Type::OneOrTwo(of) | Type::Optional(of) => {
+                return without_unit(*of, found);
+            }
+            _ => return,
+        };
+        for field in &fields {
+            look(field);
+        }
+        for field in &fields {
+            without_unit(field.ty, found);
+        }
+    }
 
     #[test]
     fn the_page_is_what_the_types_say() {

@@ -9,6 +9,7 @@ use crate::panics;
 use crate::tools::{self, Outcome};
 
 pub struct Bindings {
+    /// With the names of its functions, which shrinking drops.
     pub wasm: Vec<u8>,
     pub javascript: String,
 }
@@ -30,11 +31,7 @@ fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Se
     panics::silence(&mut module);
     let mut bindgen = Bindgen::new();
     bindgen.input_module("ridewire", module).out_name("ridewire").bundler(true)?;
-    bindgen
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(out)?;
+    bindgen.typescript(false).demangle(false).remove_producers_section(true).generate(out)?;
     Ok(())
 }
 

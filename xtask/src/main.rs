@@ -9,6 +9,7 @@ mod pack;
 mod package;
 mod panics;
 mod provider;
+mod size;
 mod test;
 mod tools;
 mod types;
@@ -39,8 +40,8 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("--port wants a port number, not `{port}`")),
         },
         ["golden"] => package::bless(),
-        ["bench"] => bench::bench(""),
-        ["bench", name] => bench::bench(name),
+        ["bench"] => bench::bench("", &[]),
+        ["bench", name, flags @ ..] => bench::bench(name, flags),
         ["matrix", "faults"] => matrix::faults(),
         ["matrix", "environments"] => matrix::environments(""),
         ["matrix", "environments", word] => matrix::environments(word),

@@ -17,8 +17,7 @@ pub fn pack() -> Outcome {
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;
-    let core = build_core(tools::root(), &tools::target_dir(), "npm")?;
-    let bindings = glue::make(&core, &work_dir())?;
+    let bindings = glue::make(&build_core()?, &work_dir())?;
     tools::write(&dist.join("ridewire_bg.js"), &bindings.javascript)?;
     optimise(&bindings.wasm, &dist.join("ridewire_bg.wasm"))?;
     // Type-checks npm/src, then writes the entries and their types.
@@ -33,7 +32,7 @@ pub fn pack() -> Outcome {
 
 /// For the package's tests: a module that can be told to trap, and is otherwise like that of the package, which must be packed.
 pub fn trapping_module(to: &Path) -> Outcome {
-    let core = build_core(tools::root(), &tools::target_dir(), "trap")?;
+    let core = build_core_of(tools::root(), &tools::target_dir(), "trap")?;
     let bindings = glue::make(&core, &work_dir().join("trap"))?;
     if bindings.javascript != tools::read_text(&tools::root().join("npm/dist/ridewire_bg.js"))? {
         return Err("The module that can be told to trap does not fit the package's glue.".into());
@@ -57,10 +56,10 @@ pub fn reproduce() -> Outcome {
             }
         }
         let target = folder.join("target");
-        let bindings = glue::make(&build_core(&folder, &target, "npm")?, &target)?;
+        let bindings = glue::make(&build_core_of(&folder, &target, "npm")?, &target)?;
         let (before, after) = (target.join("before.wasm"), target.join("after.wasm"));
         tools::write(&before, bindings.wasm)?;
-        shrink(&before, &after)?;
+        shrink(&before, &after, &[])?;
         let same = tools::read(&after)? == packed;
         tools::remove_dir(&folder)?;
         if !same {
@@ -84,7 +83,7 @@ pub fn staged_package() -> PathBuf {
     work_dir().join("node_modules/ridewire")
 }
 
-fn work_dir() -> PathBuf {
+pub fn work_dir() -> PathBuf {
     tools::target_dir().join("npm")
 }
 
@@ -115,12 +114,18 @@ fn write_if_changed(path: &Path, content: &str) -> Outcome {
     }
 }
 
-/// Builds the core from the sources in `root`, and gives the path of the module.
-fn build_core(root: &Path, target: &Path, features: &str) -> Outcome<PathBuf> {
-    let flags: Vec<String> = remapped_paths(root)?
+/// Builds the core for the package, and gives the path of the module.
+pub fn build_core() -> Outcome<PathBuf> {
+    build_core_of(tools::root(), &tools::target_dir(), "npm")
+}
+
+/// Builds the core from the sources in `root`.
+fn build_core_of(root: &Path, target: &Path, features: &str) -> Outcome<PathBuf> {
+    let remapped = remapped_paths(root)?
         .into_iter()
-        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
-        .collect();
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    // Symbols that name their type parameters, for `bench size`; the package has none.
+    let flags: Vec<String> = remapped.chain(["-Csymbol-mangling-version=v0".to_owned()]).collect();
     tools::run(
         tools::cargo([
             "build",
@@ -180,15 +185,16 @@ fn optimise(wasm: &[u8], to: &Path) -> Outcome {
     if !(current && fs::read(&before).is_ok_and(|old| old == wasm)) {
         let _ = fs::remove_file(&after);
         tools::write(&before, wasm)?;
-        shrink(&before, &after)?;
+        shrink(&before, &after, &[])?;
     }
     tools::copy(&after, to)
 }
 
-fn shrink(before: &Path, after: &Path) -> Outcome {
+pub fn shrink(from: &Path, to: &Path, options: &[&str]) -> Outcome {
     // The memory is the module's own, so it begins as zeros.
     let passes = ["-Oz", "--zero-filled-memory", "--converge"];
-    tools::run(tools::npm_bin("npm", "wasm-opt", passes).arg(before).arg("-o").arg(after))
+    let mut optimiser = tools::npm_bin("npm", "wasm-opt", passes);
+    tools::run(optimiser.args(options).arg(from).arg("-o").arg(to))
 }
 
 /// Published modules are full of `/home/runner/…`; ours names no machine, and its build can be repeated.
@@ -218,7 +224,7 @@ fn stubs(manifest: &str) -> Outcome<Vec<(String, String)>> {
     let stub = |(path, target): (&String, &serde_json::Value)| {
         let entry = path.strip_prefix("./")?;
         let module = target["default"]["default"].as_str().or(target["default"].as_str())?;
-        if !module.ends_with(".js") {
+        if Path::new(module).extension().is_none_or(|kind| kind != "js") {
             return None;
         }
         let main = target["require"]["default"].as_str().unwrap_or(module);

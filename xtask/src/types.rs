@@ -45,6 +45,7 @@ pub fn tables() -> String {
         TABLES_HEADER.to_string(),
         format!("/** The version of this package. */\nexport const VERSION = {version};\n"),
         endpoint_list(&entries),
+        endpoint_names(&entries),
         price_notice(),
     ]
     .join("\n")
@@ -52,7 +53,7 @@ pub fn tables() -> String {
 
 const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
 
-import type { EndpointInfo } from "./generated.js";
+import type { EndpointInfo, QuotaScope } from "./generated.js";
 "#;
 
 const HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
@@ -231,6 +232,24 @@ fn endpoint_list(entries: &[&Entry]) -> String {
     format!(
         "/** Every endpoint, in the documents' order. */\nexport const ENDPOINTS: readonly EndpointInfo[] = [\n{rows}];\n"
     )
+}
+
+/// One table a provider, so that a bundle holds those of its clients only.
+fn endpoint_names(entries: &[&Entry]) -> String {
+    let mut text = String::from(
+        "/** A provider's endpoints by the names on the wire, each with the quota it is counted against. */\nexport type EndpointNames = Readonly<Record<string, QuotaScope | null>>;\n",
+    );
+    for (provider, table) in
+        [("taxomet", "TAXOMET"), ("yandex_taxi", "YANDEX_TAXI"), ("p2p_motion", "P2P_MOTION")]
+    {
+        let _ = writeln!(text, "\nexport const {table}: EndpointNames = {{");
+        for entry in entries.iter().filter(|entry| entry.provider == provider) {
+            let quota = entry.quota.map_or("null".into(), |quota| quoted(quota.word()));
+            let _ = writeln!(text, "  {}: {quota},", entry.name);
+        }
+        text.push_str("};\n");
+    }
+    text
 }
 
 fn methods(entries: &[&Entry]) -> String {

@@ -1,0 +1,142 @@
+// docs/speed.md. Only the words are written here: every figure comes from the run.
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+
+import { median, microseconds, peersOf, ratio, short } from "./figures.mjs";
+import { verdicts } from "./limits.mjs";
+import { OURS } from "./names.mjs";
+
+const TITLES = {
+  protobuf: "Protobuf answers (`taxi_info`)",
+  json: "JSON answers (`taxi_info`)",
+  orders: "Lists of orders (`list_orders`)",
+  build: "Requests: checked and built",
+  validation: "Checks alone",
+  call: "A whole call, over an in-memory `fetch`",
+};
+
+/** Said of a group in which some peer is faster. */
+const BEHIND = {
+  protobuf: "",
+  json: "",
+  orders: "",
+  build: "",
+  validation: "",
+  call: "",
+};
+
+/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, sizes, runtimes, skipped, rounds }` */
+export function report({ results, cold, sizes, runtimes, skipped, rounds }) {
+  const node = results.node;
+  return `<!-- Written by \`cargo xtask bench speed\`: change bench/, not this file. -->
+# Speed
+
+What would one use instead, and is it faster? Every contender does the same work on the same bytes, and before anything is measured their results are compared.
+A **ratio** is the other's time over ours: above 1, ridewire is ahead.
+
+![Time of an answer by its options, in Node](speed.svg)
+
+## The limits, in ${runtimes.node.title}
+
+${limitsTable(verdicts(node, sizes))}
+
+${Object.entries(TITLES)
+  .map(([group, title]) => `## ${title}\n\n${groupTable(group, results, runtimes)}`)
+  .join("\n\n")}
+
+## Cold start
+
+A fresh program or page: the import, then the first request built and the first answer read. Milliseconds, medians.
+
+${coldTable(cold, runtimes)}
+
+Programs import the packages as npm has installed them, pages load them bundled; the times of pages do not hold the transfer over a network.
+workerd is missing: nothing of a Worker's start can be seen from inside.
+
+## Size
+
+Bundled by esbuild, minified, after brotli; KiB.
+
+| | KiB |
+| --- | ---: |
+| \`ridewire/web\` in all | ${kib(sizes.web)} |
+| of that, the \`.wasm\` | ${kib(sizes.wasm)} |
+| \`ridewire\`, the module inlined | ${kib(sizes.inline)} |
+| by hand: zod, protobufjs, three requests, two answers, one call | ${kib(sizes.peers)} |
+
+What is written by hand there has no retries, no quota, no tracking, no errors that tell what became of an order, no redaction, no messages in three languages, and knows 3 of 19 endpoints.
+
+## Method
+
+1. In each round every contender runs one short batch, the order reversed every other round; ${rounds} rounds in each of several fresh processes (Node, Deno, Bun), Workers or pages.
+   Figures are medians over all rounds; a ratio is the median of the rounds' ratios, so what else the machine does strikes both sides alike.
+2. Each group of cases has a process or page of its own. Every contender is warmed up first.
+3. In Node, Deno and Bun the time is the processor's, of all threads of the process (garbage collection included); in browsers it is the clock's; in workerd, whose clock stands still while it computes,
+   it is taken from outside, for many operations a request, less what an empty request takes.
+4. ridewire is called by its public methods: \`parseResponse\`, \`buildRequest\`, \`validate\`, \`taxiInfo\`, from the packed tarball.
+5. protobufjs, pbf and bufbuild run the code that their own generators make of \`proto/yandex_taxi.proto\`; ajv runs ahead-of-time code. “No check” is \`TextDecoder\` and \`JSON.parse\`.
+6. Answers are invented: Russian and Ukrainian texts, fractions, some members absent, as the providers' documents describe them.
+
+${versions(runtimes, results)}${skipped.length ? `\n\nNot measured in this run: ${skipped.join("; ")}.` : ""}
+
+## Run it yourself
+
+\`\`\`sh
+cargo xtask bench speed          # measures, and writes this page
+cargo xtask bench speed --gate   # fails, too, if a limit is missed
+\`\`\`
+
+Not affiliated with the makers of these libraries and runtimes. Names belong to their owners.
+`;
+}
+
+export function limitsTable(found) {
+  const rows = found.map(({ what, measured, limit, meets }) => [what, measured, limit, meets ? "meets" : "**misses**"]);
+  return table(["", "measured", "limit", ""], rows, "lrrl");
+}
+
+function groupTable(group, results, runtimes) {
+  const node = results.node.filter((it) => it.group === group);
+  const lines = node.map((it) => [it.name, short(microseconds(it, OURS)), ...peersOf(it).map((peer) => `${short(microseconds(it, peer))} (${times(ratio(it, peer))})`)]);
+  const first = table(["", OURS, ...peersOf(node[0])], lines, "lrrrr");
+  const names = Object.keys(results);
+  const rows = node.flatMap((it) =>
+    peersOf(it).map((peer) => [
+      it.name,
+      peer,
+      ...names.map((name) => {
+        const there = results[name].find((other) => other.group === group && other.name === it.name);
+        return there ? times(ratio(there, peer)) : "–";
+      }),
+    ]),
+  );
+  const second = table(["", "ratio against", ...names.map((name) => runtimes[name].title)], rows, `ll${"r".repeat(names.length)}`);
+  const behind = Object.values(results).some((cases) => cases.some((it) => it.group === group && peersOf(it).some((peer) => ratio(it, peer) < 1)));
+  const note = behind && BEHIND[group] ? `\n\n${BEHIND[group]}` : "";
+  return `In ${runtimes.node.title}, microseconds (and the ratio):\n\n${first}\n\nIn all runtimes:\n\n${second}${note}`;
+}
+
+function coldTable(cold, runtimes) {
+  const contenders = Object.keys(Object.values(cold)[0]);
+  const cell = (times, part) => median(times.map((it) => it[part])).toFixed(1);
+  const rows = Object.entries(cold).map(([name, times]) => [
+    runtimes[name].title,
+    ...contenders.flatMap((contender) => [cell(times[contender], "import"), cell(times[contender], "call")]),
+  ]);
+  return table(["", ...contenders.flatMap((contender) => [`${contender}: import`, "first call"])], rows, `l${"r".repeat(2 * contenders.length)}`);
+}
+
+function versions(runtimes, results) {
+  const packages = ["protobufjs", "pbf", "@bufbuild/protobuf", "zod", "ajv"];
+  const version = (name) => JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
+  const [{ model }] = cpus();
+  return `Versions: ${[...packages.map((name) => `${name} ${version(name)}`), ...Object.keys(results).map((name) => runtimes[name].title)].join(", ")}. Processor: ${cpus().length} × ${model.trim()}.`;
+}
+
+function table(head, rows, align) {
+  const rule = head.map((_, index) => (align[index] === "r" ? "---:" : "---"));
+  return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+const times = (value) => (value < 1 ? value.toFixed(2) : `**${value.toFixed(2)}**`);
+const kib = (bytes) => (bytes / 1024).toFixed(1);
