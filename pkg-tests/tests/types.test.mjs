@@ -5,6 +5,11 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import ts from "typescript";
+
+import { PACKAGE } from "../lib/package.mjs";
+
+const DIST = `${PACKAGE}dist/`;
 const folder = fileURLToPath(new URL("../types/must-not-compile/", import.meta.url));
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 const MARK = "// must not compile:";
@@ -33,4 +38,43 @@ for (const file of files) {
 
 test("no error is elsewhere: the declarations themselves compile, library checks included", () => {
   for (const [file, lines] of errors) assert.ok(files.includes(file), `${file} (${lines}) is none of the marked files`);
+});
+
+test("the declarations of every entry say `any` nowhere", () => {
+  const declared = readdirSync(DIST).filter((name) => /\.d\.c?ts$/.test(name));
+  assert.ok(declared.length >= 5, String(declared));
+  for (const name of declared) {
+    const source = ts.createSourceFile(name, readFileSync(DIST + name, "utf8"), ts.ScriptTarget.Latest);
+    const seek = (node) => {
+      const line = source.getLineAndCharacterOfPosition(node.pos).line + 1;
+      assert.notEqual(node.kind, ts.SyntaxKind.AnyKeyword, `${name}, line ${line}`);
+      ts.forEachChild(node, seek);
+    };
+    seek(source);
+  }
+});
+
+test("known words of open sets complete in an editor, and unknown ones compile", () => {
+  const file = fileURLToPath(new URL("../types/completed.ts", import.meta.url));
+  const text = (word) => `import { YandexTaxi } from "ridewire";
+    declare const yandex: YandexTaxi;
+    yandex.taxiInfo({ rll: [{ lon: 1, lat: 2 }], class: ["${word}"] });
+    yandex.taxiInfo({ rll: [{ lon: 1, lat: 2 }] }).then((info) => info.kind === "offer" && info.currency === "${word}");`;
+  let content;
+  const host = {
+    ...{ getScriptFileNames: () => [file], getScriptVersion: () => content, getCurrentDirectory: () => folder, getDefaultLibFileName: ts.getDefaultLibFilePath },
+    getCompilationSettings: () => ({ strict: true, noEmit: true, module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] }),
+    getScriptSnapshot: (name) => (name === file ? ts.ScriptSnapshot.fromString(content) : ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(ts.sys.readFile(name)) : undefined),
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+  };
+  const service = ts.createLanguageService(host);
+  content = text("");
+  const offered = (mark) => service.getCompletionsAtPosition(file, content.indexOf(mark) + mark.length, {})?.entries.map(({ name }) => name) ?? [];
+  const classes = offered('class: ["');
+  assert.ok(["econom", "business", "vip"].every((word) => classes.includes(word)), String(classes));
+  const currencies = offered('currency === "');
+  assert.ok(["RUB", "KZT"].every((word) => currencies.includes(word)), String(currencies));
+  content = text("a_word_of_tomorrow");
+  assert.deepEqual(service.getSemanticDiagnostics(file).map(({ messageText }) => messageText), []);
 });
