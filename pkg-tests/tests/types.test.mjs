@@ -15,30 +15,38 @@ const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.m
 const MARK = "// must not compile:";
 const files = readdirSync(folder).filter((name) => name.endsWith(".ts")).sort();
 
-const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { encoding: "utf8", cwd: folder });
-/** file → the lines with an error */
-const errors = new Map();
-for (const [, file, line] of stdout.matchAll(/^([^\s(]+\.ts)\((\d+),\d+\): error TS\d+/gm)) errors.set(file, [...(errors.get(file) ?? []), Number(line)]);
+// The three ways in which a program finds a package's declarations.
+for (const [module, resolution] of [
+  ["node16", "node16"],
+  ["nodenext", "nodenext"],
+  ["preserve", "bundler"],
+]) {
+  const flags = ["-p", folder, "--pretty", "false", "--module", module, "--moduleResolution", resolution];
+  const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, ...flags], { encoding: "utf8", cwd: folder });
+  /** file → the lines with an error */
+  const errors = new Map();
+  for (const [, file, line] of stdout.matchAll(/^([^\s(]+\.ts)\((\d+),\d+\): error TS\d+/gm)) errors.set(file, [...(errors.get(file) ?? []), Number(line)]);
 
-test("the compiler ran and found errors", () => {
-  assert.equal(stderr, "");
-  assert.ok(status === 1 || status === 2, `${status}: ${stdout}`);
-  assert.ok(files.length >= 20);
-});
+  test(`${module}: the compiler ran and found errors`, () => {
+    assert.equal(stderr, "");
+    assert.ok(status === 1 || status === 2, `${status}: ${stdout}`);
+    assert.ok(files.length >= 20);
+  });
 
-for (const file of files) {
-  const source = readFileSync(folder + file, "utf8").split("\n");
-  const marked = source.findIndex((line) => line.includes(MARK));
-  test(`types: ${source[marked]?.split(MARK)[1]?.trim() ?? file}`, () => {
-    assert.notEqual(marked, -1, `${file} marks its line`);
-    // The mark stands on the line before the misuse.
-    assert.deepEqual([...new Set(errors.get(file) ?? [])], [marked + 2], stdout.split("\n").filter((line) => line.startsWith(file)).join("\n"));
+  for (const file of files) {
+    const source = readFileSync(folder + file, "utf8").split("\n");
+    const marked = source.findIndex((line) => line.includes(MARK));
+    test(`${module}: ${source[marked]?.split(MARK)[1]?.trim() ?? file}`, () => {
+      assert.notEqual(marked, -1, `${file} marks its line`);
+      // The mark stands on the line before the misuse.
+      assert.deepEqual([...new Set(errors.get(file) ?? [])], [marked + 2], stdout.split("\n").filter((line) => line.startsWith(file)).join("\n"));
+    });
+  }
+
+  test(`${module}: no error is elsewhere: the declarations themselves compile, library checks included`, () => {
+    for (const [file, lines] of errors) assert.ok(files.includes(file), `${file} (${lines}) is none of the marked files`);
   });
 }
-
-test("no error is elsewhere: the declarations themselves compile, library checks included", () => {
-  for (const [file, lines] of errors) assert.ok(files.includes(file), `${file} (${lines}) is none of the marked files`);
-});
 
 test("the declarations of every entry say `any` nowhere", () => {
   const declared = readdirSync(DIST).filter((name) => /\.d\.c?ts$/.test(name));
