@@ -1,30 +1,55 @@
-// Checks the types of www/src, bundles main.ts into www/dist/main.js, with the package as its user has it, and copies the page beside it.
+// Builds the demo page into www/dist, with the package as its user has it: checks the types of www, bundles scripts and styles, and tells the
+// service worker which files to keep.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
 
 import { build } from "esbuild";
 
 import { fields } from "./fields.mjs";
 
 const [packages] = process.argv.slice(2);
-execFileSync("node_modules/.bin/tsc", ["--project", "../www"], { stdio: "inherit" });
-rmSync("../www/dist", { recursive: true, force: true });
-mkdirSync("../www/dist", { recursive: true });
-for (const file of readdirSync("../www")) if (/\.(html|css|svg|png|ico)$/.test(file)) copyFileSync(`../www/${file}`, `../www/dist/${file}`);
+const WWW = "../www";
+const DIST = `${WWW}/dist`;
+execFileSync("node_modules/.bin/tsc", ["--project", WWW], { stdio: "inherit" });
+execFileSync("node_modules/.bin/tsc", ["--project", `${WWW}/worker`], { stdio: "inherit" });
+rmSync(DIST, { recursive: true, force: true });
+mkdirSync(DIST, { recursive: true });
 
-await build({
-  entryPoints: { main: "../www/src/main.ts" },
-  outdir: "../www/dist",
+const common = {
+  outdir: DIST,
   bundle: true,
   minify: true,
-  sourcemap: true,
   format: "esm",
   platform: "browser",
   target: "es2022",
-  nodePaths: [packages],
-  plugins: [fields(`${packages}/ridewire/dist/index.d.ts`)],
   // The page's own tsconfig.json leads to the package's types, for tsc; here the package itself is wanted.
   tsconfigRaw: {},
   logLevel: "warning",
-}).catch(() => process.exit(1)); // esbuild has said why
+};
+const run = (options) => build({ ...common, ...options }).catch(() => process.exit(1)); // esbuild has said why
+
+await run({
+  entryPoints: { main: `${WWW}/src/main.ts`, style: `${WWW}/style.css` },
+  sourcemap: true,
+  nodePaths: [packages, "node_modules"],
+  loader: { ".png": "dataurl" },
+  plugins: [fields(`${packages}/ridewire/dist/index.d.ts`)],
+});
+copyFileSync(`${packages}/ridewire/dist/ridewire_bg.wasm`, `${DIST}/ridewire_bg.wasm`);
+copyFileSync(`${WWW}/icon.svg`, `${DIST}/icon.svg`);
+
+const weigh = (...files) => files.reduce((sum, file) => sum + brotliCompressSync(readFileSync(`${DIST}/${file}`)).length, 0);
+const sizes = { wasm: weigh("ridewire_bg.wasm"), page: weigh("main.js", "style.css") };
+const html = readFileSync(`${WWW}/index.html`, "utf8");
+writeFileSync(`${DIST}/index.html`, html.replace('data-sizes=""', `data-sizes="${sizes.wasm} ${sizes.page}"`));
+
+const files = ["index.html", "main.js", "style.css", "ridewire_bg.wasm", "icon.svg"];
+const edition = createHash("sha256");
+for (const file of files) edition.update(readFileSync(`${DIST}/${file}`));
+await run({
+  entryPoints: { sw: `${WWW}/worker/sw.ts` },
+  define: { FILES: JSON.stringify(files), EDITION: JSON.stringify(edition.digest("hex").slice(0, 16)) },
+});

@@ -1,6 +1,6 @@
 // What the forms hold at first. Everything is invented; an endpoint without a line here starts empty.
 
-import type { Endpoint, Endpoints } from "ridewire";
+import type { Endpoint, Endpoints } from "ridewire/web";
 import { PLACES } from "ridewire/sandbox";
 
 /** What an example may refer to. */

@@ -1,6 +1,6 @@
 // The build reads it from the types of the package (npm/build/fields.mjs).
 declare module "ridewire-fields" {
-  import type { Endpoint } from "ridewire";
+  import type { Endpoint } from "ridewire/web";
 
   /** What a value looks like. `other` can only be written as JSON. */
   export type Shape =

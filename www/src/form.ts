@@ -1,6 +1,6 @@
 // A form for any endpoint, made from what its types say. It corrects nothing: what is typed goes to the library's checks as it is.
 
-import type { Issue } from "ridewire";
+import type { Issue } from "ridewire/web";
 import type { Field, Group, Shape } from "ridewire-fields";
 
 import { fill, h, prose, type Child } from "./dom.js";

@@ -1,17 +1,12 @@
 // What the page says, in its three languages. Messages about params and errors are the library's own.
 
-import type { Effect, Endpoint, Lang, Outcome, Provider } from "ridewire";
+import type { Effect, Endpoint, Lang, Outcome, Provider } from "ridewire/web";
 
 export const LANGUAGES: Record<Lang, string> = { en: "English", ru: "Русский", uk: "Українська" };
 
 type Text = Readonly<Record<Lang, string>>;
 
 export const TEXTS = {
-  tagline: {
-    en: "One typed client for taxi and courier providers",
-    ru: "Один типизированный клиент для такси и курьеров",
-    uk: "Один типізований клієнт для таксі та кур’єрів",
-  },
   language: { en: "Language", ru: "Язык", uk: "Мова" },
   simulated: {
     en: "Simulated providers. Nothing is ordered.",
@@ -23,11 +18,33 @@ export const TEXTS = {
     ru: "Проект не связан с провайдерами.",
     uk: "Проєкт не пов’язаний із провайдерами.",
   },
-  offline: {
-    en: "This page cannot send anything: its own security policy forbids every connection.",
-    ru: "Эта страница ничего не может отправить: её политика безопасности запрещает любые соединения.",
-    uk: "Ця сторінка нічого не може надіслати: її політика безпеки забороняє будь-які з’єднання.",
+  workbench: { en: "Every request, inside out", ru: "Каждый запрос изнутри", uk: "Кожен запит зсередини" },
+  workbenchHint: {
+    en: "Every endpoint: its form from the types, checked as you type; the request that would be sent; the code that sends it; the answer, raw and read.",
+    ru: "Каждый метод: форма из типов с проверкой по мере ввода; запрос, который будет отправлен; код, который его отправит; ответ в исходном и прочитанном виде.",
+    uk: "Кожен метод: форма з типів із перевіркою під час введення; запит, який буде надіслано; код, який його надішле; відповідь у вихідному й прочитаному вигляді.",
   },
+  code: { en: "Code", ru: "Код", uk: "Код" },
+  codeHint: {
+    en: "Made by the builder that sends; credentials are stand-ins.",
+    ru: "Построено тем же кодом, что отправляет; вместо ключей — заглушки.",
+    uk: "Побудовано тим самим кодом, що надсилає; замість ключів — заглушки.",
+  },
+  protobuf: { en: "Ask for protobuf", ru: "Просить protobuf", uk: "Просити protobuf" },
+  suggestion: { en: "Use {n}", ru: "Подставить {n}", uk: "Підставити {n}" },
+  own: { en: "Read an answer of your own", ru: "Прочитать свой ответ", uk: "Прочитати власну відповідь" },
+  ownHint: {
+    en: "Paste a body as text, or as hexadecimal for protobuf. It is read here and goes nowhere.",
+    ru: "Вставьте тело текстом или шестнадцатерично для protobuf. Оно читается здесь и никуда не уходит.",
+    uk: "Вставте тіло текстом або шістнадцятково для protobuf. Воно читається тут і нікуди не йде.",
+  },
+  ownStatus: { en: "Status", ru: "Статус", uk: "Статус" },
+  ownBody: { en: "Body", ru: "Тело", uk: "Тіло" },
+  read: { en: "Read", ru: "Прочитать", uk: "Прочитати" },
+  bytes: { en: "Bytes", ru: "Байты", uk: "Байти" },
+  field: { en: "Field", ru: "Поле", uk: "Поле" },
+  value: { en: "Value", ru: "Значение", uk: "Значення" },
+  brokenBytes: { en: "The bytes end in the middle of a field.", ru: "Байты кончаются посреди поля.", uk: "Байти закінчуються посеред поля." },
   endpoint: { en: "Endpoint", ru: "Метод API", uk: "Метод API" },
   source: { en: "Described at", ru: "Описан на", uk: "Описано на" },
   params: { en: "Parameters", ru: "Параметры", uk: "Параметри" },

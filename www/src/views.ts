@@ -1,7 +1,8 @@
 // What is shown of a request and of a call. Each function gives new elements and keeps nothing.
 
-import { priceNotice, type ClientEvent, type Effect, type HttpRequest, type Issue } from "ridewire";
+import { priceNotice, type ClientEvent, type Effect, type HttpRequest, type Issue } from "ridewire/web";
 
+import { bytesView } from "./bytes.js";
 import { h, type Child } from "./dom.js";
 import { isContainer, isEmpty, type Path } from "./params.js";
 import { EFFECTS, lang, OUTCOMES, say, TEXTS } from "./texts.js";
@@ -9,13 +10,16 @@ import type { Exchange, Run } from "./world.js";
 
 // ---- issues ---------------------------------------------------------------------------------------
 
-export function issueList(issues: readonly Issue[], goTo: (path: Path) => void): Child[] {
+export function issueList(issues: readonly Issue[], goTo: (path: Path) => void, suggestion: (issue: Issue) => HTMLElement | undefined): Child[] {
   if (issues.length === 0) return [h("p", { class: "fine" }, say(TEXTS.noIssues))];
   const part = (severity: Issue["severity"], title: string): Child => {
     const found = issues.filter((issue) => issue.severity === severity);
     if (found.length === 0) return undefined;
-    const row = ({ path, message }: Issue): HTMLElement => h("li", {}, path.length > 0 ? h("button", { type: "button", class: "link", onclick: () => goTo(path) }, message) : message);
-    return h("div", { class: `issues ${severity}` }, h("h3", {}, title.replace("{n}", String(found.length))), h("ul", {}, ...found.map(row)));
+    const row = (issue: Issue): HTMLElement => {
+      const { path, message } = issue;
+      return h("li", {}, path.length > 0 ? h("button", { type: "button", class: "link", onclick: () => goTo(path) }, message) : message, " ", suggestion(issue));
+    };
+    return h("div", { class: `issues ${severity}` }, h("h4", {}, title.replace("{n}", String(found.length))), h("ul", {}, ...found.map(row)));
   };
   return [part("error", TEXTS.errors[lang()]), part("warning", TEXTS.warnings[lang()])];
 }
@@ -28,9 +32,9 @@ export function requestView(request: HttpRequest | undefined): Child[] {
   return [
     h("p", { class: "hint" }, say(TEXTS.requestHint)),
     addressView(method, url),
-    h("h3", {}, say(TEXTS.headers)),
+    h("h4", {}, say(TEXTS.headers)),
     pairs(Object.entries(headers)),
-    ...(body === undefined ? [] : [h("h3", {}, say(TEXTS.body)), h("pre", { tabindex: "0" }, indented(body))]),
+    ...(body === undefined ? [] : [h("h4", {}, say(TEXTS.body)), h("pre", { tabindex: "0" }, indented(body))]),
   ];
 }
 
@@ -93,9 +97,9 @@ export function runView(run: Run): Child[] {
   return [
     error?.providerMessage !== undefined && h("p", {}, `${say(TEXTS.providerSays)}: `, h("q", {}, error.providerMessage)),
     response && resultView(response.data),
-    h("h3", {}, say(TEXTS.atProvider)),
+    h("h4", {}, say(TEXTS.atProvider)),
     h("p", { class: "at-provider" }, committed.length > 0 ? say(TEXTS.committed, committed.join(", ")) : say(TEXTS.nothingCommitted)),
-    run.events.length > 0 && h("h3", {}, say(TEXTS.events)),
+    run.events.length > 0 && h("h4", {}, say(TEXTS.events)),
     run.events.length > 0 && h("p", { class: "hint" }, say(TEXTS.eventsHint)),
     run.events.length > 0 && h("ol", { class: "timeline" }, ...run.events.filter(({ type }) => type === "request" || type === "response" || type === "retry").map((event) => eventView(event, run.startedAt))),
     exchanges.length > 0 && h("details", {}, h("summary", {}, say(TEXTS.exchange)), ...exchanges.map(exchangeView)),
@@ -175,6 +179,11 @@ function milliseconds(ms: number): string {
   return `${Math.round(ms).toLocaleString(lang())}\u00a0${unit}`;
 }
 
+/** An answer that the visitor brought along. */
+export function ownAnswerView(value: unknown): HTMLElement {
+  return isEmpty(value) ? h("p", {}, say(TEXTS.emptyResult)) : resultView(value);
+}
+
 function exchangeView({ status, headers, body, broken }: Exchange, index: number, all: readonly Exchange[]): HTMLElement {
   const title = all.length > 1 && h("h4", {}, `${index + 1} / ${all.length}`);
   if (status === undefined) return h("div", { class: "exchange" }, title, h("p", {}, say(TEXTS.noAnswer)));
@@ -184,9 +193,15 @@ function exchangeView({ status, headers, body, broken }: Exchange, index: number
     title,
     h("p", {}, say(TEXTS.status, status)),
     pairs(headers),
-    body === "" ? h("p", { class: "empty" }, `${say(TEXTS.body)}: ${say(TEXTS.emptyBody)}`) : h("pre", { tabindex: "0" }, indented(body)),
+    bodyView(headers, body),
     broken && h("p", {}, say(TEXTS.bodyBroken)),
   );
+}
+
+function bodyView(headers: Exchange["headers"], body: Uint8Array): HTMLElement {
+  if (body.length === 0) return h("p", { class: "empty" }, `${say(TEXTS.body)}: ${say(TEXTS.emptyBody)}`);
+  const isProtobuf = headers.some(([name, value]) => name === "content-type" && value.includes("protobuf"));
+  return isProtobuf ? bytesView(body) : h("pre", { tabindex: "0" }, indented(new TextDecoder().decode(body)));
 }
 
 // ---- the endpoint ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// The simulated providers and the real clients that talk to them.
+// The workbench's calls: any endpoint, with any params, through the real clients.
 
 import {
   endpoints,
@@ -13,19 +13,20 @@ import {
   type Effect,
   type Endpoint,
   type HttpRequest,
+  type HttpResponse,
   type Lang,
   type Provider,
-} from "ridewire";
-import { createSandbox } from "ridewire/sandbox";
+} from "ridewire/web";
 
 import { exampleOf, type Scene } from "./examples.js";
-import type { Fault } from "./texts.js";
+import { now, sandbox, whileTimeFlies } from "./market.js";
+import { lang, type Fault } from "./texts.js";
 
 /** What went over the simulated line, once. */
 export interface Exchange {
   status?: number;
   headers: [string, string][];
-  body: string;
+  body: Uint8Array;
   /** The body did not come to its end. */
   broken: boolean;
 }
@@ -48,16 +49,34 @@ export interface SendOptions {
   fault: Fault;
   /** The fault strikes the first attempt only. */
   once: boolean;
+  /** Asks Yandex Taxi for protobuf. */
+  protobuf: boolean;
 }
 
-const sandbox = createSandbox({ latencyMs: [60, 240] });
-const PROVIDERS = {
-  taxomet: (options: ClientOptions) => new Taxomet(sandbox.config.taxomet, options),
-  yandex_taxi: (options: ClientOptions) => new YandexTaxi(sandbox.config.yandexTaxi, options),
-  p2p_motion: (options: ClientOptions) => new P2pMotion(sandbox.config.p2pMotion, options),
-} satisfies Record<Provider, unknown>;
+/** Shown in code in place of the sandbox's own. */
+const STAND_INS: typeof sandbox.config = {
+  taxomet: { baseUrl: "https://tenant.example", operatorLogin: "LOGIN", operatorPassword: "PASSWORD" },
+  yandexTaxi: { baseUrl: "https://taxi-routeinfo.taxi.yandex.net", clid: "CLID", apiKey: "KEY" },
+  p2pMotion: { baseUrl: "https://courier.example/", apiKey: "KEY" },
+};
 
-export const now = (): number => sandbox.now();
+/** A client whose endpoints the page knows as data only, so their types cannot follow. */
+interface AnyClient {
+  redactedRequest(name: string, params: unknown): HttpRequest;
+  buildRequest(name: string, params: unknown): HttpRequest;
+  parseResponse(name: string, response: HttpResponse): unknown;
+}
+
+function clientOf(provider: Provider, options: ClientOptions, protobuf = false, config = sandbox.config): AnyClient {
+  switch (provider) {
+    case "taxomet":
+      return new Taxomet(config.taxomet, options) as unknown as AnyClient;
+    case "yandex_taxi":
+      return new YandexTaxi({ ...config.yandexTaxi, format: protobuf ? "protobuf" : "json" }, options) as unknown as AnyClient;
+    case "p2p_motion":
+      return new P2pMotion(config.p2pMotion, options) as unknown as AnyClient;
+  }
+}
 
 export function providerOf(endpoint: Endpoint): Provider {
   return endpoint.slice(0, endpoint.indexOf(".")) as Provider;
@@ -73,18 +92,29 @@ export function example(endpoint: Endpoint): unknown {
   return exampleOf(endpoint, { now: now(), order: { taxomet: newest("taxomet"), p2p_motion: newest("p2p_motion") } } satisfies Scene);
 }
 
-/** One order of each provider, on its way since a minute and a half, so that there is something to look at from the start. */
+/** One order of each provider, so that there is something to look at from the start. */
 export async function populate(): Promise<void> {
-  await Promise.all((["taxomet.add_order", "p2p_motion.create_order"] as const).map((endpoint) => call(endpoint, example(endpoint), { fetch: sandbox.fetch })));
-  await sandbox.advance(90_000);
+  await Promise.all((["taxomet.add_order", "p2p_motion.create_order"] as const).map((endpoint) => call(endpoint, example(endpoint), { fetch: sandbox.fetch, clock: sandbox.clock })));
 }
 
 /** The request with all that is secret or personal masked; nothing while the params have errors. */
-export function redacted(endpoint: Endpoint, params: unknown): HttpRequest | undefined {
-  // The page knows endpoints and params as data only, so their types cannot follow.
-  const client = PROVIDERS[providerOf(endpoint)]({ clock: sandbox.clock }) as unknown as Record<string, (name: string, params: unknown) => HttpRequest>;
+export function redacted(endpoint: Endpoint, params: unknown, protobuf: boolean): HttpRequest | undefined {
+  return orNothing(() => clientOf(providerOf(endpoint), { clock: sandbox.clock }, protobuf).redactedRequest(actionOf(endpoint), params));
+}
+
+/** The request as it is sent, to be shown in code: with stand-ins for the credentials. */
+export function buildable(endpoint: Endpoint, params: unknown, protobuf: boolean): HttpRequest | undefined {
+  return orNothing(() => clientOf(providerOf(endpoint), { clock: sandbox.clock }, protobuf, STAND_INS).buildRequest(actionOf(endpoint), params));
+}
+
+/** Reads an answer that somebody brought along. Throws as the library does. */
+export function readAnswer(endpoint: Endpoint, response: HttpResponse): unknown {
+  return clientOf(providerOf(endpoint), { lang: lang(), clock: sandbox.clock }).parseResponse(actionOf(endpoint), response);
+}
+
+function orNothing<T>(work: () => T): T | undefined {
   try {
-    return client["redactedRequest"]?.(actionOf(endpoint), params);
+    return work();
   } catch (error) {
     if (error instanceof RidewireError) return undefined;
     throw error;
@@ -92,14 +122,14 @@ export function redacted(endpoint: Endpoint, params: unknown): HttpRequest | und
 }
 
 /** Sends through the real client. Creates are admitted since the fetch is our own: it cannot repeat a request. */
-export async function send(endpoint: Endpoint, params: unknown, { lang, fault, once }: SendOptions): Promise<Run> {
+export async function send(endpoint: Endpoint, params: unknown, { lang: language, fault, once, protobuf }: SendOptions): Promise<Run> {
   const effect = endpoints().find(({ name }) => name === endpoint)?.effect ?? "create";
   const run: Run = { effect, startedAt: now(), events: [], exchanges: [], committed: [] };
   const mend = fault === "none" ? undefined : sandbox.fail({ fault, endpoint, ...(once && { times: 1 }) });
   const before = sandbox.log.length;
-  const options: ClientOptions = { lang, clock: sandbox.clock, fetch: recordingFetch(run.exchanges), onEvent: (event) => void run.events.push(event) };
+  const options: ClientOptions = { lang: language, clock: sandbox.clock, fetch: recordingFetch(run.exchanges), onEvent: (event) => void run.events.push(event) };
   try {
-    run.response = await whileTimeFlies(call(endpoint, params, options));
+    run.response = await whileTimeFlies(call(endpoint, params, options, protobuf));
   } catch (error) {
     if (!(error instanceof RidewireError)) throw error;
     run.error = error;
@@ -110,40 +140,23 @@ export async function send(endpoint: Endpoint, params: unknown, { lang, fault, o
   return run;
 }
 
-function call(endpoint: Endpoint, params: unknown, options: ClientOptions): Promise<CallResponse<unknown>> {
-  const client = PROVIDERS[providerOf(endpoint)](options) as unknown as Record<string, (params: unknown) => Call<unknown>>;
+function call(endpoint: Endpoint, params: unknown, options: ClientOptions, protobuf = false): Promise<CallResponse<unknown>> {
+  const client = clientOf(providerOf(endpoint), options, protobuf) as unknown as Record<string, (params: unknown) => Call<unknown>>;
   const method = actionOf(endpoint).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const started = client[method]?.(params);
   if (!started) throw new Error(`no client has the method ${method}`);
   return started.withResponse();
 }
 
-/** Nobody wants to wait half a minute for a timeout: after a moment the clock runs some forty times faster. */
-async function whileTimeFlies<T>(call: Promise<T>): Promise<T> {
-  let over = false;
-  const done = call.finally(() => {
-    over = true;
-  });
-  // Its failure is reported where it is awaited, below.
-  done.catch(() => {});
-  await Promise.race([done.catch(() => {}), pause(700)]);
-  while (!over) {
-    await sandbox.advance(2_000);
-    await pause(50);
-  }
-  return done;
-}
-
 /** The simulated line, with somebody listening on it. */
 function recordingFetch(exchanges: Exchange[]): typeof fetch {
   return async (input, init) => {
-    const exchange: Exchange = { headers: [], body: "", broken: false };
+    const exchange: Exchange = { headers: [], body: new Uint8Array(), broken: false };
     exchanges.push(exchange);
     const response = await sandbox.fetch(input, init);
     exchange.status = response.status;
     exchange.headers = [...response.headers];
     if (!response.body) return response;
-    const decoder = new TextDecoder();
     const reader = response.body.getReader();
     // Handed on piece by piece as it comes: a copy of the stream would outlive a client that has given up.
     const body = new ReadableStream<Uint8Array>({
@@ -151,7 +164,10 @@ function recordingFetch(exchanges: Exchange[]): typeof fetch {
         try {
           const { done, value } = await reader.read();
           if (done) return controller.close();
-          exchange.body += decoder.decode(value, { stream: true });
+          const whole = new Uint8Array(exchange.body.length + value.length);
+          whole.set(exchange.body);
+          whole.set(value, exchange.body.length);
+          exchange.body = whole;
           controller.enqueue(value);
         } catch (error) {
           exchange.broken = true;
@@ -166,8 +182,4 @@ function recordingFetch(exchanges: Exchange[]): typeof fetch {
 
 function newest(provider: "taxomet" | "p2p_motion"): string {
   return sandbox.orders(provider).at(-1)?.id ?? "";
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -13,7 +13,7 @@ const SHOWN: usize = 60;
 
 pub fn size() -> Outcome {
     let named = pack::work_dir().join("named.wasm");
-    tools::write(&named, glue::make(&pack::build_core()?, &pack::work_dir())?.wasm)?;
+    tools::write(&named, glue::make(&pack::build_core()?, &pack::work_dir())?)?;
     pack::shrink(&named, &named, &["--debuginfo"])?;
     let module = tools::read(&named)?;
     let (mut functions, data) = parts(&module).map_err(|error| error.to_string())?;
@@ -60,8 +60,8 @@ fn parts(module: &[u8]) -> wasmparser::Result<(Vec<(String, usize)>, usize)> {
             _ => {}
         }
     }
-    let named = |(index, size)| (names.remove(&(imported + index)).unwrap_or_default(), size);
-    Ok((bodies.into_iter().enumerate().map(named).collect(), data))
+    let by_name = |(index, size)| (names.remove(&(imported + index)).unwrap_or_default(), size);
+    Ok((bodies.into_iter().enumerate().map(by_name).collect(), data))
 }
 
 /// The crate that a function is of; for an implementation, the type's.

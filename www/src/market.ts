@@ -1,0 +1,66 @@
+// The three simulated providers, and the clients that the showcase talks to them with.
+
+import { P2pMotion, Taxomet, YandexTaxi, type ClientEvent, type ClientOptions } from "ridewire/web";
+import { createSandbox } from "ridewire/sandbox";
+
+import { virtualNow } from "./pace.js";
+import { lang } from "./texts.js";
+
+/** In place of the document's 300: few enough to be seen, and to run out. */
+export const PREDICTIONS = 12;
+
+export const sandbox = createSandbox({ now: virtualNow, latencyMs: [120, 900], quota: { predictions: PREDICTIONS } });
+
+export const now = (): number => sandbox.now();
+
+export interface Clients {
+  yandexTaxi: YandexTaxi;
+  taxomet: Taxomet;
+  p2pMotion: P2pMotion;
+}
+
+const listeners = new Set<(event: ClientEvent) => void>();
+let made: { lang: string; clients: Clients } | undefined;
+
+/** The showcase's clients, in the page's language. What is known of the quota outlives a change of it. */
+export function clients(): Clients {
+  if (made?.lang === lang()) return made.clients;
+  const options: ClientOptions = { lang: lang(), fetch: sandbox.fetch, clock: sandbox.clock, onEvent: (event) => listeners.forEach((listener) => listener(event)) };
+  const quotaState = made?.clients.p2pMotion.quotaState();
+  const { config } = sandbox;
+  made = {
+    lang: lang(),
+    clients: {
+      yandexTaxi: new YandexTaxi(config.yandexTaxi, options),
+      taxomet: new Taxomet(config.taxomet, options),
+      p2pMotion: new P2pMotion(config.p2pMotion, { ...options, ...(quotaState && { quotaState }) }),
+    },
+  };
+  return made.clients;
+}
+
+/** Hears of everything those clients do, until the function that it gives is called. */
+export function hear(listener: (event: ClientEvent) => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** Nobody wants to wait half a minute for a timeout: after a moment the simulation's time runs some forty times faster. */
+export async function whileTimeFlies<T>(work: Promise<T>): Promise<T> {
+  let over = false;
+  const done = work.finally(() => {
+    over = true;
+  });
+  // Its failure is reported where it is awaited, below.
+  const settled = done.catch(() => {});
+  await Promise.race([settled, pause(700)]);
+  while (!over) {
+    await sandbox.advance(2_000);
+    await Promise.race([settled, pause(50)]);
+  }
+  return done;
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,75 @@
+// P2P Motion's price requests of the last hour, a slot each.
+
+import { RidewireError } from "ridewire/web";
+import { PLACES } from "ridewire/sandbox";
+
+import { fill, h } from "./dom.js";
+import { clockTime } from "./format.js";
+import { clients, now, PREDICTIONS, sandbox } from "./market.js";
+import { quoteRequest } from "./requests.js";
+import { SHOW } from "./show-texts.js";
+import { lang, say } from "./texts.js";
+
+const HOUR = 3_600_000;
+const TEN_MINUTES = 600_000;
+const REDRAW_MS = 1000;
+
+export class QuotaGauge {
+  readonly #parent: HTMLElement;
+  readonly #slots = h("ol", { class: "slots", id: "slots" });
+  readonly #told = h("p", { id: "quota-told" });
+  readonly #clock = h("p", { class: "hint" });
+  readonly #failed = h("p", { class: "issue warning", role: "status" });
+
+  constructor(parent: HTMLElement) {
+    this.#parent = parent;
+    setInterval(() => this.#draw(), REDRAW_MS);
+  }
+
+  render(): void {
+    const button = (id: string, text: string, act: () => Promise<void>): HTMLElement => h("button", { type: "button", class: "quiet", id, onclick: () => void act().then(() => this.#draw()) }, text);
+    this.#failed.textContent = "";
+    fill(
+      this.#parent,
+      h("h2", { id: "quota-title" }, say(SHOW.quota)),
+      h("p", { class: "hint" }, say(SHOW.quotaHint)),
+      this.#slots,
+      this.#told,
+      this.#failed,
+      h("div", { class: "chips" }, button("spend", say(SHOW.spend), () => this.#spend()), button("later", say(SHOW.later), () => sandbox.advance(TEN_MINUTES))),
+      this.#clock,
+    );
+    this.#draw();
+  }
+
+  async #spend(): Promise<void> {
+    const stop = (point: { lon: number; lat: number }): { lon: number; lat: number; address: string | undefined } => ({ ...point, address: sandbox.geocode(point, "uk")[0]?.formatted_address });
+    const [, params] = quoteRequest("p2p_motion", { from: stop(PLACES.chernivtsi.from), to: stop(PLACES.chernivtsi.to) });
+    const asked = Array.from({ length: 5 }, () => clients().p2pMotion.predictPrice(params as { origin_formatted_address: string; destination_formatted_address: string }));
+    const refused = (await Promise.allSettled(asked)).find((one) => one.status === "rejected");
+    const error: unknown = refused?.reason;
+    if (error !== undefined && !(error instanceof RidewireError)) throw error;
+    this.#failed.textContent = error ? `${error.kind}, ${error.outcome}: ${error.message}` : "";
+  }
+
+  #draw(): void {
+    const time = now();
+    const held = sandbox.log
+      .filter(({ endpoint, at, status }) => endpoint === "p2p_motion.predict_price" && status !== undefined && status !== 429 && at > time - HOUR)
+      .map(({ at }) => at + HOUR)
+      .slice(-PREDICTIONS);
+    const slot = (_: unknown, index: number): HTMLElement => {
+      const until = held[index];
+      const bar = h("i", {});
+      bar.style.height = `${until === undefined ? 0 : Math.max(4, ((until - time) / HOUR) * 100).toFixed(1)}%`;
+      return h("li", { class: until === undefined ? "free" : "held" }, bar, h("span", { class: "hidden" }, until === undefined ? say(SHOW.slotFree) : say(SHOW.slotUntil, clockTime(until))));
+    };
+    fill(this.#slots, ...Array.from({ length: PREDICTIONS }, slot));
+    // What the client knows, from the provider's headers.
+    const snapshot = clients().p2pMotion.quota().predictions;
+    const free = say(SHOW.slots, snapshot?.remaining ?? PREDICTIONS);
+    this.#told.textContent = snapshot && held.length > 0 ? `${free}, ${say(SHOW.nextSlot, clockTime(snapshot.nextSlotAt))}.` : `${free}.`;
+    this.#clock.textContent = say(SHOW.clock, clockTime(time));
+    this.#clock.lang = lang();
+  }
+}
