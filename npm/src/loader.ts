@@ -119,6 +119,9 @@ export function setDefaultSource(source: DefaultSource): void {
   if (!defaultSource || "now" in source) defaultSource = source;
 }
 
+/** Where nothing says where it was. */
+const THE_FILE = "the WebAssembly file";
+
 let defaultSource: DefaultSource;
 let started = false;
 let pending: Promise<void> | undefined;
@@ -158,16 +161,16 @@ function startSync(source: ReadyWasm): void {
 
 async function start(given: WasmSource | undefined): Promise<void> {
   const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
-  const ready = isReady(source) ? unwrap(source) : await download(source);
+  const [ready, place] = isReady(source) ? [unwrap(source)] : await download(source);
   // A synchronous call may have started the core in the meantime.
   if (started) return;
   if (isExports(ready)) return adopt(ready);
   try {
     const module = isBytes(ready) ? await compile(ready) : ready;
     const instance = await WebAssembly.instantiate(module, imports());
-    if (!started) adopt(instance.exports, module);
+    if (!started) adopt(instance.exports, module, place);
   } catch (error) {
-    throw describe(error, ready);
+    throw describe(error, ready, place);
   }
 }
 
@@ -179,19 +182,20 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
   }
 }
 
-async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
+/** The module, and where it was. */
+async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module, string]> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
   const response = isA(source, "Response") ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
   try {
-    return await WebAssembly.compileStreaming(response.clone());
+    return [await WebAssembly.compileStreaming(response.clone()), place];
   } catch {
     // Of another media type, or damaged: the bytes themselves tell.
   }
   const bytes = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
   try {
-    return await compile(bytes);
+    return [await compile(bytes), place];
   } catch (error) {
     throw describe(error, bytes, place);
   }
@@ -207,7 +211,7 @@ function imports(): WebAssembly.Imports {
   return { "./ridewire_bg.js": { __wbindgen_init_externref_table } };
 }
 
-function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
+function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
   try {
     setInstance(exports);
@@ -218,14 +222,14 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
   } catch (error) {
     if (isShortage(error)) throw error;
   }
-  if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
+  if (version !== VERSION) throw wrongWasm(`${place} is not that of ridewire ${VERSION}`);
   compiled = module;
   memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 
 /** Says in plain words why a module could not be compiled or instantiated. */
-function describe(error: unknown, wasm: unknown, place = "the WebAssembly file"): Error {
+function describe(error: unknown, wasm: unknown, place = THE_FILE): Error {
   if (error instanceof RidewireError) return error;
   // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
   if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);

@@ -30,6 +30,15 @@ fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Se
     Ok(())
 }
 
+/// What a Rust front end has its own module made into: a module script, with the module beside it.
+pub fn make_for_web(module: &Path, out: &Path) -> Outcome {
+    let mut bindgen = Bindgen::new();
+    // The command line's default, and not the library's: the script knows where its module is.
+    bindgen.input_path(module).typescript(false).omit_default_module_path(false);
+    let mut bind = || bindgen.web(true)?.generate(out);
+    bind().map_err(|error| format!("wasm-bindgen: {error:?}"))
+}
+
 /// `npm/src/ridewire_bg.ts` can hand over text, bytes and numbers, and take text or a number; and it serves one import.
 fn refuse_other_shapes(javascript: &str) -> Outcome {
     let after = |start: &'static str| {
