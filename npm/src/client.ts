@@ -95,7 +95,7 @@ export abstract class Client<P extends Provider> {
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
 export function newAccount(provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(provider, options);
-  return { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), quota: undefined };
+  return { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */
