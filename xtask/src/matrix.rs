@@ -1,4 +1,4 @@
-//! `cargo xtask matrix faults`: the whole fault matrix, in every runtime, and the seeded histories.
+//! `cargo xtask matrix …`: what takes too long, or too much, for every run of the tests.
 
 use crate::package;
 use crate::test::{Tally, skip};
@@ -15,4 +15,12 @@ pub fn faults() -> Outcome {
         "--count",
         "50000",
     ]))
+}
+
+/// The demo page's main path in Firefox and in WebKitGTK; Chromium's turn is in `cargo xtask test`.
+pub fn page() -> Outcome {
+    package::install(&mut Tally::default())?;
+    tools::ensure_firefox().or_else(|why| skip(&why))?;
+    tools::ensure_webkit().or_else(|why| skip(&why))?;
+    tools::run(tools::command("node", "pkg-tests").arg("matrix/page.mjs"))
 }

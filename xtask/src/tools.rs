@@ -208,6 +208,20 @@ pub fn ensure_firefox() -> Outcome {
     }
 }
 
+/// `WebKitGTK` with its driver, and a screen that nobody looks at, installed if that is possible here.
+pub fn ensure_webkit() -> Outcome {
+    let webkit =
+        || find_program(&["WebKitWebDriver"]).and_then(|_| find_program(&["Xvfb"])).is_some();
+    if !webkit() {
+        apt_install(&["webkit2gtk-driver", "xvfb"])?;
+    }
+    if webkit() {
+        return Ok(());
+    }
+    Err("WebKitGTK's driver is missing: install the packages `webkit2gtk-driver` and `xvfb`."
+        .to_owned())
+}
+
 /// Installs Debian's packages where that is possible, and does nothing elsewhere.
 fn apt_install(packages: &[&str]) -> Outcome {
     let is_root = output_of(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
