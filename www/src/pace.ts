@@ -6,8 +6,8 @@ const TICK_MS = 40;
 /** Time stands still while nobody looks: a page in the background is woken rarely. */
 const MOST_MS = 1000;
 /** Nobody wants to wait half a minute for a timeout. */
-const FLYING = 40;
-const PATIENCE_MS = 700;
+const FLYING = 60;
+const PATIENCE_MS = 600;
 
 /** Drives a sandbox whose time does not run by itself. */
 export class Clockwork {
