@@ -34,7 +34,9 @@ interface Questions {
 export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
   if (!started) startSync(compiled ?? sourceForSync());
   try {
-    return call(question, args);
+    const answer = call(question, args);
+    if (compiled && memory && memory.buffer.byteLength > KEPT_BYTES) letGo();
+    return answer;
   } catch (error) {
     // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
     if (compiled) started = false;
@@ -79,8 +81,19 @@ export function setDefaultSource(source: DefaultSource): void {
 let defaultSource: DefaultSource;
 let started = false;
 let pending: Promise<void> | undefined;
-/** Kept for a fresh instance after a trap. Absent where the host instantiated for us, which cannot be repeated. */
+/** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
+let memory: WebAssembly.Memory | undefined;
+
+/** A memory cannot shrink: an instance that has grown beyond this many bytes for one large body is let go. */
+const KEPT_BYTES = 2_097_152;
+
+/** The next call starts a fresh instance. */
+function letGo(): void {
+  started = false;
+  memory = undefined;
+  setInstance({});
+}
 
 function sourceForSync(): ReadyWasm {
   if ("now" in defaultSource) return defaultSource.now();
@@ -164,6 +177,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void 
   }
   if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
   compiled = module;
+  memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 

@@ -186,6 +186,7 @@ export const SHOW = {
   clock: { en: "The simulation’s time: {n}", ru: "Время имитации: {n}", uk: "Час імітації: {n}" },
 
   // ---- footer
+  documentation: { en: "Documentation", ru: "Документация (на английском)", uk: "Документація (англійською)" },
   sizes: { en: "WebAssembly {n} KiB", ru: "WebAssembly {n} КиБ", uk: "WebAssembly {n} КіБ" },
   pageSize: { en: "page {n} KiB (brotli)", ru: "страница {n} КиБ (brotli)", uk: "сторінка {n} КіБ (brotli)" },
   ready: { en: "ready after {n} ms", ru: "готово через {n} мс", uk: "готово за {n} мс" },

@@ -48,7 +48,9 @@ fn refuse_other_shapes(javascript: &str) -> Outcome {
     match other {
         Some(what) => Err(format!("npm/src/ridewire_bg.ts does not know of `{what}`")),
         None if texts == calls && calls > 0 => Ok(()),
-        None => Err(format!("{texts} of the module's {calls} exports give text: npm/src/ridewire_bg.ts wants all")),
+        None => Err(format!(
+            "{texts} of the module's {calls} exports give text: npm/src/ridewire_bg.ts wants all"
+        )),
     }
 }
 
