@@ -1,6 +1,7 @@
 //! What a provider and an endpoint are: the whole contract. Nothing here performs I/O.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{
     error::Error,
@@ -68,6 +69,14 @@ impl QuotaScope {
     }
 }
 
+/// The JSON object that parameters are written as.
+pub(crate) fn members_of(params: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(params) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
+}
+
 /// An HTTP API and one account's access to it.
 pub trait Provider: Read {
     /// First half of an endpoint's name: `taxomet`.
@@ -113,13 +122,19 @@ pub trait Endpoint: Read + Shape + Serialize {
 
     /// What this very call does: the endpoint's own effect, whatever the caller says of it.
     /// Only a call whose action is the caller's choice looks at `said`.
-    fn effect(&self, said: Effect) -> Effect {
-        let _ = said;
+    fn effect_of(params: &Map<String, Value>, said: Effect) -> Effect {
+        let _ = (params, said);
         Self::EFFECT
     }
 
-    /// Writes the request, without credentials.
-    fn request(&self, provider: &Self::Provider, request: &mut Request);
+    /// As [`Endpoint::effect_of`], of these parameters.
+    fn effect(&self, said: Effect) -> Effect {
+        Self::effect_of(&members_of(self), said)
+    }
+
+    /// Writes the request, without credentials. The parameters come as the JSON object that obeys
+    /// [`Read::RULE`]: to make one of these types of it first would double the code of every endpoint.
+    fn request(params: &Map<String, Value>, provider: &Self::Provider, request: &mut Request);
 
     /// Writes the driver's mark into a request, so that the order can be found again; nothing
     /// where a request can carry none, or carries the caller's own.

@@ -54,9 +54,16 @@ pub struct Words {
 }
 
 impl Words {
-    /// Whether `word` is a known member.
-    pub fn contain(&self, word: &str) -> bool {
-        self.words.iter().any(|(known, _)| *known == word)
+    /// The words alone: without what they mean, which would only weigh in the WebAssembly module.
+    #[allow(clippy::indexing_slicing)] // when the program is compiled
+    pub const fn bare<const COUNT: usize>(&self) -> [&'static str; COUNT] {
+        let mut bare = [""; COUNT];
+        let mut at = 0;
+        while at < COUNT {
+            bare[at] = self.words[at].0;
+            at += 1;
+        }
+        bare
     }
 }
 
@@ -154,17 +161,17 @@ macro_rules! params {
             $($field $(as $wire)? : $ty, concat!($($field_doc, "\n"),*);)*);
 
         impl $crate::read::Read for $name {
-            fn read(value: &::serde_json::Value, at: &mut $crate::read::Reader) -> Option<Self> {
-                let members = at.object(value)?;
-                $(let $field = at.member(members, $crate::wire_name!($field $(as $wire)?));)*
-                at.refuse_others(members, &[$($crate::wire_name!($field $(as $wire)?)),*]);
-                $($relations(members, at);)?
-                // One way out for all of them together is less code than one for each.
-                match ($($field,)*) {
-                    ($(Some($field),)*) => Some(Self { $($field,)* }),
-                    #[allow(unreachable_patterns)]
-                    _ => None,
-                }
+            const RULE: $crate::read::Rule = $crate::read::Rule::Object(
+                &[$(($crate::wire_name!($field $(as $wire)?), &<$ty as $crate::read::Read>::RULE)),*],
+                &[$($relations)?],
+            );
+
+            fn take(value: &::serde_json::Value) -> Option<Self> {
+                #[allow(unused_variables)]
+                let members = value.as_object()?;
+                Some(Self {
+                    $($field: $crate::read::member(members, $crate::wire_name!($field $(as $wire)?))?,)*
+                })
             }
         }
     };

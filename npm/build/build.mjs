@@ -1,5 +1,5 @@
 // From npm/src to npm/dist: checks the types, then writes the entries (esbuild) and one declaration file for each public module (rollup).
-// `cargo xtask pack` runs it, after it has put wasm-bindgen's glue and module into npm/dist and generated.ts into npm/src.
+// `cargo xtask pack` runs it, after it has put the module into npm/dist and generated.ts into npm/src.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -34,12 +34,13 @@ await build({
     web: "src/web.ts",
     page: "src/page.ts",
     sandbox: "src/sandbox/index.ts",
+    ridewire_bg: "src/ridewire_bg.ts",
   },
   format: "esm",
   splitting: true,
   external: ["*.wasm", "*.wasm?module"],
   // The glue stays beside the module: hosts that integrate `.wasm` into ES modules look for it there.
-  plugins: [moduleAsText(), glue({ path: "./ridewire_bg.js", external: true })],
+  plugins: [moduleAsText(), glueApart()],
 });
 
 await build({
@@ -47,7 +48,7 @@ await build({
   entryPoints: { index: "src/inline.ts", sandbox: "src/sandbox/index.ts" },
   format: "cjs",
   outExtension: { ".js": ".cjs" },
-  plugins: [moduleAsText(), glue({ path: `${process.cwd()}/dist/ridewire_bg.js` })],
+  plugins: [moduleAsText()],
 });
 
 await writeTypes("src/index.ts", "index");
@@ -76,11 +77,11 @@ function moduleAsText() {
   };
 }
 
-function glue(resolved) {
+function glueApart() {
   return {
-    name: "glue",
+    name: "glue-apart",
     setup({ onResolve }) {
-      onResolve({ filter: /\/ridewire_bg\.js$/ }, () => resolved);
+      onResolve({ filter: /\/ridewire_bg\.js$/ }, () => ({ path: "./ridewire_bg.js", external: true }));
     },
   };
 }

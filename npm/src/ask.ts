@@ -4,7 +4,7 @@ import type { BuildSettings } from "./call-options.js";
 import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
-import { core } from "./loader.js";
+import { askCore } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { Reply } from "./transport.js";
 
@@ -31,7 +31,7 @@ export function askBuild(draft: Draft, redact = false): Built {
   const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
   // `extra` is JSON text already.
   const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
-  return JSON.parse(core.build(draft.endpoint, access.core, draft.params, whole)) as Built;
+  return JSON.parse(askCore("build", draft.endpoint, access.core, draft.params, whole)) as Built;
 }
 
 /** What the core must know beside the reply. */
@@ -56,20 +56,19 @@ export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
 export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
   const { endpoint, ...context } = moment;
-  const text = core.receive(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
+  const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
   return JSON.parse(text) as Verdict<T>;
 }
 
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */
-const HEADERS = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+export function figures(headers: Readonly<Record<string, string>>): object {
+  const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
+  return Object.fromEntries(names.map((name) => [name, headers[name]]));
+}
 
 function facts(reply: Received): object {
-  if ("body" in reply) {
-    const headers = Object.fromEntries(HEADERS.flatMap((name) => (reply.headers[name] === undefined ? [] : [[name, reply.headers[name]]])));
-    return { status: reply.status, headers };
-  }
-  const status = "status" in reply ? reply.status : undefined;
-  return { failure: reply.failure, sent: reply.sent, ...(status !== undefined && { status }) };
+  if ("body" in reply) return { status: reply.status, headers: figures(reply.headers) };
+  return { failure: reply.failure, sent: reply.sent, status: "status" in reply ? reply.status : undefined };
 }

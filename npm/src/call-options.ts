@@ -1,9 +1,8 @@
 // Checks the options of one call and completes them from its client's.
 
-import { isPrintable, LONGEST_MS, MOST_RETRIES, PRINTABLE, Reader, type Settings } from "./config.js";
+import { isPrintable, LONGEST_MS, MOST_RETRIES, PRINTABLE, READABLE, Reader, type Settings } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
-import { REQUIRED, UNREADABLE } from "./messages.js";
 import { paramsText } from "./params.js";
 
 /** The options of one call, checked. */
@@ -29,6 +28,8 @@ export interface BuildSettings {
 const CALL = ["signal", "timeoutMs", "maxRetries", "headers", "idempotencyKey", "markMemo", "extra"];
 const BUILD = ["now", "headers", "extra"];
 
+const EFFECTS: readonly Effect[] = ["read", "idempotent", "create"];
+
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
 const READ_RETRIES = 2;
@@ -37,8 +38,8 @@ const IDEMPOTENT_RETRIES = 1;
 /** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
 export function checkCall(scene: Scene, options: unknown, saysEffect: boolean): CallSettings {
   const read = new Reader(scene, options ?? {}, "options", saysEffect ? [...CALL, "effect"] : CALL);
-  const effect = read.choice<Effect>("effect", ["read", "idempotent", "create"]);
-  if (saysEffect && !effect) throw read.fail("effect", REQUIRED);
+  const effect = read.choice("effect", EFFECTS);
+  if (saysEffect && !effect) throw read.fail("effect", EFFECTS.join(" | "));
   return {
     signal: signalOf(read),
     timeoutMs: read.whole("timeoutMs", 1, LONGEST_MS),
@@ -107,7 +108,7 @@ function headersOf(read: Reader): Record<string, string> | undefined {
     // A `Headers` will do as well.
     entries = Object.entries(Symbol.iterator in given ? Object.fromEntries(given as unknown as Iterable<[string, unknown]>) : given);
   } catch {
-    throw read.fail("headers", UNREADABLE);
+    throw read.fail("headers", READABLE);
   }
   for (const [name, value] of entries) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw read.fail("headers", "Record<RFC 9110 field name, string>");

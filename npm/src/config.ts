@@ -3,7 +3,7 @@
 import { systemClock, trusted } from "./clock.js";
 import { badSetting, type Scene } from "./failure.js";
 import { runtimes } from "./host.js";
-import { BESIDE_FETCH, REQUIRED, UNKNOWN, UNREADABLE, type Text } from "./messages.js";
+import { UNKNOWN, type Text } from "./messages.js";
 import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
 import { P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames } from "./tables.js";
 
@@ -104,7 +104,7 @@ function clockOf(read: Reader): Clock | undefined {
 
 function transportOf(read: Reader): TransportOptions | undefined {
   const way = read.inside("transport", TRANSPORT);
-  if (way && read.any("fetch") !== undefined) throw read.fail("transport", BESIDE_FETCH);
+  if (way && read.any("fetch") !== undefined) throw read.fail("transport", "undefined, as fetch is given");
   return way && runtimes ? runtimes.wayOf(way) : way?.given;
 }
 
@@ -149,7 +149,7 @@ export class Reader {
       // Own members only, so that a polluted prototype configures nothing; read once, so that a getter cannot change its mind.
       given = Object.assign(Object.create(null) as Record<string, unknown>, value);
     } catch {
-      throw badSetting(scene, whole, UNREADABLE);
+      throw badSetting(scene, whole, READABLE);
     }
     for (const name of Object.keys(given)) {
       // A name that is no identifier may be a value in the wrong place.
@@ -175,7 +175,6 @@ export class Reader {
 
   text(name: string): string {
     const value = this.any(name);
-    if (value === undefined) throw this.fail(name, REQUIRED);
     if (typeof value !== "string" || value.trim() === "") throw this.fail(name, "string, not empty");
     if (/\p{Surrogate}/u.test(value)) throw this.fail(name, "string of whole characters");
     return value;
@@ -220,7 +219,7 @@ export class Reader {
     try {
       return value && (JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
     } catch {
-      throw this.fail(name, UNREADABLE);
+      throw this.fail(name, "JSON");
     }
   }
 
@@ -250,3 +249,4 @@ export function isPrintable(value: string): boolean {
 }
 
 export const PRINTABLE = "printable ASCII";
+export const READABLE = "readable object";

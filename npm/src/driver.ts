@@ -4,13 +4,13 @@ import { askBuild, askReceive, type Draft, type Moment, type Received, type Verd
 import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-options.js";
 import type { Access, Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
-import { tell } from "./events.js";
+import { tell, type Loose } from "./events.js";
 import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
 import type { Effect, Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import { valuesOf } from "./mask.js";
-import { ABORTED, NO_DIGEST, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
+import { ABORTED, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
 import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
@@ -115,9 +115,9 @@ class Run {
     let failed: Failed | undefined;
     for (;;) {
       const reply = await this.#send(built.ok, shown, options, draft, failed);
-      this.#tellResponse(reply, this.#sentAt);
+      this.#tellResponse(reply);
       // No further try would do better.
-      if ("mistake" in reply && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
+      if ("failure" in reply && reply.mistake && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
         this.#account.memory.note(endpoint, text, verdict.ok);
@@ -168,7 +168,7 @@ class Run {
     if (!marked) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
-    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", NO_DIGEST);
+    if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "undefined where crypto.subtle is missing: it needs https:");
     return ref;
   }
 
@@ -177,7 +177,7 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused);
+    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused, transport);
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
@@ -188,7 +188,7 @@ class Run {
     }
     this.#attempts++;
     this.#sentAt = clock.now();
-    if (shown) this.#tell({ type: "request", request: { ...shown, headers: { ...shown.headers } } });
+    if (shown) this.#tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
     const reply = await exchange(request, transport, { timeoutMs: timeoutOf(options, settings, effect), signal: options.signal, clock, onHead: slot?.answered });
     slot?.ended("sent" in reply && reply.sent === "no");
     return slot ? this.#withOwnCount(reply) : reply;
@@ -209,7 +209,7 @@ class Run {
       const retryAfterMs = admission.refusedMs;
       this.#tellQuota(scope, "refused", retryAfterMs);
       // What an earlier attempt came to says more than that there is no other.
-      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", QUOTA, retryAfterMs);
+      throw failed ? this.#failed({ ...failed.details, retryAfterMs }, draft, failed.reply) : failWith(this.#scene, "rate_limited", "not_sent", QUOTA, { retryAfterMs });
     }
     if (admission.slot.exceeds) this.#tellQuota(scope, "exceeds");
     if (failed && this.#isLimited(failed.details)) this.#tellRetry(waitedMs, failed.details);
@@ -236,16 +236,13 @@ class Run {
     const moment = this.#moment(maxRetries);
     // That this attempt did not arrive says nothing of those before it.
     const reply = "sent" in seen && this.#unsettled ? { ...seen, sent: "maybe" as const } : seen;
-    try {
-      return askReceive<T>(moment, reply);
-    } catch (error) {
-      if (!(error instanceof WasmTrap)) throw error;
-    }
-    // The trap cost an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    try {
-      return askReceive<T>(moment, reply);
-    } catch (error) {
-      if (!(error instanceof WasmTrap)) throw error;
+    // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
+    for (const tries of [reply, reply]) {
+      try {
+        return askReceive<T>(moment, tries);
+      } catch (error) {
+        if (!(error instanceof WasmTrap)) throw error;
+      }
     }
     return askReceive<T>(moment, { failure: "trap", sent: "maybe" });
   }
@@ -283,36 +280,31 @@ class Run {
     const isOpen = this.#effect === "create" && details.outcome === "unknown" && this.#attempts > 0;
     const secrets = (): string[] => [...access.secrets, ...valuesOf(params), ...valuesOf(build.extra), ...Object.values(build.headers ?? {})];
     // An opaque redirect of a browser has no status of its own.
-    const { status = 0, ...rest } = details;
-    const error: ErrorDetails = {
-      ...rest,
-      attempts: this.#attempts,
-      ...(status !== 0 && { status }),
-      ...(this.#ref !== undefined && this.#attempts > 0 && { ref: this.#ref }),
-    };
+    const status = details.status || undefined;
+    const error: ErrorDetails = { ...details, attempts: this.#attempts, status, ref: this.#attempts > 0 ? this.#ref : undefined };
     return fromCore(error, secrets, {
       body: reply && "body" in reply ? reply.body : undefined,
-      cause: reply && "cause" in reply ? reply.cause : undefined,
+      cause: reply && "failure" in reply ? reply.cause : undefined,
       saved: isOpen ? factsOf(endpoint, params, this.#sentAt) : undefined,
       reconcile: (saved, options) => reconcile(this.#account, saved, reader(this.#account, options)),
     });
   }
 
   #tellRetry(delayMs: number, { kind, status }: ErrorDetails): void {
-    this.#tell({ type: "retry", delayMs, kind, ...(status !== undefined && { status }) });
+    this.#tell(() => ({ type: "retry", delayMs, kind, status }));
   }
 
-  #tellResponse(reply: Reply, sentAt: number): void {
-    if (!this.#account.settings.onEvent) return;
-    const durationMs = Math.max(0, this.#account.settings.clock.now() - sentAt);
-    const status = reply.status === 0 ? undefined : reply.status;
-    this.#tell({ type: "response", durationMs, ...(status !== undefined && { status }), ...("failure" in reply && { failure: reply.failure }), ...this.#quotaNow() });
+  #tellResponse(reply: Reply): void {
+    const durationMs = Math.max(0, this.#account.settings.clock.now() - this.#sentAt);
+    const failure = "failure" in reply ? reply.failure : undefined;
+    this.#tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure, quota: this.#snapshot() }));
   }
 
   #tellQuota(scope: QuotaScope, decision: QuotaEvent["decision"], delayMs?: number): void {
-    if (!this.#account.settings.onEvent) return;
-    const quota = this.#snapshot();
-    if (quota) this.#tell({ type: "quota", scope, decision, quota, ...(delayMs !== undefined && { delayMs }) });
+    this.#tell(() => {
+      const quota = this.#snapshot();
+      return quota && { type: "quota", scope, decision, quota, delayMs };
+    });
   }
 
   #snapshot(): QuotaSnapshot | undefined {
@@ -323,16 +315,12 @@ class Run {
     }
   }
 
-  #quotaNow(): { quota?: QuotaSnapshot } {
-    const quota = this.#snapshot();
-    return quota ? { quota } : {};
-  }
-
-  #tell(happened: Happened): void {
+  #tell(happened: () => Happened | undefined): void {
     const { access, settings } = this.#account;
-    if (!settings.onEvent) return;
+    const what = settings.onEvent && happened();
+    if (!what) return;
     const endpoint = this.#task.endpoint as Endpoint;
-    tell(settings, { ...happened, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
+    tell(settings, { ...what, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
   }
 }
 
@@ -342,7 +330,7 @@ interface Failed {
   readonly reply: Reply;
 }
 
-type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at"> : never) : never;
+type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Loose<Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at">> : never) : never;
 
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);

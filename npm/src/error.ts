@@ -7,7 +7,7 @@ import type { CallOptions, ErrorKind, Issue, Outcome, Provider, Reconciliation }
 const BRAND = Symbol.for("ridewire.error");
 
 /** What an error says. */
-export type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & Partial<Pick<RidewireError, (typeof FIELDS)[number]>>;
+export type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & { readonly [F in (typeof FIELDS)[number]]?: RidewireError[F] | undefined };
 
 /** What a client attaches to an error beside its details. */
 export interface ErrorAttachments {

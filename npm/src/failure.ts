@@ -3,7 +3,7 @@
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import type { Endpoint } from "./generated.js";
 import { maskText } from "./mask.js";
-import { mustBe, type Text } from "./messages.js";
+import { MUST_BE, type Text } from "./messages.js";
 import type { ErrorKind, Lang, Outcome, Provider } from "./options.js";
 
 /** Which call of whose client, for the message. */
@@ -15,17 +15,7 @@ export interface Scene {
 
 /** A setting or an option that cannot be used. Nothing was sent. `problem`: the rest of the sentence, or in notation what it must be. */
 export function badSetting(scene: Scene, name: string, problem: Text | string): RidewireError {
-  return failWith(scene, "config", "not_sent", about(name, problem));
-}
-
-/** A response that is none. It answers a request that was sent, so what became of that is unknown. */
-export function badResponse(scene: Scene, part: string, notation: string): RidewireError {
-  return failWith(scene, "malformed_response", "unknown", about(part, notation));
-}
-
-function about(name: string, problem: Text | string): Text {
-  const { en, ru, uk } = typeof problem === "string" ? mustBe(problem) : problem;
-  return { en: `${name} ${en}`, ru: `${name} ${ru}`, uk: `${name} ${uk}` };
+  return failWith(scene, "config", "not_sent", problem, { name });
 }
 
 /** What the core reports about a failed call, without the credentials and params that the provider may have echoed. */
@@ -34,17 +24,13 @@ export function fromCore(failure: ErrorDetails, secrets: () => readonly string[]
   return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
 }
 
-/** A failure, told by a whole clause. */
-export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, clause: Text, retryAfterMs?: number): RidewireError {
-  const { provider, endpoint } = scene;
+/**
+ * A failure, told by a whole clause; with `name`, by the rest of a sentence that begins with it, or in notation by what it must be.
+ */
+export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, text: Text | string, { name, retryAfterMs }: { name?: string; retryAfterMs?: number } = {}): RidewireError {
+  const { lang, provider, endpoint } = scene;
+  const clause = typeof text === "string" ? `${MUST_BE[lang]} ${text}` : text[lang];
   const place = endpoint ?? provider;
-  const text = clause[scene.lang];
-  return new RidewireError({
-    kind,
-    outcome,
-    message: place === undefined ? text : `${place}: ${text}`,
-    ...(provider && { provider }),
-    ...(endpoint !== undefined && { endpoint: endpoint as Endpoint }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
+  const message = (place === undefined ? "" : `${place}: `) + (name === undefined ? "" : `${name} `) + clause;
+  return new RidewireError({ kind, outcome, message, provider, endpoint: endpoint as Endpoint | undefined, retryAfterMs });
 }

@@ -1,12 +1,12 @@
 // Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
-//   core.validate / build / receive / info   synchronous; throw `WasmTrap` when the core trapped
-//   init(source?)                            asynchronous start; does nothing once started
-//   initSync(module)                         synchronous start from a compiled module or bytes
+//   askCore(question, …)   synchronous; throws `WasmTrap` when the core trapped
+//   init(source?)          asynchronous start; does nothing once started
+//   initSync(module)       synchronous start from a compiled module or bytes
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
-import * as glue from "./ridewire_bg.js";
+import { __wbindgen_init_externref_table, call, setInstance } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -19,19 +19,30 @@ export class WasmTrap extends Error {
   override readonly name = "WasmTrap";
 }
 
-/** The exports of the Rust core; JSON text in and out. */
-export const core = {
-  validate: (endpoint: string, params: string, now: number, lang: string): string =>
-    guarded(() => glue.validate(endpoint, params, now, lang)),
-  build: (endpoint: string, config: string, params: string, options: string): string =>
-    guarded(() => glue.build(endpoint, config, params, options)),
-  receive: (endpoint: string, context: string, body: Uint8Array): string =>
-    guarded(() => glue.receive(endpoint, context, body)),
-  settle: (question: string, context: string): string => guarded(() => glue.settle(question, context)),
-  quotaStep: (state: string, event: string): string => guarded(() => glue.quota_step(state, event)),
-  trackStep: (state: string, event: string): string => guarded(() => glue.track_step(state, event)),
-  info: (): string => guarded(() => glue.info()),
-};
+/** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
+interface Questions {
+  validate: [endpoint: string, params: string, now: number, lang: string];
+  build: [endpoint: string, config: string, params: string, options: string];
+  receive: [endpoint: string, context: string, body: Uint8Array];
+  settle: [question: string, context: string];
+  quota_step: [state: string, event: string];
+  track_step: [state: string, event: string];
+  info: [];
+}
+
+/** Asks the core, which is started if need be. */
+export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    const answer = call(question, args);
+    if (compiled && memory && memory.buffer.byteLength > KEPT_BYTES) letGo();
+    return answer;
+  } catch (error) {
+    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
+    if (compiled) started = false;
+    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+  }
+}
 
 /**
  * Starts the core early, or from a source of your own. Needed only before *synchronous* functions of `ridewire/web`.
@@ -67,25 +78,25 @@ export function setDefaultSource(source: DefaultSource): void {
   if (!defaultSource || "now" in source) defaultSource = source;
 }
 
-let defaultSource: DefaultSource | undefined;
+let defaultSource: DefaultSource;
 let started = false;
 let pending: Promise<void> | undefined;
-/** Kept for a fresh instance after a trap. Absent where the host instantiated for us, which cannot be repeated. */
+/** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
+let memory: WebAssembly.Memory | undefined;
 
-function guarded<T>(call: () => T): T {
-  if (!started) startSync(compiled ?? sourceForSync());
-  try {
-    return call();
-  } catch (error) {
-    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
-    if (compiled) started = false;
-    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
-  }
+/** A memory cannot shrink: an instance that has grown beyond this many bytes for one large body is let go. */
+const KEPT_BYTES = 2_097_152;
+
+/** The next call starts a fresh instance. */
+function letGo(): void {
+  started = false;
+  memory = undefined;
+  setInstance({});
 }
 
 function sourceForSync(): ReadyWasm {
-  if (defaultSource && "now" in defaultSource) return defaultSource.now();
+  if ("now" in defaultSource) return defaultSource.now();
   throw new RidewireError({
     kind: "not_ready",
     outcome: "not_sent",
@@ -100,12 +111,12 @@ function startSync(source: ReadyWasm): void {
     const module = isBytes(ready) ? new WebAssembly.Module(ready) : ready;
     adopt(new WebAssembly.Instance(module, imports()).exports, module);
   } catch (error) {
-    throw describe(error, isBytes(ready) ? ready : undefined);
+    throw describe(error, ready);
   }
 }
 
 async function start(given: WasmSource | undefined): Promise<void> {
-  const source = compiled ?? (await settled(given)) ?? entrySource();
+  const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
   const ready = isReady(source) ? unwrap(source) : await download(source);
   // A synchronous call may have started the core in the meantime.
   if (started) return;
@@ -115,46 +126,33 @@ async function start(given: WasmSource | undefined): Promise<void> {
     const instance = await WebAssembly.instantiate(module, imports());
     if (!started) adopt(instance.exports, module);
   } catch (error) {
-    throw describe(error, isBytes(ready) ? ready : undefined);
+    throw describe(error, ready);
   }
 }
 
-async function settled(given: WasmSource | undefined): Promise<LoadableWasm | undefined> {
+async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise<T> {
   try {
-    return await given;
+    return await work();
   } catch (error) {
-    throw wrongWasm(`the source given to init() failed (${nameOf(error)})`);
+    throw wrongWasm(`${fact} (${nameOf(error)})`);
   }
-}
-
-function entrySource(): LoadableWasm {
-  if (!defaultSource) throw wrongWasm("no WebAssembly source was given to init()");
-  return "now" in defaultSource ? defaultSource.now() : defaultSource.later();
 }
 
 async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
-  let response: Response;
-  try {
-    response = isA(source, "Response") ? (source as Response) : await fetch(source as string | URL | Request);
-  } catch (error) {
-    throw wrongWasm(`${printable(asked)} could not be fetched (${nameOf(error)})`);
-  }
+  const response = isA(source, "Response") ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
-  if (/^application\/wasm\b/i.test(response.headers.get("content-type") ?? "")) {
-    try {
-      return await WebAssembly.compileStreaming(response.clone());
-    } catch {
-      // The bytes themselves tell what is wrong, below.
-    }
-  }
-  let bytes: ArrayBuffer | undefined;
   try {
-    bytes = await response.arrayBuffer();
+    return await WebAssembly.compileStreaming(response.clone());
+  } catch {
+    // Of another media type, or damaged: the bytes themselves tell.
+  }
+  const bytes = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
+  try {
     return await compile(bytes);
   } catch (error) {
-    throw bytes ? describe(error, bytes, place) : wrongWasm(`${place} could not be read to its end (${nameOf(error)})`);
+    throw describe(error, bytes, place);
   }
 }
 
@@ -165,36 +163,37 @@ function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
 }
 
 function imports(): WebAssembly.Imports {
-  return { "./ridewire_bg.js": glue as unknown as WebAssembly.ModuleImports };
+  return { "./ridewire_bg.js": { __wbindgen_init_externref_table } };
 }
 
 function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
   let version: unknown;
   try {
-    glue.__wbg_set_wasm(exports);
+    setInstance(exports);
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
-    version = (JSON.parse(glue.info()) as { version?: unknown }).version;
+    version = (JSON.parse(call("info", [])) as { version?: unknown }).version;
   } catch (error) {
     if (isShortage(error)) throw error;
   }
   if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
   compiled = module;
+  memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 
 /** Says in plain words why a module could not be compiled or instantiated. */
-function describe(error: unknown, bytes?: BufferSource, place = "the WebAssembly file"): Error {
+function describe(error: unknown, wasm: unknown, place = "the WebAssembly file"): Error {
   if (error instanceof RidewireError) return error;
   // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
   if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);
-  const text = messageOf(error);
+  const text = String((error as { message?: unknown } | undefined)?.message);
   if (/unsafe-eval|content security policy|blocked by csp/i.test(text))
     return config("the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive");
   if (/disallowed by embedder/i.test(text))
     return config("this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition \"workerd\" or \"edge-light\", or give init() a compiled module");
   if (nameOf(error) === "LinkError") return wrongWasm(`${place} is not that of ridewire ${VERSION}`);
-  if (!bytes) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
-  const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+  if (!isBytes(wasm)) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
+  const view = ArrayBuffer.isView(wasm) ? new Uint8Array(wasm.buffer, wasm.byteOffset, wasm.byteLength) : new Uint8Array(wasm);
   const isWasm = view[0] === 0 && view[1] === 0x61 && view[2] === 0x73 && view[3] === 0x6d;
   if (isWasm) return wrongWasm(`${place} is damaged or cut short (${view.length} bytes)`);
   const isHtml = /^\s*</.test(String.fromCharCode(...view.subarray(0, 64)));
@@ -252,9 +251,4 @@ function isShortage(error: unknown): boolean {
 function nameOf(error: unknown): string {
   const name = (error as { name?: unknown } | null | undefined)?.name;
   return typeof name === "string" && name !== "" ? name : "unknown error";
-}
-
-function messageOf(error: unknown): string {
-  const message = (error as { message?: unknown } | null | undefined)?.message;
-  return typeof message === "string" ? message : "";
 }

@@ -7,39 +7,17 @@ export type Text = Readonly<Record<Lang, string>>;
 
 // ---- what is wrong with a setting or an option: the rest of a sentence that begins with its name -
 
-/** What it must be, in a notation that programmers of all languages read: `"true | false"`. */
-export function mustBe(notation: string): Text {
-  return { en: `must be: ${notation}`, ru: `— ожидается: ${notation}`, uk: `— очікується: ${notation}` };
-}
-
-export const REQUIRED: Text = {
-  en: "is required",
-  ru: "— обязательная настройка",
-  uk: "— обов’язкове налаштування",
+/** Goes on with what it must be, in a notation that programmers of all languages read: `"true | false"`. */
+export const MUST_BE: Text = {
+  en: "must be:",
+  ru: "— ожидается:",
+  uk: "— очікується:",
 };
 
 export const UNKNOWN: Text = {
   en: "is not a known setting",
   ru: "— неизвестная настройка",
   uk: "— невідоме налаштування",
-};
-
-export const UNREADABLE: Text = {
-  en: "could not be read",
-  ru: "не удалось прочитать",
-  uk: "не вдалося прочитати",
-};
-
-export const BESIDE_FETCH: Text = {
-  en: "and fetch cannot be given together",
-  ru: "и fetch нельзя задать вместе",
-  uk: "і fetch не можна задати разом",
-};
-
-export const NO_DIGEST: Text = {
-  en: "needs crypto.subtle, which this host gives to secure pages only",
-  ru: "— нужен crypto.subtle, он доступен только на защищённых страницах",
-  uk: "— потрібен crypto.subtle, він доступний лише на захищених сторінках",
 };
 
 // ---- whole clauses ------------------------------------------------------------------------------
@@ -66,14 +44,6 @@ export const NO_PERMISSION: Text = {
   en: "not sent: Deno was not given the permission to connect to this host (--allow-net)",
   ru: "не отправлено: у Deno нет разрешения соединяться с этим хостом (--allow-net)",
   uk: "не надіслано: у Deno немає дозволу з’єднуватися з цим хостом (--allow-net)",
-};
-
-const WAYS = "(Node: dispatcher; Deno, Bun: proxy, caCerts; Workers: connect)";
-
-export const NO_SUCH_WAY: Text = {
-  en: `not sent: options.transport asks for what this runtime does not have ${WAYS}`,
-  ru: `не отправлено: options.transport требует того, чего в этой среде нет ${WAYS}`,
-  uk: `не надіслано: options.transport вимагає того, чого в цьому середовищі немає ${WAYS}`,
 };
 
 export const QUOTA: Text = {
@@ -107,7 +77,7 @@ export const UNKNOWN_ENDPOINT: Text = {
 };
 
 export const REPEATING_HOST: Text = {
-  en: "not sent: this host may silently send a request twice, and order twice; place orders through ridewire/gateway on a server of yours, or accept that with acceptDuplicateOrders: true",
-  ru: "не отправлено: эта среда может незаметно отправить запрос дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь на это: acceptDuplicateOrders: true",
-  uk: "не надіслано: це середовище може непомітно надіслати запит двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся на це: acceptDuplicateOrders: true",
+  en: "not sent: this host may silently send it twice, and order twice; order through ridewire/gateway on a server of yours, or accept that with acceptDuplicateOrders: true",
+  ru: "не отправлено: эта среда может незаметно отправить это дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь: acceptDuplicateOrders: true",
+  uk: "не надіслано: це середовище може непомітно надіслати це двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся: acceptDuplicateOrders: true",
 };

@@ -26,16 +26,18 @@ const MAX_CHARACTERS = 1_048_576;
 
 /** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
 export function paramsText(value: unknown = {}): string {
+  let copy: unknown;
   try {
-    return new Walk().text(value);
+    copy = new Walk().copy(value);
   } catch {
     // Thrown by the walk itself: out of bounds, or out of stack because the caller had used it up.
-    return mark("too_large");
+    copy = mark("too_large");
   }
+  return JSON.stringify(copy);
 }
 
-function mark(oddity: Oddity): string {
-  return `{"\\u0000":"${oddity}"}`;
+function mark(oddity: Oddity): object {
+  return { "\0": oddity };
 }
 
 /** One value's walk: what it may still cost, and the objects it is inside of. */
@@ -44,31 +46,28 @@ class Walk {
   #characters = MAX_CHARACTERS;
   readonly #ancestors: object[] = [];
 
-  text(value: unknown): string {
+  /** What JSON can say of a value. */
+  copy(value: unknown): unknown {
     // A shared object may be reached by many ways: the count, not the depth, bounds the work.
     if (--this.#values < 0) throw new RangeError("too many values");
     switch (typeof value) {
       case "string":
-        return this.#string(value);
+        this.#spend(value);
+        return isWellFormed(value) ? value : mark("lone_surrogate");
       case "number":
-        if (Number.isFinite(value)) return String(value);
+        if (Number.isFinite(value)) return value;
         return mark(Number.isNaN(value) ? "nan" : "infinite");
       case "boolean":
-        return value ? "true" : "false";
+        return value;
       case "object":
-        return value === null ? "null" : this.#object(value);
+        return value && this.#object(value);
       default:
         // undefined, bigint, symbol, function: the type's name is the oddity's.
         return mark(typeof value as Oddity);
     }
   }
 
-  #string(value: string): string {
-    this.#spend(value.length);
-    return isWellFormed(value) ? JSON.stringify(value) : mark("lone_surrogate");
-  }
-
-  #object(value: object): string {
+  #object(value: object): unknown {
     if (this.#ancestors.includes(value)) return mark("cyclic");
     if (this.#ancestors.length >= MAX_DEPTH) return mark("too_deep");
     this.#ancestors.push(value);
@@ -83,41 +82,38 @@ class Walk {
     }
   }
 
-  #list(list: readonly unknown[]): string {
-    const length = list.length;
+  #list(list: readonly unknown[]): unknown {
+    const { length } = list;
     // Sparse lists are long and cost nothing to make: look before walking.
-    if (length > MAX_VALUES) return mark("too_large");
-    let text = "[";
-    for (let i = 0; i < length; i++) text += (i === 0 ? "" : ",") + this.#member(list, i);
-    return text + "]";
+    return length > MAX_VALUES ? mark("too_large") : Array.from({ length }, (_, i) => this.#member(list, i));
   }
 
-  #record(record: object): string {
-    let text = "";
-    // Own keys only, `__proto__` among them: the core refuses it like any other unknown key.
+  #record(record: object): object {
+    // Without a prototype, so that `__proto__` is a key like any other, which the core refuses.
+    const copy = Object.create(null) as Record<string, unknown>;
     for (const key of Object.keys(record)) {
       const value = this.#member(record, key, true);
-      if (value === "") continue;
-      this.#spend(key.length);
-      if (isWellFormed(key)) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${value}`;
-      else text += `${text === "" ? "" : ","}${JSON.stringify(key.replace(LONE_SURROGATES, "\uFFFD"))}:${mark("lone_surrogate")}`;
+      if (value === undefined) continue;
+      this.#spend(key);
+      if (isWellFormed(key)) copy[key] = value;
+      else copy[key.replace(LONE_SURROGATES, "\uFFFD")] = mark("lone_surrogate");
     }
-    return `{${text}}`;
+    return copy;
   }
 
-  /** A member's text; empty for an undefined one that may be left out. */
-  #member(holder: object, key: string | number, optional = false): string {
+  /** A member's copy; undefined for an undefined one that may be left out. */
+  #member(holder: object, key: string | number, optional = false): unknown {
     let value: unknown;
     try {
       value = (holder as Record<string | number, unknown>)[key];
     } catch {
       return mark("unreadable");
     }
-    return optional && value === undefined ? "" : this.text(value);
+    return optional && value === undefined ? undefined : this.copy(value);
   }
 
-  #spend(characters: number): void {
-    this.#characters -= characters;
+  #spend({ length }: string): void {
+    this.#characters -= length;
     if (this.#characters < 0) throw new RangeError("too much text");
   }
 }
@@ -128,10 +124,10 @@ function isRecord(value: object): boolean {
   return prototype === Object.prototype || prototype === null || Object.prototype.toString.call(value) === "[object Object]";
 }
 
-function otherObject(value: object): string {
+function otherObject(value: object): unknown {
   if (Object.prototype.toString.call(value) !== "[object Date]") return mark("object");
   // Works for a Date of another realm, and throws for what only says it is one.
-  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : `"${Date.prototype.toISOString.call(value)}"`;
+  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : Date.prototype.toISOString.call(value);
 }
 
 // With the `u` flag a surrogate matches only if it is not half of a pair.

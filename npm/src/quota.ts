@@ -1,8 +1,9 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
+import { figures } from "./ask.js";
 import type { ClientOptions, Clock, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
-import { core } from "./loader.js";
+import { askCore } from "./loader.js";
 
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
 export const PATIENCE_MS = 5000;
@@ -34,30 +35,25 @@ export interface Wish {
 
 /** One client's quotas, a scope each. */
 export class Quota {
-  readonly #mode: NonNullable<ClientOptions["quota"]>;
+  readonly mode: NonNullable<ClientOptions["quota"]>;
   readonly #clock: Clock;
   readonly #saved: Readonly<Record<string, unknown>>;
   readonly #queues = new Map<QuotaScope, Queue>();
 
   constructor(mode: NonNullable<ClientOptions["quota"]>, clock: Clock, saved: Readonly<Record<string, unknown>>) {
-    this.#mode = mode;
+    this.mode = mode;
     this.#clock = clock;
     this.#saved = saved;
   }
 
-  get mode(): NonNullable<ClientOptions["quota"]> {
-    return this.#mode;
-  }
-
   admit(scope: QuotaScope, wish: Wish): Promise<Admission> {
-    let queue = this.#find(scope);
-    if (!queue) this.#queues.set(scope, (queue = new Queue(scope, this.#clock, this.#mode)));
-    return queue.admit(wish);
+    return this.#queue(scope).admit(wish);
   }
 
   /** Nothing for a scope that was never used. */
   look(scope: QuotaScope): QuotaSnapshot | undefined {
-    return this.#find(scope)?.step({ type: "look" }).quota;
+    const isUsed = this.#queues.has(scope) || this.#saved[scope] !== undefined;
+    return isUsed ? this.#queue(scope).step({ type: "look" }).quota : undefined;
   }
 
   state(): QuotaState {
@@ -67,12 +63,9 @@ export class Quota {
     return JSON.parse(JSON.stringify(state)) as QuotaState;
   }
 
-  #find(scope: QuotaScope): Queue | undefined {
+  #queue(scope: QuotaScope): Queue {
     let queue = this.#queues.get(scope);
-    if (!queue && this.#saved[scope] !== undefined) {
-      queue = new Queue(scope, this.#clock, this.#mode, this.#saved[scope]);
-      this.#queues.set(scope, queue);
-    }
+    if (!queue) this.#queues.set(scope, (queue = new Queue(scope, this.#clock, this.mode, this.#saved[scope])));
     return queue;
   }
 }
@@ -113,7 +106,7 @@ class Queue {
   step(event: object): Step {
     // A clock may tell fractions; the core counts whole milliseconds.
     const text = JSON.stringify({ ...event, scope: this.#scope, now: Math.floor(this.#clock.now()) });
-    const step = JSON.parse(core.quotaStep(JSON.stringify(this.state), text)) as Step;
+    const step = JSON.parse(askCore("quota_step", JSON.stringify(this.state), text)) as Step;
     this.state = step.state;
     return step;
   }
@@ -217,10 +210,4 @@ class Queue {
     this.#pause?.abort();
     this.#pause = undefined;
   }
-}
-
-const FIGURES = ["date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
-
-function figures(headers: Record<string, string>): object {
-  return Object.fromEntries(FIGURES.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }

@@ -1,6 +1,6 @@
 // Reads a response that the caller received, in whatever form it was kept.
 
-import { badResponse, type Scene } from "./failure.js";
+import { failWith, type Scene } from "./failure.js";
 import type { HttpResponse } from "./options.js";
 import { MAX_BODY_BYTES, type Reply } from "./transport.js";
 
@@ -11,7 +11,10 @@ export function replyOf(scene: Scene, response: HttpResponse): Reply {
   return body.length > MAX_BODY_BYTES ? { failure: "oversize", sent: "maybe", status } : { status, headers, body };
 }
 
-/** What a getter or an iterator of the caller's throws says no more than that the part is unusable. */
+/**
+ * What a getter or an iterator of the caller's throws says no more than that the part is unusable. It answers a request that was sent, so what became
+ * of that is unknown.
+ */
 function part<T>(scene: Scene, name: string, notation: string, read: () => T | undefined): T {
   let value: T | undefined;
   try {
@@ -19,7 +22,7 @@ function part<T>(scene: Scene, name: string, notation: string, read: () => T | u
   } catch {
     // Unusable, below.
   }
-  if (value === undefined) throw badResponse(scene, name, notation);
+  if (value === undefined) throw failWith(scene, "malformed_response", "unknown", notation, { name });
   return value;
 }
 

@@ -3,7 +3,7 @@
 import { RidewireError } from "./error.js";
 import { failWith } from "./failure.js";
 import type { Endpoint, EndpointInfo, Endpoints } from "./generated.js";
-import { core, init, WasmTrap } from "./loader.js";
+import { askCore, init, WasmTrap } from "./loader.js";
 import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { Issue, Lang, StandardSchemaV1 } from "./options.js";
 import { paramsText } from "./params.js";
@@ -24,7 +24,7 @@ export function validate<E extends Endpoint>(endpoint: E, params: unknown, optio
   const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
   let issues: Issue[] | null;
   try {
-    issues = JSON.parse(core.validate(`${endpoint}`, paramsText(params), now, scene.lang)) as Issue[] | null;
+    issues = JSON.parse(askCore("validate", `${endpoint}`, paramsText(params), now, scene.lang)) as Issue[] | null;
   } catch (error) {
     throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
   }

@@ -6,7 +6,7 @@ import { RidewireError, type ErrorDetails, type SavedFacts } from "./error.js";
 import { tell } from "./events.js";
 import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
-import { core, init, WasmTrap } from "./loader.js";
+import { askCore, init, WasmTrap } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { CallResponse, Lang, Outcome, Provider, Reconciliation } from "./options.js";
 import { randomSalt } from "./ref.js";
@@ -40,7 +40,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
       if (record.print !== undefined) memory.made(result.id, record.print);
       const { provider, endpoint, ref } = record;
       const orders = 1 + result.duplicates.length;
-      if (orders > 1) tell(settings, { type: "duplicate", orders, ...(ref !== undefined && { ref }), call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
+      if (orders > 1) tell(settings, { type: "duplicate", orders, ref, call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
     }
     return result;
   } catch (error) {
@@ -107,7 +107,7 @@ async function settle<T>(question: "reconcile" | "read_back", context: object, r
 }
 
 function ask<T>(question: string, context: object): T {
-  return JSON.parse(core.settle(question, JSON.stringify(context))) as T;
+  return JSON.parse(askCore("settle", question, JSON.stringify(context))) as T;
 }
 
 // ---- what a client remembers --------------------------------------------------------------------

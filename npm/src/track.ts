@@ -3,11 +3,12 @@
 import { trapAs } from "./client.js";
 import { checkCall } from "./call-options.js";
 import { Reader } from "./config.js";
+import { defined } from "./defined.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { failWith, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
-import { core, init } from "./loader.js";
+import { askCore, init } from "./loader.js";
 import { ABORTED } from "./messages.js";
 import type { TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
 
@@ -34,9 +35,9 @@ export function trackStep(state: TrackState | null | undefined, event: TrackEven
 }
 
 function plan(state: TrackState | null | undefined, event: object): TrackPlan {
-  const { wait, ask, ...rest } = JSON.parse(core.trackStep(JSON.stringify(state ?? null), JSON.stringify(event, plainly))) as Step;
+  const { wait, ask, ...rest } = JSON.parse(askCore("track_step", JSON.stringify(state ?? null), JSON.stringify(event, plainly))) as Step;
   const list = ask && "from" in ask ? { from_date_time: iso(ask.from), to_date_time: iso(ask.to) } : ask;
-  return { ...rest, ...(wait !== undefined && { waitMs: wait }), ...(list && { ask: list }) };
+  return defined({ ...rest, waitMs: wait, ask: list });
 }
 
 /** As the core answers: one that is no longer of use lacks `wait` and `ask`. */

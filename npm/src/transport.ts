@@ -1,5 +1,6 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
+import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
 import { runtimes, type Transport } from "./host.js";
 import type { Text } from "./messages.js";
@@ -24,10 +25,10 @@ export interface Lost {
   /** `"no"` only if it is proved that nothing was sent. */
   readonly sent: "no" | "maybe";
   /** Known once the headers came. */
-  readonly status?: number;
-  readonly cause?: HostErrorFacts;
+  readonly status?: number | undefined;
+  readonly cause?: HostErrorFacts | undefined;
   /** The program's set-up is to blame: what is wrong with it. */
-  readonly mistake?: Text;
+  readonly mistake?: Text | undefined;
 }
 
 export interface Limits {
@@ -49,7 +50,7 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
   let abort: (() => void) | undefined;
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
-    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", ...seen(progress) });
+    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", status: progress.status });
     abort = end("aborted");
     signal?.addEventListener("abort", abort);
     void clock.sleep(timeoutMs, timer.signal).then(end("timeout"));
@@ -78,10 +79,6 @@ function abandon({ stop, reader }: Progress): void {
   void reader?.cancel().catch(() => {});
 }
 
-function seen({ status }: Progress): { status?: number } {
-  return status === undefined ? {} : { status };
-}
-
 async function receive(request: HttpRequest, transport: Transport, progress: Progress, onHead: Limits["onHead"]): Promise<Reply> {
   let response: Response;
   try {
@@ -90,18 +87,16 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
-    const facts = { failure: "network" as const, ...causeOf(error) };
-    if (!transport.provesUnsent(error)) return { ...facts, sent: "maybe" };
-    const mistake = transport.mistake?.(error);
-    return { ...facts, sent: "no", ...(mistake && { mistake }) };
+    const isUnsent = transport.provesUnsent(error);
+    return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
   }
   try {
     const headers = Object.fromEntries(response.headers);
     onHead?.(response.status, headers);
     const body = await readBody(response, progress);
-    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", ...seen(progress) };
+    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", status: progress.status };
   } catch (error) {
-    return { failure: "truncated", sent: "maybe", ...seen(progress), ...causeOf(error) };
+    return { failure: "truncated", sent: "maybe", status: progress.status, cause: causeOf(error) };
   }
 }
 
@@ -160,16 +155,14 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */
-function causeOf(error: unknown): { cause?: HostErrorFacts } {
+function causeOf(error: unknown): HostErrorFacts | undefined {
   try {
     const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
-    const facts: HostErrorFacts = {};
-    if (ERROR_NAMES.has(name)) facts.name = name as string;
     const known = [code, cause?.code].find((text) => runtimes?.errorCodes.has(text));
-    if (known !== undefined) facts.code = known as string;
-    return facts.name === undefined && facts.code === undefined ? {} : { cause: facts };
+    const facts = defined({ name: ERROR_NAMES.has(name) ? (name as string) : undefined, code: known as string | undefined });
+    return Object.keys(facts).length > 0 ? facts : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -1121,7 +1121,9 @@ interface P2pMotionMethods {
 }
 
 /** What an error says. */
-type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & Partial<Pick<RidewireError, (typeof FIELDS)[number]>>;
+type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & {
+    readonly [F in (typeof FIELDS)[number]]?: RidewireError[F] | undefined;
+};
 /** What a client attaches to an error beside its details. */
 interface ErrorAttachments {
     body?: Uint8Array | undefined;
@@ -1207,18 +1209,8 @@ declare function priceNotice(lang?: string): {
     url: string;
 };
 
-/** A client's access to its provider, checked. */
-interface Access {
-    readonly provider: Provider;
-    /** JSON text for the core; holds the credentials. */
-    readonly core: string;
-    /** The credentials, to be masked in whatever the provider says. */
-    readonly secrets: readonly string[];
-    /** The base URL's host: what tells one account's provider from another. */
-    readonly host: string;
-    /** The form of answers, where the provider has several. */
-    readonly format?: string;
-}
+/** The version of this package. */
+declare const VERSION = "0.1.0";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -1227,8 +1219,8 @@ type ResultOf<P extends Provider, N extends EndpointName<P>> = Endpoints[Extract
 /** A provider and one account's access to it. Making one checks the configuration and does nothing else. */
 declare abstract class Client<P extends Provider> {
     #private;
-    /** @internal */
-    protected constructor(provider: P, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined);
+    /** @internal Takes what `newAccount` gives. */
+    protected constructor(account: object);
     /** The request as it would be sent, credentials included. Sends nothing. */
     buildRequest<N extends EndpointName<P>>(endpoint: N, params: ParamsOf<P, N>, options?: BuildOptions): HttpRequest;
     /** The same request with every value masked that may be secret or personal: safe to print. */
@@ -1242,10 +1234,11 @@ declare abstract class Client<P extends Provider> {
     reconcile(saved: object, options?: CallOptions): Promise<Reconciliation>;
 }
 
+declare const Base$2: abstract new (account: object) => Client<"taxomet">;
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
 interface Taxomet extends TaxometMethods {
 }
-declare class Taxomet extends Client<"taxomet"> {
+declare class Taxomet extends Base$2 {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: TaxometConfig, options?: ClientOptions);
     /**
@@ -1266,18 +1259,20 @@ declare class Taxomet extends Client<"taxomet"> {
     trackOrder(id: Id, options?: TrackOptions<TaxometOrder>): AsyncIterableIterator<TrackUpdate<TaxometOrder>>;
 }
 
+declare const Base$1: abstract new (account: object) => Client<"yandex_taxi">;
 /** One key of Yandex Taxi's trip information. Beside every price shown stands `priceNotice()`. */
 interface YandexTaxi extends YandexTaxiMethods {
 }
-declare class YandexTaxi extends Client<"yandex_taxi"> {
+declare class YandexTaxi extends Base$1 {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: YandexTaxiConfig, options?: ClientOptions);
 }
 
+declare const Base: abstract new (account: object) => Client<"p2p_motion">;
 /** One key of P2P Motion's public API. Its published document has lost paths and names: see `paths` and `extra`. */
 interface P2pMotion extends P2pMotionMethods {
 }
-declare class P2pMotion extends Client<"p2p_motion"> {
+declare class P2pMotion extends Base {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
     constructor(config: P2pMotionConfig, options?: ClientOptions);
     /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
@@ -1418,9 +1413,6 @@ interface QuoteRun extends PromiseLike<QuoteComparison>, AsyncIterable<Quote | Q
  * ```
  */
 declare function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun;
-
-/** The version of this package. */
-declare const VERSION = "0.1.0";
 
 export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, compareQuotes, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
 export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Place, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Quote, QuoteClients, QuoteComparison, QuoteFailure, QuoteOptions, QuoteRun, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, Trip, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

@@ -4,7 +4,7 @@
 
 use prost::Message as _;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     answer,
@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     params, problem,
     problem::{Problem, Step},
-    read::{Read, Reader},
+    read::{Read, Rule},
     shape::{Choice, Field, Record, Shape, Type},
     value::{Position, Text, Word},
     wire::{self, Request, Response},
@@ -134,13 +134,15 @@ impl Points {
 }
 
 impl Read for Points {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let count = at.list(value)?.len();
-        let points = Vec::read(value, at);
-        if !(1..=2).contains(&count) {
-            return at.report(&problem::POINTS);
+    const RULE: Rule = Rule::Own(|value, at| {
+        at.check(value, &Vec::<Position>::RULE);
+        if value.as_array().is_some_and(|points| !(1..=2).contains(&points.len())) {
+            at.report::<()>(&problem::POINTS);
         }
-        Self::new(points?).ok()
+    });
+
+    fn take(value: &Value) -> Option<Self> {
+        Vec::take(value).map(Self)
     }
 }
 
@@ -157,12 +159,10 @@ macro_rules! open_sets {
         pub struct $name(pub $text);
 
         impl Read for $name {
-            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let text = <$text>::read(value, at)?;
-                if !$known.contain(text.as_str()) {
-                    at.report::<()>(&problem::UNKNOWN_WORD);
-                }
-                Some(Self(text))
+            const RULE: Rule = Rule::OneOf(&$known.bare::<{ $known.words.len() }>(), &<$text>::RULE);
+
+            fn take(value: &Value) -> Option<Self> {
+                <$text>::take(value).map(Self)
             }
         }
 
@@ -199,20 +199,20 @@ impl Endpoint for TaxiInfoRequest {
     const DOCUMENTATION: &'static str =
         "https://yandex.com/support/taxi-distr/ru/api/trip-info, read 2026-11-22";
 
-    fn request(&self, yandex: &YandexTaxi, request: &mut Request) {
+    fn request(params: &Map<String, Value>, yandex: &YandexTaxi, request: &mut Request) {
         if yandex.format == Some(Format::Protobuf) {
             request.header("Accept", "application/x-protobuf");
         }
         yandex.start(request, Self::PATH);
-        request.query("rll", self.rll.0.iter().map(point).collect::<Vec<_>>().join("~"));
-        let classes = self.class.iter().flatten().map(|class| class.0.as_str());
-        let wishes = self.req.iter().flatten().map(|wish| wish.0.as_str());
-        for (key, words) in [("class", classes.collect::<Vec<_>>()), ("req", wishes.collect())] {
+        let list = |key| params.get(key).and_then(Value::as_array).into_iter().flatten();
+        request.query("rll", list("rll").map(point).collect::<Vec<_>>().join("~"));
+        for key in ["class", "req"] {
+            let words: Vec<&str> = list(key).filter_map(Value::as_str).collect();
             if !words.is_empty() {
                 request.query(key, words.join(","));
             }
         }
-        request.query_if("lang", self.lang.as_ref().map(|lang| &lang.0));
+        request.query_of(params, "lang");
     }
 
     fn parse(response: &Response<'_>) -> Result<TaxiInfo, Error> {

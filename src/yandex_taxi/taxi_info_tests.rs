@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     endpoint::UnixTime,
     error::{ErrorKind, Outcome},
+    read::Reader,
     wire::tests::answer,
     yandex_taxi::tests::partner,
 };

@@ -80,7 +80,11 @@ export const SHOW = {
   orderTaxi: { en: "Order an imaginary taxi", ru: "Заказать воображаемое такси", uk: "Замовити уявне таксі" },
   orderCourier: { en: "Order an imaginary courier", ru: "Заказать воображаемого курьера", uk: "Замовити уявного кур’єра" },
   orderThis: { en: "Order", ru: "Заказать", uk: "Замовити" },
-  priceOnly: { en: "price only", ru: "только цена", uk: "лише ціна" },
+  priceOnly: {
+    en: "Yandex Taxi tells prices and takes no orders here.",
+    ru: "Яндекс Такси сообщает здесь цены и не принимает заказов.",
+    uk: "Яндекс Таксі повідомляє тут ціни й не приймає замовлень.",
+  },
   inside: { en: "Look inside", ru: "Заглянуть внутрь", uk: "Зазирнути всередину" },
 
   // ---- the order

@@ -20,6 +20,7 @@ const BENCHES: &[Bench] = &[
         "time and size beside what one would use instead, in every runtime; --gate fails if a limit is missed",
         speed,
     ),
+    ("memory", "what a million calls and 200 000 errors leave behind", memory),
 ];
 
 pub fn bench(name: &str, flags: &[&str]) -> Outcome {
@@ -41,6 +42,11 @@ fn speed(flags: &[&str]) -> Outcome {
     tools::ensure_chromium().or_else(|why| skip(&why))?;
     tools::ensure_firefox().or_else(|why| skip(&why))?;
     tools::run(tools::command("node", "bench").arg("speed.mjs").args(flags))
+}
+
+fn memory(flags: &[&str]) -> Outcome {
+    package::install(&mut Tally::default())?;
+    tools::run(tools::command("node", "bench").arg("memory.mjs").args(flags))
 }
 
 /// The package where the benchmarks are, and the tests' folder: Deno, Bun, workerd and the server that breaks on purpose are there.

@@ -1,4 +1,4 @@
-//! The JavaScript side of the module, as wasm-bindgen writes it for bundlers: the one form of which all hosts can be served.
+//! The module as wasm-bindgen prepares it. Its JavaScript is only looked at: `npm/src/ridewire_bg.ts` stands in its place.
 
 use std::fs;
 use std::path::Path;
@@ -8,21 +8,16 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::panics;
 use crate::tools::{self, Outcome};
 
-pub struct Bindings {
-    /// With the names of its functions, which shrinking drops.
-    pub wasm: Vec<u8>,
-    pub javascript: String,
-}
+/// What the module may import, and what wasm-bindgen's glue exports for itself.
+const OWN: [&str; 2] = ["__wbg_set_wasm", "__wbindgen_init_externref_table"];
 
-pub fn make(core: &Path, work_dir: &Path) -> Outcome<Bindings> {
+/// The functions keep their names, which shrinking drops.
+pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
     let out = work_dir.join("bindgen");
     fs::create_dir_all(&out).map_err(|error| error.to_string())?;
     bindgen(core, &out).map_err(|error| format!("wasm-bindgen: {error:?}"))?;
-    let javascript = tools::read_text(&out.join("ridewire_bg.js"))?;
-    Ok(Bindings {
-        wasm: tools::read(&out.join("ridewire_bg.wasm"))?,
-        javascript: forget_old_instance(&javascript)?,
-    })
+    refuse_other_shapes(&tools::read_text(&out.join("ridewire_bg.js"))?)?;
+    tools::read(&out.join("ridewire_bg.wasm"))
 }
 
 // The return type is that of a crate which is not a dependency of ours, so it is turned into text at once.
@@ -35,49 +30,51 @@ fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Se
     Ok(())
 }
 
-/// After a trap the loader hands the glue a fresh instance; the glue must then drop the views it keeps of the old one's memory.
-fn forget_old_instance(javascript: &str) -> Outcome<String> {
-    const SET: &str = "export function __wbg_set_wasm(val) {\n    wasm = val;\n}";
-    if javascript.matches(SET).count() != 1 {
-        return Err(
-            "wasm-bindgen's glue has another shape: __wbg_set_wasm was not found exactly once"
-                .to_owned(),
-        );
+/// `npm/src/ridewire_bg.ts` can hand over text, bytes and numbers, and take text; and it serves one import.
+fn refuse_other_shapes(javascript: &str) -> Outcome {
+    let after = |start: &'static str| {
+        javascript.lines().filter_map(move |line| line.trim_start().strip_prefix(start))
+    };
+    let exports = after("export function ").filter_map(|line| line.split('(').next());
+    let calls = exports.clone().filter(|name| !name.starts_with("__")).count();
+    let other = exports
+        .filter(|name| name.starts_with("__") && !OWN.contains(name))
+        .chain(after("export class "))
+        .chain(after("* @param ").filter(|line| {
+            !["{string} ", "{number} ", "{Uint8Array} "].iter().any(|ty| line.starts_with(ty))
+        }))
+        .next();
+    let texts = after("* @returns ").filter(|line| *line == "{string}").count();
+    match other {
+        Some(what) => Err(format!("npm/src/ridewire_bg.ts does not know of `{what}`")),
+        None if texts == calls && calls > 0 => Ok(()),
+        None => Err(format!(
+            "{texts} of the module's {calls} exports give text: npm/src/ridewire_bg.ts wants all"
+        )),
     }
-    let views: Vec<&str> = javascript
-        .lines()
-        .filter_map(|line| line.strip_prefix("let ")?.strip_suffix(" = null;"))
-        .filter(|name| name.starts_with("cached") && name.ends_with("Memory0"))
-        .collect();
-    if views.is_empty() {
-        return Err(
-            "wasm-bindgen's glue has another shape: it keeps no view of the memory".to_owned()
-        );
-    }
-    let forget = views.join(" = null;\n    ");
-    Ok(javascript.replace(
-        SET,
-        &format!(
-            "export function __wbg_set_wasm(val) {{\n    wasm = val;\n    {forget} = null;\n}}"
-        ),
-    ))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::forget_old_instance;
+    use super::refuse_other_shapes;
 
-    const GLUE: &str = "let cachedUint8ArrayMemory0 = null;\nlet wasm;\nexport function __wbg_set_wasm(val) {\n    wasm = val;\n}\n";
+    const GLUE: &str = "/**\n * @param {string} a\n * @param {number} b\n * @returns {string}\n */\nexport function ask(a, b) {\n}\nexport function __wbindgen_init_externref_table() {\n}\nexport function __wbg_set_wasm(val) {\n}\n";
 
     #[test]
-    fn a_new_instance_drops_the_views_of_the_old_one() {
-        let patched = forget_old_instance(GLUE).unwrap();
-        assert!(patched.contains("    wasm = val;\n    cachedUint8ArrayMemory0 = null;\n}"));
+    fn exports_that_take_and_give_what_our_glue_knows_are_accepted() {
+        assert_eq!(refuse_other_shapes(GLUE), Ok(()));
     }
 
     #[test]
-    fn glue_of_another_shape_is_refused() {
-        assert!(forget_old_instance("export function __wbg_set_wasm(other) {}").is_err());
-        assert!(forget_old_instance(&GLUE.repeat(2)).is_err());
+    fn exports_imports_and_classes_of_another_shape_are_refused() {
+        for other in [
+            GLUE.replace("@returns {string}", "@returns {number}"),
+            GLUE.replace("{number} b", "{Date} b"),
+            GLUE.replace("__wbindgen_init_externref_table", "__wbg_now_ab12"),
+            format!("{GLUE}export class Client {{\n}}\n"),
+            String::new(),
+        ] {
+            assert!(refuse_other_shapes(&other).is_err(), "{other}");
+        }
     }
 }

@@ -17,9 +17,8 @@ pub fn pack() -> Outcome {
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;
-    let bindings = glue::make(&build_core()?, &work_dir())?;
-    tools::write(&dist.join("ridewire_bg.js"), &bindings.javascript)?;
-    optimise(&bindings.wasm, &dist.join("ridewire_bg.wasm"))?;
+    let wasm = glue::make(&build_core()?, &work_dir())?;
+    optimise(&wasm, &dist.join("ridewire_bg.wasm"))?;
     // Type-checks npm/src, then writes the entries and their types.
     tools::run(tools::command("node", "npm").arg("build/build.mjs"))?;
     refuse_paths_of_this_machine(&dist)?;

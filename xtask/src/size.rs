@@ -13,7 +13,7 @@ const SHOWN: usize = 60;
 
 pub fn size() -> Outcome {
     let named = pack::work_dir().join("named.wasm");
-    tools::write(&named, glue::make(&pack::build_core()?, &pack::work_dir())?.wasm)?;
+    tools::write(&named, glue::make(&pack::build_core()?, &pack::work_dir())?)?;
     pack::shrink(&named, &named, &["--debuginfo"])?;
     let module = tools::read(&named)?;
     let (mut functions, data) = parts(&module).map_err(|error| error.to_string())?;

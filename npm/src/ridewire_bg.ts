@@ -1,0 +1,48 @@
+// Between the loader and the module, in place of the glue that wasm-bindgen writes: all exports take text, bytes and numbers and give text, so that
+// one function serves them all. A file of its own: hosts that integrate `.wasm` into ES modules look for what it imports beside it.
+
+/** What is used of the module's exports, beside those that are called by name. */
+interface Instance {
+  readonly memory: WebAssembly.Memory;
+  readonly __wbindgen_malloc: (length: number, alignment: number) => number;
+  readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
+  readonly __wbindgen_externrefs: WebAssembly.Table;
+  readonly [name: string]: unknown;
+}
+
+let instance: Instance;
+let decoder: TextDecoder;
+const encoder = new TextEncoder();
+
+/** From now on this instance is called. */
+export function setInstance(exports: WebAssembly.Exports): void {
+  instance = exports as unknown as Instance;
+  // A new one each time: Safari's fails after 2 GiB, as if the instance had trapped.
+  decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+}
+
+/** Calls an export: text and bytes are handed over as their place and length, and so is the answer. */
+export function call(name: string, args: readonly (string | number | Uint8Array)[]): string {
+  const values = args.flatMap((arg) => {
+    if (typeof arg === "number") return arg;
+    const bytes = typeof arg === "string" ? encoder.encode(arg) : arg;
+    const at = instance.__wbindgen_malloc(bytes.length, 1);
+    // The memory may just have grown, and its buffer with it.
+    new Uint8Array(instance.memory.buffer).set(bytes, at);
+    return [at, bytes.length];
+  });
+  const [at, length] = (instance[name] as (...values: number[]) => [number, number])(...values);
+  try {
+    return decoder.decode(new Uint8Array(instance.memory.buffer, at, length));
+  } finally {
+    instance.__wbindgen_free(at, length, 1);
+  }
+}
+
+/** The module's only import: the values that are always in its table of references. */
+export function __wbindgen_init_externref_table(): void {
+  const table = instance.__wbindgen_externrefs;
+  const first = table.grow(4);
+  table.set(0, undefined);
+  for (const [index, value] of [undefined, null, true, false].entries()) table.set(first + index, value);
+}
