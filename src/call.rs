@@ -3,12 +3,14 @@
 //! A driver asks [`Call::request`] what to send, sends it once, and hands what came of it to
 //! [`Call::receive`], which says what to do next. All decisions are here; the driver only acts.
 
+use serde_json::Value;
+
 use crate::{
-    endpoint::{Effect, Endpoint, Provider as _, UnixTime},
+    endpoint::{Effect, Endpoint, Provider as _, UnixTime, members_of},
     error::{Error, ErrorKind, Outcome},
     problem::Severity,
     read::Reader,
-    wire::{Request, Response, View},
+    wire::{Method, Request, Response, View},
 };
 
 /// What came of sending a request.
@@ -103,11 +105,15 @@ pub struct Call<'c, E: Endpoint> {
 impl<E: Endpoint> Call<'_, E> {
     /// What to send. The parameters are checked first, however they were made.
     pub fn request(&self, now: UnixTime) -> Result<Request, Error> {
-        let value =
-            serde_json::to_value(self.endpoint).map_err(|_| Error::invalid_request(vec![]))?;
-        let (checked, issues) = Reader::read::<E>(now, &value);
-        let Some(checked) = checked else { return Err(Error::invalid_request(errors(issues))) };
-        let mut request = draft(&checked, self.provider, View::Whole);
+        let params = Value::Object(members_of(self.endpoint));
+        let mut at = Reader::new(now);
+        at.check(&params, &E::RULE);
+        let issues = errors(at.into_issues());
+        let (true, Value::Object(params)) = (issues.is_empty(), params) else {
+            return Err(Error::invalid_request(issues));
+        };
+        let mut request = draft(E::METHOD, View::Whole);
+        E::request(&params, self.provider, &mut request);
         self.provider.authorize(&mut request);
         Ok(request)
     }
@@ -124,11 +130,10 @@ pub fn errors(issues: Vec<crate::problem::Issue>) -> Vec<crate::problem::Issue> 
     issues.into_iter().filter(|issue| issue.problem.severity == Severity::Error).collect()
 }
 
-/// A request without credentials.
-pub fn draft<E: Endpoint>(endpoint: &E, provider: &E::Provider, view: View) -> Request {
-    let mut request = Request::new(E::METHOD, view);
+/// A request with nothing in it yet.
+pub fn draft(method: Method, view: View) -> Request {
+    let mut request = Request::new(method, view);
     request.header("Accept", "application/json");
-    endpoint.request(provider, &mut request);
     request
 }
 

@@ -7,14 +7,16 @@ use crate::shape::{Shape as _, Type};
 
 use crate::{
     call::{self, Attempt, Next, Reply},
-    endpoint::{Effect, Endpoint, Provider, QuotaScope, UnixTime},
+    endpoint::{Effect, Endpoint, Lay, Provider as _, QuotaScope, UnixTime},
     error::{Error, ErrorKind, Outcome},
-    json, p2p_motion,
+    flat::Tape,
+    p2p_motion,
     problem::{self, Issue, Step},
-    read::{Read, Reader},
+    read::{Read, Reader, Rule},
+    shape::Flat as _,
     taxomet,
     value::HeaderText,
-    wire::{Method, Request, View},
+    wire::{Method, Request, Response, View},
     yandex_taxi,
 };
 
@@ -43,10 +45,15 @@ pub struct Entry {
     /// The result's type.
     #[cfg(not(target_arch = "wasm32"))]
     pub result: Type,
-    /// Reads a reply; the result is JSON text.
-    pub receive: fn(Effect, Attempt, &Reply<'_>) -> Next<String>,
-    look: fn(&Value, &mut Reader),
-    start: fn(&Value, &mut Reader, &Value, &mut Reader, &Options) -> Option<Built>,
+    /// Reads a reply; the result is laid out, and this says where.
+    pub receive: fn(Effect, Attempt, &Reply<'_>, &mut Tape) -> Next<usize>,
+    lay: Option<Lay>,
+    /// What the parameters have to be.
+    rule: &'static Rule,
+    /// What the provider's access has to be.
+    access: &'static Rule,
+    request: fn(&Map<String, Value>, &Value, &mut Request),
+    effect_of: fn(&Map<String, Value>, Effect) -> Effect,
     mark: fn(&mut Request, &str),
 }
 
@@ -69,12 +76,19 @@ impl Entry {
             params: E::TYPE,
             #[cfg(not(target_arch = "wasm32"))]
             result: E::Output::TYPE,
-            look: |params, at| drop(at.value::<E>(params)),
-            receive: |effect, attempt, reply| {
-                let result = call::answer::<E>(reply).map(|output| json::text(&output));
+            rule: &E::RULE,
+            access: &E::Provider::RULE,
+            receive: |effect, attempt, reply, tape| {
+                let result = call::answer::<E>(reply).map(|output| {
+                    let at = tape.reserve(E::Output::WIDTH);
+                    output.lay(tape, at);
+                    at
+                });
                 call::again(effect, attempt, result)
             },
-            start: start::<E>,
+            lay: E::LAY,
+            request: request::<E>,
+            effect_of: E::effect_of,
             mark: E::mark,
         }
     }
@@ -84,59 +98,84 @@ impl Entry {
         [self.provider, ".", self.name].concat()
     }
 
+    /// Reads a success the short way, and says where it is laid out. `None` if it is none, or must be
+    /// looked at more closely, with its headers.
+    pub fn take(&self, status: u16, body: &[u8], protobuf: bool, tape: &mut Tape) -> Option<usize> {
+        if let Some(lay) = self.lay {
+            return lay(body, protobuf, tape).filter(|_| status == 200);
+        }
+        let now = UnixTime::default();
+        let response = Response { status, headers: &[], body, asked_protobuf: protobuf, now };
+        let attempt = Attempt { number: 1, max_retries: 0, random: 0.0, after_unknown: false };
+        match (self.receive)(self.effect, attempt, &Reply::Response(response), tape) {
+            Next::Done(Ok(at)) => Some(at),
+            _ => None,
+        }
+    }
+
     /// Finds every problem of the parameters.
     pub fn validate(&self, params: &Value, now: UnixTime) -> Vec<Issue> {
         let mut at = Reader::new(now);
-        (self.look)(params, &mut at);
+        at.check(params, self.rule);
         at.into_issues()
     }
 
     /// Builds the request.
     pub fn build(&self, config: &Value, params: &Value, options: &Options) -> Result<Built, Error> {
-        let mut config_at = Reader::new(options.now);
         let mut at = Reader::new(options.now);
-        let mut built = (self.start)(config, &mut config_at, params, &mut at, options);
-        let config_issues = call::errors(config_at.into_issues());
-        if !config_issues.is_empty() {
+        at.check(config, self.access);
+        let issues = call::errors(at.into_issues());
+        if !issues.is_empty() {
             let error = Error::new(ErrorKind::Config, Outcome::NotSent);
-            return Err(Error { issues: config_issues, ..error });
+            return Err(Error { issues, ..error });
         }
-        let mut issues = call::errors(at.into_issues());
         let mut at = Reader::new(options.now);
+        at.check(params, self.rule);
+        let params = params.as_object().filter(|_| at.is_fine());
+        let mut request = call::draft(self.method, options.view);
+        if let Some(params) = params {
+            (self.request)(params, config, &mut request);
+        }
         // Read even if the parameters are wrong: all problems are told at once.
         let additions = Additions::read(&options.extra, &mut at);
-        if let (Some((request, _)), Some(additions)) = (&mut built, additions) {
-            additions.write(request, &mut at);
+        if let (Some(_), Some(additions)) = (params, additions) {
+            additions.write(&mut request, &mut at);
         }
-        issues.extend(at.into_issues());
-        let Some((mut request, effect)) = built.filter(|_| issues.is_empty()) else {
+        let issues = call::errors(at.into_issues());
+        let Some(params) = params.filter(|_| issues.is_empty()) else {
             return Err(Error::invalid_request(issues));
         };
         if let Some(mark) = &options.mark {
             (self.mark)(&mut request, mark);
         }
-        Ok((request, effect))
+        let said = options.effect.unwrap_or(Effect::Create);
+        Ok((request, (self.effect_of)(params, said)))
     }
 }
 
-/// A request with nothing of [`Extra`] in it. To be thrown away if a problem was found.
-fn start<E: Endpoint>(
-    config: &Value,
-    config_at: &mut Reader,
-    params: &Value,
-    at: &mut Reader,
-    options: &Options,
-) -> Option<Built> {
-    let provider: E::Provider = config_at.value(config)?;
-    let endpoint: E = at.value(params)?;
-    let mut request = call::draft(&endpoint, &provider, options.view);
-    provider.authorize(&mut request);
-    Some((request, endpoint.effect(options.effect.unwrap_or(Effect::Create))))
+/// Writes a request, its credentials included. Both objects obey their rules.
+fn request<E: Endpoint>(params: &Map<String, Value>, access: &Value, request: &mut Request) {
+    if let Some(provider) = E::Provider::take(access) {
+        E::request(params, &provider, request);
+        provider.authorize(request);
+    }
 }
 
 /// Every endpoint, in the documents' order.
 pub fn endpoints() -> impl Iterator<Item = &'static Entry> {
     [taxomet::ENDPOINTS, yandex_taxi::ENDPOINTS, p2p_motion::ENDPOINTS].into_iter().flatten()
+}
+
+/// The endpoint at this place of [`endpoints`], with `taxomet.call` as the last.
+pub fn at(place: usize) -> Option<&'static Entry> {
+    let mut place = place;
+    for entries in [taxomet::ENDPOINTS, yandex_taxi::ENDPOINTS, p2p_motion::ENDPOINTS] {
+        match place.checked_sub(entries.len()) {
+            None => return entries.get(place),
+            Some(rest) => place = rest,
+        }
+    }
+    (place == 0).then_some(&taxomet::CALL)
 }
 
 /// The endpoint of this full name, `taxomet.call` included.
@@ -190,7 +229,7 @@ impl<'e> Additions<'e> {
             let body = at.within(Step::Key("body".into()), |at| match &extra.body {
                 Value::Null => Some(None),
                 body => {
-                    Value::read(body, at)?;
+                    at.check(body, &Rule::Any);
                     at.object(body).map(Some)
                 }
             });
@@ -255,7 +294,8 @@ fn headers<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, Header
             if name.is_empty() || !name.bytes().all(token) {
                 return at.report(&problem::HEADER);
             }
-            at.value(value).map(|value| (name.as_str(), value))
+            at.check(value, &HeaderText::RULE);
+            HeaderText::take(value).map(|value| (name.as_str(), value))
         }));
     }
     (headers.len() == members.len()).then_some(headers)

@@ -1,11 +1,13 @@
 //! What a provider and an endpoint are: the whole contract. Nothing here performs I/O.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{
     error::Error,
+    flat::Tape,
     read::Read,
-    shape::Shape,
+    shape::{Flat, Shape},
     wire::{Method, Request, Response},
 };
 
@@ -68,6 +70,14 @@ impl QuotaScope {
     }
 }
 
+/// The JSON object that parameters are written as.
+pub(crate) fn members_of(params: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(params) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
+}
+
 /// An HTTP API and one account's access to it.
 pub trait Provider: Read {
     /// First half of an endpoint's name: `taxomet`.
@@ -84,6 +94,10 @@ pub trait Provider: Read {
     fn secrets(&self) -> Vec<&str>;
 }
 
+/// Lays out the body of a 200, protobuf or else JSON, without making a value of it first, and says
+/// where. Gives what [`Endpoint::parse`] gives, or `None`.
+pub type Lay = fn(body: &[u8], protobuf: bool, tape: &mut Tape) -> Option<usize>;
+
 /// One operation: how to ask, and how to read the answer. Implemented by the type of its
 /// parameters.
 pub trait Endpoint: Read + Shape + Serialize {
@@ -91,7 +105,7 @@ pub trait Endpoint: Read + Shape + Serialize {
     type Provider: Provider;
 
     /// What a successful call gives.
-    type Output: Serialize + Shape;
+    type Output: Serialize + Shape + Flat;
 
     /// The provider's word for it: `add_order`.
     const NAME: &'static str;
@@ -113,13 +127,19 @@ pub trait Endpoint: Read + Shape + Serialize {
 
     /// What this very call does: the endpoint's own effect, whatever the caller says of it.
     /// Only a call whose action is the caller's choice looks at `said`.
-    fn effect(&self, said: Effect) -> Effect {
-        let _ = said;
+    fn effect_of(params: &Map<String, Value>, said: Effect) -> Effect {
+        let _ = (params, said);
         Self::EFFECT
     }
 
-    /// Writes the request, without credentials.
-    fn request(&self, provider: &Self::Provider, request: &mut Request);
+    /// As [`Endpoint::effect_of`], of these parameters.
+    fn effect(&self, said: Effect) -> Effect {
+        Self::effect_of(&members_of(self), said)
+    }
+
+    /// Writes the request, without credentials. The parameters come as the JSON object that obeys
+    /// [`Read::RULE`]: to make one of these types of it first would double the code of every endpoint.
+    fn request(params: &Map<String, Value>, provider: &Self::Provider, request: &mut Request);
 
     /// Writes the driver's mark into a request, so that the order can be found again; nothing
     /// where a request can carry none, or carries the caller's own.
@@ -132,6 +152,10 @@ pub trait Endpoint: Read + Shape + Serialize {
         let _ = response;
         refusal
     }
+
+    /// The short way for the regular form of an answer. Must be there if [`Endpoint::parse`] looks at
+    /// headers, which the short way of all others does without.
+    const LAY: Option<Lay> = None;
 
     /// Reads a response that [`Provider::check`] has accepted.
     fn parse(response: &Response<'_>) -> Result<Self::Output, Error>;

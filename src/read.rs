@@ -9,49 +9,72 @@ use crate::{
     problem::{self, Issue, Problem, Severity, Step},
 };
 
+/// What a value has to be. One reader goes by these; code for each type was a sixth of the module.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// Text of which this is true.
+    Text(fn(&str) -> bool, &'static Problem),
+    /// A number from the first to the last.
+    Number(&'static (f64, f64), &'static Problem),
+    /// A whole number from the first to the last.
+    Whole(&'static (i64, i64), &'static Problem),
+    /// What this function does not tell a problem of.
+    Own(fn(&Value, &mut Reader)),
+    /// By preference one of these words; a warning if it is another that obeys the rule.
+    OneOf(&'static [&'static str], &'static Rule),
+    /// A list.
+    List(&'static Rule),
+    /// A list with something in it.
+    NonEmpty(&'static Rule),
+    /// An object of these members and no others: a misspelt name must not vanish silently. The functions
+    /// look at several at once, and run even if some are wrong.
+    Object(&'static [(&'static str, &'static Rule)], &'static [Relations]),
+    /// Need not be there. `null` is not "leave it out".
+    Optional(&'static Rule),
+    /// Any JSON, for the provider to understand.
+    Any,
+}
+
+/// Tells the problems of an object as a whole.
+pub type Relations = fn(&Map<String, Value>, &mut Reader);
+
 /// A type that a caller's JSON may be read into.
 pub trait Read: Sized {
-    /// Reads `value`, telling every problem to `at`. `None` if there is an error among them.
-    fn read(value: &Value, at: &mut Reader) -> Option<Self>;
+    /// What the JSON has to be.
+    const RULE: Rule;
 
-    /// What an absent member means: a problem, unless the type is an `Option`.
-    fn absent(at: &mut Reader) -> Option<Self> {
-        at.report(&problem::REQUIRED)
-    }
+    /// The value of JSON that obeys the rule.
+    fn take(value: &Value) -> Option<Self>;
 
-    /// What `null` means: that the value is not there.
-    fn null(at: &mut Reader) -> Option<Self> {
-        at.report(&problem::REQUIRED)
+    /// The value of a member that is not there.
+    fn absent() -> Option<Self> {
+        None
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        T::read(value, at).map(Some)
+    const RULE: Rule = Rule::Optional(&T::RULE);
+
+    fn take(value: &Value) -> Option<Self> {
+        T::take(value).map(Some)
     }
 
-    fn absent(_: &mut Reader) -> Option<Self> {
+    fn absent() -> Option<Self> {
         Some(None)
-    }
-
-    fn null(at: &mut Reader) -> Option<Self> {
-        // `null` is not "leave it out": say what belongs here.
-        T::read(&Value::Null, at).map(Some)
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let elements = at.list(value)?;
-        let mut read = Vec::new();
-        // A plain loop: an iterator that goes on after a failure is twice the code.
-        for (index, element) in elements.iter().enumerate() {
-            at.enter(Step::Index(index));
-            read.extend(at.value::<T>(element));
-            at.leave();
-        }
-        (read.len() == elements.len()).then_some(read)
+    const RULE: Rule = Rule::List(&T::RULE);
+
+    fn take(value: &Value) -> Option<Self> {
+        value.as_array()?.iter().map(T::take).collect()
     }
+}
+
+/// Takes a member out of an object that obeys its rule.
+pub fn member<T: Read>(members: &Map<String, Value>, key: &str) -> Option<T> {
+    members.get(key).map_or_else(T::absent, T::take)
 }
 
 /// Where the reading stands, and what was found so far.
@@ -72,10 +95,14 @@ impl Reader {
     /// Reads a whole value: the value if no error was found, and every issue either way.
     pub fn read<T: Read>(now: UnixTime, value: &Value) -> (Option<T>, Vec<Issue>) {
         let mut reader = Self::new(now);
-        let read = reader.value(value);
-        let issues = reader.into_issues();
-        let broken = issues.iter().any(|issue| issue.problem.severity == Severity::Error);
-        (read.filter(|_| !broken), issues)
+        reader.check(value, &T::RULE);
+        let read = if reader.is_fine() { T::take(value) } else { None };
+        (read, reader.issues)
+    }
+
+    /// Whether no error was found.
+    pub fn is_fine(&self) -> bool {
+        self.issues.iter().all(|issue| issue.problem.severity != Severity::Error)
     }
 
     /// Everything found.
@@ -88,9 +115,6 @@ impl Reader {
         self.note(problem);
         None
     }
-
-    // What follows is the part of each generic function that need not be generic, kept out of
-    // line: there are some hundred instances, and they were a tenth of the module.
 
     #[inline(never)]
     fn note(&mut self, problem: &'static Problem) {
@@ -107,38 +131,86 @@ impl Reader {
         self.path.pop();
     }
 
-    #[inline(never)]
-    fn enter_member<'v>(
-        &mut self,
-        members: &'v Map<String, Value>,
-        key: &'static str,
-    ) -> Option<&'v Value> {
-        self.enter(Step::Key(key.into()));
-        members.get(key)
+    /// Tells every problem that a value has by a rule.
+    pub fn check(&mut self, value: &Value, rule: &Rule) {
+        match rule {
+            Rule::Optional(_) | Rule::Any => self.obey(value, rule),
+            _ if value.is_null() => self.note(&problem::REQUIRED),
+            _ => self.obey(value, rule),
+        }
     }
 
-    /// Text that obeys a rule.
-    #[inline(never)]
-    pub(crate) fn text_of(
-        &mut self,
-        value: &Value,
-        rule: fn(&str) -> bool,
-        problem: &'static Problem,
-    ) -> Option<String> {
-        let text = self.text(value)?;
-        if rule(text) { Some(text.into()) } else { self.report(problem) }
-    }
-
-    /// A whole number of a range.
-    #[inline(never)]
-    pub(crate) fn integer_of(
-        &mut self,
-        value: &Value,
-        (from, to): (i64, i64),
-        problem: &'static Problem,
-    ) -> Option<i64> {
-        let number = self.integer(value)?;
-        if (from..=to).contains(&number) { Some(number) } else { self.report(problem) }
+    fn obey(&mut self, value: &Value, by: &Rule) {
+        match *by {
+            Rule::Text(fits, problem) => {
+                if self.text(value).is_some_and(|text| !fits(text)) {
+                    self.note(problem);
+                }
+            }
+            Rule::Number((from, to), problem) => {
+                if self.number(value).is_some_and(|number| !(*from..=*to).contains(&number)) {
+                    self.note(problem);
+                }
+            }
+            Rule::Whole((from, to), problem) => {
+                if self.integer(value).is_some_and(|number| !(*from..=*to).contains(&number)) {
+                    self.note(problem);
+                }
+            }
+            Rule::Own(check) => check(value, self),
+            Rule::OneOf(words, rule) => {
+                let found = self.issues.len();
+                self.obey(value, rule);
+                let known = value.as_str().is_none_or(|word| words.contains(&word));
+                if !known && self.issues.len() == found {
+                    self.note(&problem::UNKNOWN_WORD);
+                }
+            }
+            Rule::Optional(rule) => self.obey(value, rule),
+            Rule::List(rule) | Rule::NonEmpty(rule) => {
+                let elements = self.list(value).map_or(&[][..], Vec::as_slice);
+                if elements.is_empty() && value.is_array() && matches!(by, Rule::NonEmpty(_)) {
+                    self.note(&problem::EMPTY);
+                }
+                for (index, element) in elements.iter().enumerate() {
+                    self.within(Step::Index(index), |at| at.check(element, rule));
+                }
+            }
+            Rule::Object(known, relations) => {
+                let Some(members) = self.object(value) else { return };
+                for (key, rule) in known {
+                    self.enter(Step::Key((*key).into()));
+                    match members.get(*key) {
+                        Some(member) => self.check(member, rule),
+                        None if matches!(rule, Rule::Optional(_)) => {}
+                        None => self.note(&problem::REQUIRED),
+                    }
+                    self.leave();
+                }
+                for key in members.keys() {
+                    if known.iter().all(|(known, _)| known != key) {
+                        self.note_at(key, &problem::UNKNOWN_KEY);
+                    }
+                }
+                for relations in relations {
+                    relations(members, self);
+                }
+            }
+            Rule::Any => match value {
+                Value::Array(elements) => {
+                    for (index, element) in elements.iter().enumerate() {
+                        self.within(Step::Index(index), |at| at.obey(element, &Rule::Any));
+                    }
+                }
+                Value::Object(_) => {
+                    for (key, member) in self.object(value).into_iter().flatten() {
+                        let step = Step::Key(key.clone().into());
+                        self.within(step, |at| at.obey(member, &Rule::Any));
+                    }
+                }
+                _ => {}
+            },
+        }
     }
 
     /// Notes a problem with a member of the object being read.
@@ -166,33 +238,6 @@ impl Reader {
         let value = read(self);
         self.leave();
         value
-    }
-
-    /// Reads a value.
-    pub fn value<T: Read>(&mut self, value: &Value) -> Option<T> {
-        if value.is_null() { T::null(self) } else { T::read(value, self) }
-    }
-
-    /// Reads one member of an object.
-    pub fn member<T: Read>(
-        &mut self,
-        members: &Map<String, Value>,
-        key: &'static str,
-    ) -> Option<T> {
-        let value = match self.enter_member(members, key) {
-            None => T::absent(self),
-            Some(value) => self.value(value),
-        };
-        self.leave();
-        value
-    }
-
-    /// Notes every member that is not among `known`: a misspelt name must not vanish silently.
-    #[inline(never)]
-    pub fn refuse_others(&mut self, members: &Map<String, Value>, known: &[&str]) {
-        for key in members.keys().filter(|key| !known.contains(&key.as_str())) {
-            self.report_at::<()>(key, &problem::UNKNOWN_KEY);
-        }
     }
 
     /// The members of an object.

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::{
     params,
-    problem::{self, Problem, Step},
-    read::{Read, Reader},
+    problem::{self, Problem},
+    read::{Read, Reader, Rule},
     shape::{Shape, Type},
+    wire,
 };
 
 /// Declares text that obeys a rule. Its `Debug` shows nothing: most of it is personal.
@@ -35,9 +36,10 @@ macro_rules! texts {
         }
 
         impl Read for $name {
-            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let rule: fn(&str) -> bool = $rule;
-                at.text_of(value, rule, &$problem).map(Self)
+            const RULE: Rule = Rule::Text($rule, &$problem);
+
+            fn take(value: &Value) -> Option<Self> {
+                value.as_str().map(|text| Self(text.into()))
             }
         }
 
@@ -65,7 +67,7 @@ texts! {
     /// Any text, even empty.
     FreeText Type::Text, problem::EMPTY, |_| true;
     /// Text of ASCII digits only; leading zeros count (T-15).
-    Digits Type::Text, problem::DIGITS, |text| is_digits(text);
+    Digits Type::Text, problem::DIGITS, is_digits;
     /// A phone with `+` and 7 to 15 digits (T-3).
     PhonePlus Type::Text, problem::PHONE_PLUS, |text| {
         text.strip_prefix('+').is_some_and(|rest| is_digits(rest) && (7..=15).contains(&rest.len()))
@@ -137,13 +139,19 @@ impl Id {
 }
 
 impl Read for Id {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+    const RULE: Rule = Rule::Own(|value, at| {
         let text = match value {
-            Value::String(text) => text.clone(),
-            Value::Number(_) => at.integer(value)?.to_string(),
-            _ => return at.mismatch(value, &problem::NOT_ID),
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) => at.integer(value).map(|number| number.to_string()),
+            _ => at.mismatch(value, &problem::NOT_ID),
         };
-        Self::new(text).map_or_else(|problem| at.report(problem), Some)
+        if let Some(Err(problem)) = text.map(Self::new) {
+            at.report::<()>(problem);
+        }
+    });
+
+    fn take(value: &Value) -> Option<Self> {
+        wire::plain_text(value).map(Self)
     }
 }
 
@@ -198,8 +206,10 @@ fn is_base(url: &str, scheme: &str) -> bool {
 
 impl Read for BaseUrl {
     /// Whether `http:` is admitted is for the caller of the JSON form to decide.
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        Self::insecure(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Text(|text| Self::insecure(text).is_ok(), &problem::BASE_URL);
+
+    fn take(value: &Value) -> Option<Self> {
+        value.as_str().map(|text| Self(text.into()))
     }
 }
 
@@ -231,9 +241,10 @@ impl<T> NonEmpty<T> {
 }
 
 impl<T: Read> Read for NonEmpty<T> {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let elements = Vec::read(value, at)?;
-        Self::new(elements).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::NonEmpty(&T::RULE);
+
+    fn take(value: &Value) -> Option<Self> {
+        Vec::take(value).map(Self)
     }
 }
 
@@ -262,9 +273,10 @@ macro_rules! integers {
         }
 
         impl Read for $name {
-            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let range = $range;
-                at.integer_of(value, (*range.start(), *range.end()), &$problem).map(Self)
+            const RULE: Rule = Rule::Whole(&(*($range).start(), *($range).end()), &$problem);
+
+            fn take(value: &Value) -> Option<Self> {
+                wire::whole(value).map(Self)
             }
         }
 
@@ -308,14 +320,15 @@ impl UnixSeconds {
 }
 
 impl Read for UnixSeconds {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let number = at.number(value)?;
-        if number.fract() != 0.0 || number.abs() > 1e15 {
-            return at.report(&problem::UNIX_SECONDS);
+    const RULE: Rule = Rule::Own(|value, at| {
+        let Some(number) = at.number(value) else { return };
+        if number.fract() != 0.0 || !(0.0..1e11).contains(&number) {
+            at.report::<()>(&problem::UNIX_SECONDS);
         }
-        #[allow(clippy::cast_possible_truncation)]
-        let seconds = Self::new(number as i64);
-        seconds.map_or_else(|problem| at.report(problem), Some)
+    });
+
+    fn take(value: &Value) -> Option<Self> {
+        wire::whole(value).map(Self)
     }
 }
 
@@ -352,9 +365,10 @@ impl Amount {
 }
 
 impl Read for Amount {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let amount = at.number(value)?;
-        Self::new(amount).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Number(&(0.0, f64::MAX), &problem::NEGATIVE);
+
+    fn take(value: &Value) -> Option<Self> {
+        Self::new(value.as_f64()?).ok()
     }
 }
 
@@ -393,9 +407,10 @@ macro_rules! angles {
         }
 
         impl Read for $name {
-            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let degrees = at.number(value)?;
-                Self::new(degrees).map_or_else(|problem| at.report(problem), Some)
+            const RULE: Rule = Rule::Number(&(-$limit, $limit), &$problem);
+
+            fn take(value: &Value) -> Option<Self> {
+                Self::new(value.as_f64()?).ok()
             }
         }
 
@@ -435,8 +450,10 @@ impl Latitude {
 }
 
 impl Read for Latitude {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        at.number(value).map(|degrees| Self(degrees + 0.0))
+    const RULE: Rule = Rule::Number(&(f64::MIN, f64::MAX), &problem::LATITUDE);
+
+    fn take(value: &Value) -> Option<Self> {
+        Self::new(value.as_f64()?).ok()
     }
 }
 
@@ -561,10 +578,19 @@ impl DateTime {
 }
 
 impl Read for DateTime {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+    const RULE: Rule = Rule::Own(|value, at| {
         // A JavaScript `Date` has become text on its way here.
-        let Value::String(text) = value else { return at.mismatch(value, &problem::DATE) };
-        Self::new(text.clone()).map_or_else(|problem| at.report(problem), Some)
+        let Value::String(text) = value else {
+            at.mismatch::<()>(value, &problem::DATE);
+            return;
+        };
+        if let Err(problem) = instant(text) {
+            at.report::<()>(problem);
+        }
+    });
+
+    fn take(value: &Value) -> Option<Self> {
+        Self::new(value.as_str()?).ok()
     }
 }
 
@@ -711,23 +737,10 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 /// JSON of any shape that the caller takes care of; only what JavaScript could not hand over is
 /// refused.
 impl Read for Value {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        match value {
-            Value::Array(_) => Vec::read(value, at).map(Value::Array),
-            Value::Object(_) => {
-                let mut fine = true;
-                for (key, member) in at.object(value)? {
-                    let step = Step::Key(key.clone().into());
-                    fine &= at.within(step, |at| Value::read(member, at)).is_some();
-                }
-                fine.then(|| value.clone())
-            }
-            _ => Some(value.clone()),
-        }
-    }
+    const RULE: Rule = Rule::Any;
 
-    fn null(_: &mut Reader) -> Option<Self> {
-        Some(Value::Null)
+    fn take(value: &Value) -> Option<Self> {
+        Some(value.clone())
     }
 }
 

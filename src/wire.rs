@@ -10,6 +10,7 @@ use crate::{
     error::{Error, ErrorKind, Outcome},
     json,
     problem::{self, Step},
+    read::{Read, Rule},
 };
 
 /// How a request is sent.
@@ -133,17 +134,31 @@ impl Request {
         self.keys.push(key.into());
     }
 
-    /// Adds `key=value` if there is a value.
-    pub fn query_if(&mut self, key: &str, value: Option<impl AsRef<str>>) {
-        if let Some(value) = value {
-            self.query(key, value);
+    /// Adds a member of the parameters under its own name, if it is there: text as it is, numbers as
+    /// plain decimals, each element of a list under the name and `[]`.
+    pub fn query_of(&mut self, params: &Map<String, Value>, key: &str) {
+        match params.get(key) {
+            Some(Value::Array(elements)) => {
+                let key = [key.strip_suffix("[]").unwrap_or(key), "[]"].concat();
+                for text in elements.iter().filter_map(plain_text) {
+                    self.query(&key, text);
+                }
+            }
+            Some(value) => {
+                if let Some(text) = plain_text(value) {
+                    self.query(key, text);
+                }
+            }
+            None => {}
         }
     }
 
-    /// Adds a whole number to the query, if there is one.
-    pub fn query_whole(&mut self, key: &str, number: Option<impl Into<i64>>) {
-        if let Some(number) = number {
-            self.query(key, number.into().to_string());
+    /// Adds all members of the parameters, in the order of their declaration.
+    pub fn query_all<P: Read>(&mut self, params: &Map<String, Value>) {
+        if let Rule::Object(known, _) = P::RULE {
+            for (key, _) in known {
+                self.query_of(params, key);
+            }
         }
     }
 
@@ -355,6 +370,24 @@ pub fn plain(number: f64) -> String {
     plain
 }
 
+/// Text as it is, a number as a plain decimal.
+pub(crate) fn plain_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Some(integer.to_string()),
+            None => number.as_f64().map(plain),
+        },
+        _ => None,
+    }
+}
+
+/// A number without a fraction, however it is written.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn whole(value: &Value) -> Option<i64> {
+    value.as_f64().map(|number| number as i64)
+}
+
 /// Writes a number as the caller wrote it: 45, not 45.0.
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
 pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
@@ -366,9 +399,30 @@ pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::
     }
 }
 
+/// Writes every number the way it is shortest: 45, not 45.0 or 4.5e1.
+pub(crate) fn simplify(value: &mut Value) {
+    match value {
+        Value::Object(members) => members.values_mut().for_each(simplify),
+        Value::Array(elements) => elements.iter_mut().for_each(simplify),
+        Value::Number(number) => {
+            let float = number.as_f64().unwrap_or_default();
+            #[allow(clippy::cast_possible_truncation)]
+            if float.fract() == 0.0 && float.abs() < 9e15 {
+                *value = (float as i64).into();
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
 pub fn degrees(number: f64) -> String {
     plain((number * 1e9).round() / 1e9)
+}
+
+/// A member of an object that is a coordinate.
+pub(crate) fn degrees_in(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_f64).map(degrees).unwrap_or_default()
 }
 
 /// An HTTP response, read to its end.

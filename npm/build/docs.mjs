@@ -1,18 +1,20 @@
 // The project's Markdown as HTML below www/dist, each page at its own path, with the TypeScript reference (TypeDoc) rendered the same way.
-// A page has the demo page's style, no script, and a policy that allows none. A link that leads nowhere ends the build.
+// A page has the demo page's colours, no script, and a policy that allows none. A link that leads nowhere ends the build.
 
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 
+import { build } from "esbuild";
 import { Marked } from "marked";
 import { gfmHeadingId } from "marked-gfm-heading-id";
 import { Application } from "typedoc";
 
 const [out = "../www/dist"] = process.argv.slice(2);
 const ROOT = "..";
-/** On GitHub the golden declarations are the reference. */
-const REFERENCE = { "pkg-tests/golden/index.d.ts": "reference/index.html", "pkg-tests/golden/sandbox.d.ts": "reference/sandbox.html" };
+/** The package's entries with types of their own. On GitHub their golden declarations are the reference. */
+const ENTRIES = readdirSync(join(ROOT, "pkg-tests/golden")).map((name) => name.replace(".d.ts", ""));
+const REFERENCE = Object.fromEntries(ENTRIES.map((name) => [`pkg-tests/golden/${name}.d.ts`, `reference/${name}.html`]));
 
 const markdown = ["", "docs", "src"]
   .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => posix.join(folder, name)))
@@ -23,7 +25,8 @@ const pages = [...markdown, ...(await reference())];
 rmSync(join(out, "docs"), { recursive: true, force: true });
 rmSync(join(out, "reference"), { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const name of ["style.css", "docs.css", "icon.svg"]) copyFileSync(join(ROOT, "www", name), join(out, name));
+await build({ entryPoints: [join(ROOT, "www/docs.css")], outdir: out, bundle: true, minify: true, logLevel: "warning" });
+copyFileSync(join(ROOT, "www/icon.svg"), join(out, "icon.svg"));
 
 const rendered = new Map(pages.map((page) => [page.target, render(page)]));
 const dead = [...rendered.entries()].flatMap(([target, { links }]) => links.filter((link) => !leads(link)).map(({ href }) => `${target}: ${href}`));
@@ -48,7 +51,7 @@ async function reference() {
   try {
     const app = await Application.bootstrapWithPlugins({
       plugin: ["typedoc-plugin-markdown"],
-      entryPoints: ["src/index.ts", "src/sandbox/index.ts"],
+      entryPoints: ENTRIES.map((name) => (name === "index" ? "src/index.ts" : `src/${name}/index.ts`)),
       tsconfig: "tsconfig.json",
       readme: "none",
       logLevel: "Error",
@@ -57,25 +60,23 @@ async function reference() {
       excludeInternal: true,
       outputFileStrategy: "modules",
       useCodeBlocks: true,
+      useHTMLAnchors: true,
       hideBreadcrumbs: true,
       hidePageHeader: true,
+      out: folder,
     });
     const project = await app.convert();
     if (!project) throw new Error("TypeDoc could not read the types");
     await app.generateOutputs(project);
-    await app.generateDocs(project, folder);
-    const targets = {
-      "index/README.md": "reference/index.html",
-      "index/namespaces/StandardSchemaV1.md": "reference/standard-schema.html",
-      "sandbox.md": "reference/sandbox.html",
-      "README.md": "reference/entries.html",
-    };
-    return Object.entries(targets).map(([name, target]) => ({
-      source: `reference/${name}`,
-      target,
-      links: Object.fromEntries(Object.entries(targets).map(([from, to]) => [`reference/${from}`, to])),
-      text: readFileSync(join(folder, name), "utf8"),
-    }));
+    // Each entry is a file, or a folder if it has namespaces. The list of entries is ours.
+    const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".md") && name !== "README.md");
+    const places = Object.fromEntries(names.map((name) => [`reference/${name}`, `reference/${name.replace(/(\/README)?\.md$/, "").replaceAll("/", "-")}.html`]));
+    return names.map((name) => {
+      const entry = name.split(/[/.]/)[0];
+      const title = entry === "index" ? "ridewire" : `ridewire/${entry}`;
+      const text = readFileSync(join(folder, name), "utf8").replace(new RegExp(`^# ${entry}$`, "m"), `# Reference of \`${title}\``);
+      return { source: `reference/${name}`, target: places[`reference/${name}`], links: places, text };
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -84,7 +85,8 @@ async function reference() {
 /** A page's HTML, what it may be called by, and where it leads. */
 function render({ source, target, text, links: known = {} }) {
   const links = [];
-  const marked = new Marked(gfmHeadingId(), {
+  // TypeDoc writes its own anchors.
+  const marked = new Marked(source.startsWith("reference/") ? {} : gfmHeadingId(), {
     walkTokens(token) {
       if (token.type !== "link" || /^[a-z]+:/i.test(token.href)) return;
       const [path, anchor] = token.href.split("#");
@@ -128,10 +130,9 @@ function htmlOf(target, title, body) {
     <meta name="referrer" content="no-referrer" />
     <title>${title === "ridewire" ? title : `${title} · ridewire`}</title>
     <link rel="icon" href="${to("icon.svg")}" type="image/svg+xml" />
-    <link rel="stylesheet" href="${to("style.css")}" />
     <link rel="stylesheet" href="${to("docs.css")}" />
   </head>
-  <body class="docs">
+  <body>
     <a class="skip" href="#text">Skip to the text</a>
     <nav aria-label="Documentation">
       <p><a class="name" href="${to("index.html")}">ridewire</a></p>

@@ -1121,7 +1121,9 @@ interface P2pMotionMethods {
 }
 
 /** What an error says. */
-type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & Partial<Pick<RidewireError, (typeof FIELDS)[number]>>;
+type ErrorDetails = Pick<RidewireError, "kind" | "outcome" | "message"> & {
+    readonly [F in (typeof FIELDS)[number]]?: RidewireError[F] | undefined;
+};
 /** What a client attaches to an error beside its details. */
 interface ErrorAttachments {
     body?: Uint8Array | undefined;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { P2pMotion, RidewireError, Taxomet, YandexTaxi, validate } from "ridewire";
+import { P2pMotion, RidewireError, Taxomet, YandexTaxi, endpoints, validate } from "ridewire";
 import { attempt, camel, failure, fakeFetch, jsonReply, split } from "./support/world.mjs";
 
 const C = {
@@ -106,6 +106,7 @@ const SECRETS = [C.login, C.password, C.clid, C.yandexKey, C.p2pKey];
 const ECHO = `denied for ${C.login}:${C.password} ${C.clid} ${C.yandexKey} ${C.p2pKey} ${encodeURIComponent(C.password)}`;
 
 test("every endpoint really carries the canaries that are searched for", () => {
+  assert.deepEqual([...ENDPOINTS].sort(), endpoints().map(({ name }) => name).sort());
   const made = clients();
   const sent = ENDPOINTS.map((endpoint) => { const [provider, name] = split(endpoint); const { url, headers, body } = made[provider].buildRequest(name, PARAMS[endpoint]); return decodeURIComponent(url) + JSON.stringify(headers) + (body ?? ""); }).join("\n");
   for (const [name, secret] of Object.entries(C)) {

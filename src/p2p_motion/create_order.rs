@@ -8,11 +8,10 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
-    json,
     p2p_motion::{EscrowPriority, P2pMotion, PAGE, coordinate_pair, order::Order, settle},
     params,
     problem::{self, Problem, Step},
-    read::{Read, Reader},
+    read::{Read, Reader, Rule},
     shape::{Shape, Type},
     value::{
         Amount, CurrencyCode, DateTime, FreeText, Latitude, Longitude, PhoneUa, Text, instant,
@@ -124,8 +123,10 @@ impl TelegramId {
 }
 
 impl Read for TelegramId {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        Self::new(at.integer(value)?).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Whole(&(1, i64::MAX), &problem::RANGE);
+
+    fn take(value: &Value) -> Option<Self> {
+        wire::whole(value).map(Self)
     }
 }
 
@@ -149,8 +150,10 @@ impl Username {
 }
 
 impl Read for Username {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        Self::new(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Text(|name| Self::new(name).is_ok(), &problem::USERNAME);
+
+    fn take(value: &Value) -> Option<Self> {
+        Self::new(value.as_str()?).ok()
     }
 }
 
@@ -212,20 +215,23 @@ impl Endpoint for CreateOrder {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
-        let mut order = self.clone();
+        let mut body = Value::Object(params.clone());
+        wire::simplify(&mut body);
         // P-2: one instant in two offsets means "as soon as possible"; the server may compare text.
-        let (origin, destination) = (&order.info.origin, &order.info.destination);
-        if origin.date_time.instant() == destination.date_time.instant() {
-            order.info.destination.date_time = origin.date_time.clone();
-        }
-        let mut body = json::read(json::text(&order).as_bytes()).unwrap_or_default();
-        // The samples write the number as text.
-        if let (Some(escrow), Some(place)) =
-            (&order.info.escrow, body.pointer_mut("/info/escrow/priority_type"))
+        let time =
+            |stop: &str| Some(body.get("info")?.get(stop)?.get("date_time")?.as_str()?.to_string());
+        let (origin, destination) = (time("origin"), time("destination"));
+        let same = |(one, other): &(String, String)| instant(one) == instant(other);
+        if let Some((origin, _)) = origin.zip(destination).filter(same)
+            && let Some(place) = body.pointer_mut("/info/destination/date_time")
         {
-            *place = escrow.priority_type.text().into();
+            *place = origin.into();
+        }
+        // The samples write the number as text.
+        if let Some(place) = body.pointer_mut("/info/escrow/priority_type") {
+            *place = wire::plain_text(place).into();
         }
         request.json(body);
     }

@@ -68,11 +68,14 @@ impl Endpoint for Geocode {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::GeoCoding);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.geocoding.as_ref(), Self::PATH));
-        request.query_if("address", self.address.as_ref());
-        request.query_if("lat", self.lat.map(|lat| wire::degrees(lat.get())));
-        request.query_if("lng", self.lng.map(|lng| wire::degrees(lng.get())));
+        request.query_of(params, "address");
+        for key in ["lat", "lng"] {
+            if let Some(number) = params.get(key).and_then(Value::as_f64) {
+                request.query(key, wire::degrees(number));
+            }
+        }
     }
 
     fn parse(response: &Response<'_>) -> Result<GeocodeAnswer, Error> {

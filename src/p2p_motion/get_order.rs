@@ -2,6 +2,8 @@
 //!
 //! Tells how one order stands.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
@@ -28,10 +30,11 @@ impl Endpoint for GetOrder {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
         let path = p2p.path(|paths| paths.order.as_ref(), Self::PATH);
         let (before, after) = split_at_id(path).unwrap_or((path, ""));
-        request.target_of(&p2p.base(), before, self.id.as_ref(), after);
+        let id = params.get("id").and_then(wire::plain_text).unwrap_or_default();
+        request.target_of(&p2p.base(), before, &id, after);
     }
 
     fn parse(response: &Response<'_>) -> Result<Order, Error> {

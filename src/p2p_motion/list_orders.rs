@@ -65,11 +65,9 @@ impl Endpoint for ListOrders {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
-        request.query_if("status", self.status.map(StatusCode::text));
-        request.query_if("from_date_time", self.from_date_time.as_ref().map(DateTime::as_str));
-        request.query_if("to_date_time", self.to_date_time.as_ref().map(DateTime::as_str));
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Orders, Error> {

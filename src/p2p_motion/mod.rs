@@ -21,7 +21,7 @@ use crate::{
     error::{Error, ErrorKind},
     params, problem,
     problem::Problem,
-    read::{Read, Reader},
+    read::{Read, Reader, Rule},
     shape::{Shape, Type, Words},
     value::{BaseUrl, HeaderText, Text},
     wire::{Request, Response},
@@ -108,8 +108,10 @@ fn split_at_id(path: &str) -> Option<(&str, &str)> {
 }
 
 impl Read for OrderPath {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        Self::new(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Text(|text| split_at_id(text).is_some(), &problem::ORDER_PATH);
+
+    fn take(value: &Value) -> Option<Self> {
+        value.as_str().map(|path| Self(path.into()))
     }
 }
 
@@ -187,18 +189,22 @@ macro_rules! codes {
         }
 
         impl Read for $name {
-            fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-                let code = match value {
-                    Value::String(text) => ["0", "1", "2", "3"]
-                        .iter()
-                        .zip(0..)
-                        .find_map(|(known, code)| (known == text).then_some(code)),
-                    Value::Number(number) => number.as_f64().and_then(|number| {
-                        (0_u8..=3).find(|code| f64::from(*code) == number)
-                    }),
-                    _ => return at.mismatch(value, &problem::NOT_NUMBER),
-                };
-                code.and_then(|code| Self::new(code).ok()).map_or_else(|| at.report(&$problem), Some)
+            const RULE: Rule = Rule::Own(|value, at| {
+                if Self::take(value).is_none() {
+                    let number = matches!(value, Value::String(_) | Value::Number(_));
+                    if number {
+                        at.report::<()>(&$problem);
+                    } else {
+                        at.mismatch::<()>(value, &problem::NOT_NUMBER);
+                    }
+                }
+            });
+
+            fn take(value: &Value) -> Option<Self> {
+                (0..=3).find(|code| {
+                    value.as_f64() == Some(f64::from(*code))
+                        || value.as_str().is_some_and(|text| text.bytes().eq([b'0' + code]))
+                }).map(Self)
             }
         }
 

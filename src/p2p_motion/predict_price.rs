@@ -2,7 +2,7 @@
 //!
 //! What an order would cost with the nearest courier.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     answer,
@@ -46,10 +46,9 @@ impl Endpoint for PredictPrice {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Predictions);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(&self, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.predictions.as_ref(), Self::PATH));
-        request.query("origin_formatted_address", &self.origin_formatted_address);
-        request.query("destination_formatted_address", &self.destination_formatted_address);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Prediction, Error> {

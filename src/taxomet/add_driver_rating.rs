@@ -3,6 +3,8 @@
 //! Adds rating points to a driver, or takes some away. The operator needs the right
 //! "Администрирование". (The document's last paragraph is copied from the voice message: T-8.)
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
@@ -34,12 +36,9 @@ impl Endpoint for AddDriverRating {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("driver_id", &self.driver_id);
-        request.query_whole("points", Some(self.points));
-        request.query_whole("lifetime_hours", Some(self.lifetime_hours));
-        request.query("comment", &self.comment);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Done, Error> {

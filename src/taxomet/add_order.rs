@@ -3,6 +3,8 @@
 //! Orders a taxi. Nothing tells a repeat from a second order: whether a repeated `extern_id` is
 //! recognised is not documented, so it must be assumed not to be.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::{Error, Outcome},
@@ -44,8 +46,8 @@ params! {
 }
 
 /// A pre-order for the past is probably a mistake, but no document forbids it.
-fn in_the_past(members: &serde_json::Map<String, serde_json::Value>, at: &mut Reader) {
-    let seconds = members.get("order_time").and_then(serde_json::Value::as_f64);
+fn in_the_past(members: &Map<String, Value>, at: &mut Reader) {
+    let seconds = members.get("order_time").and_then(Value::as_f64);
     if seconds.is_some_and(|seconds| seconds >= 0.0 && seconds * 1000.0 < at.now.0) {
         at.report_at::<()>("order_time", &problem::IN_THE_PAST);
     }
@@ -59,24 +61,9 @@ impl Endpoint for AddOrder {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("unit_id", &self.unit_id);
-        request.query("tarif_id", &self.tarif_id);
-        request.query("phone", &self.phone);
-        for address in self.to.as_slice() {
-            request.query("to[]", address);
-        }
-        for option in self.car_option.iter().flatten() {
-            request.query("car_option[]", option);
-        }
-        request.query_if("fix_price", self.fix_price.map(|price| wire::plain(price.get())));
-        request.query_if("extern_id", self.extern_id.as_ref());
-        request.query_whole("order_time", self.order_time);
-        request.query_whole("print_receipt", self.print_receipt);
-        request.query_if("client_name", self.client_name.as_ref());
-        request.query_if("comment", self.comment.as_ref());
-        request.query_whole("use_bonuses", self.use_bonuses);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

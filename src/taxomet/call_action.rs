@@ -10,11 +10,11 @@ use crate::{
     error::Error,
     params, problem,
     problem::Step,
-    read::{Read, Reader},
+    read::{Read, Reader, Rule},
     shape::{Shape, Type},
     taxomet::{Answer, ENDPOINTS, Taxomet, WIKI},
     value::ActionName,
-    wire::{self, Request, Response},
+    wire::{Request, Response},
 };
 
 params! {
@@ -40,51 +40,41 @@ impl Pairs {
 }
 
 impl Read for Pairs {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
-        let members = at.object(value)?;
-        let mut fine = true;
-        for (name, value) in members {
-            fine &= at.within(Step::Key(name.clone().into()), |at| pair(name, value, at)).is_some();
+    const RULE: Rule = Rule::Own(|value, at| {
+        for (name, value) in at.object(value).into_iter().flatten() {
+            at.within(Step::Key(name.clone().into()), |at| pair(name, value, at));
         }
-        fine.then(|| Self(members.clone()))
+    });
+
+    fn take(value: &Value) -> Option<Self> {
+        value.as_object().cloned().map(Self)
     }
 }
 
-fn pair(name: &str, value: &Value, at: &mut Reader) -> Option<()> {
-    if is_credential(name) {
-        return at.report(&problem::RESERVED_KEY);
-    }
+fn pair(name: &str, value: &Value, at: &mut Reader) {
     match value {
+        _ if is_credential(name) => at.report(&problem::RESERVED_KEY).unwrap_or_default(),
         Value::Array(elements) => {
-            let mut fine = true;
             for (index, element) in elements.iter().enumerate() {
-                fine &= at.within(Step::Index(index), |at| leaf(element, at)).is_some();
+                at.within(Step::Index(index), |at| leaf(element, at));
             }
-            fine.then_some(())
         }
-        leaf_value => leaf(leaf_value, at),
+        value => leaf(value, at),
     }
 }
 
-fn leaf(value: &Value, at: &mut Reader) -> Option<()> {
-    if plain(value).is_some() { Some(()) } else { at.mismatch(value, &problem::NOT_TEXT) }
-}
-
-/// Text as it is, a number as a plain decimal.
-fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => Some(integer.to_string()),
-            (None, Some(float)) => Some(wire::plain(float)),
-            _ => None,
-        },
-        _ => None,
+fn leaf(value: &Value, at: &mut Reader) {
+    if !value.is_string() && !value.is_number() {
+        at.mismatch::<()>(value, &problem::NOT_TEXT);
     }
 }
 
 impl Shape for Pairs {
     const TYPE: Type = Type::Literal("Record<string, string | number | (string | number)[]>");
+}
+
+fn action(params: &Map<String, Value>) -> &str {
+    params.get("action").and_then(Value::as_str).unwrap_or_default()
 }
 
 impl Endpoint for CallAction {
@@ -97,20 +87,16 @@ impl Endpoint for CallAction {
 
     /// What the caller says, or what the document says of this action, whichever is graver:
     /// nobody shall order a taxi as a "read" that is retried.
-    fn effect(&self, said: Effect) -> Effect {
-        let documented = ENDPOINTS.iter().find(|entry| entry.name == self.action.as_str());
+    fn effect_of(params: &Map<String, Value>, said: Effect) -> Effect {
+        let action = action(params);
+        let documented = ENDPOINTS.iter().find(|entry| entry.name == action);
         documented.map_or(said, |entry| entry.effect.max(said))
     }
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, &[Self::PATH, self.action.as_str()].concat());
-        for (name, value) in &self.params.0 {
-            if let Value::Array(elements) = value {
-                let name = [name.strip_suffix("[]").unwrap_or(name), "[]"].concat();
-                elements.iter().filter_map(plain).for_each(|element| request.query(&name, element));
-            } else {
-                request.query_if(name, plain(value));
-            }
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+        taxomet.action(request, &[Self::PATH, action(params)].concat());
+        if let Some(Value::Object(pairs)) = params.get("params") {
+            pairs.keys().for_each(|name| request.query_of(pairs, name));
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Cancels an order.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
@@ -27,9 +29,9 @@ impl Endpoint for CancelOrder {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("id", &self.id);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

@@ -55,13 +55,13 @@ impl Endpoint for GetDistance {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("unit_id", &self.unit_id);
-        request.query("tarif_id", &self.tarif_id);
-        for point in self.points.as_slice() {
-            request.query("lon[]", wire::degrees(point.lon.get()));
-            request.query("lat[]", wire::degrees(point.lat.get()));
+        request.query_of(params, "unit_id");
+        request.query_of(params, "tarif_id");
+        for point in params.get("points").and_then(Value::as_array).into_iter().flatten() {
+            request.query("lon[]", wire::degrees_in(point, "lon"));
+            request.query("lat[]", wire::degrees_in(point, "lat"));
         }
     }
 

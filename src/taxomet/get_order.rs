@@ -48,9 +48,9 @@ impl Endpoint for GetOrder {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("id", &self.id);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Order, Error> {

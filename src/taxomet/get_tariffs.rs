@@ -3,7 +3,7 @@
 //! The taxi services and their tariffs. Read from a public client, in no document seen;
 //! unverified.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     answer,
@@ -59,8 +59,9 @@ impl Endpoint for GetTariffs {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Tariffs, Error> {

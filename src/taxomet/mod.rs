@@ -26,7 +26,7 @@ use crate::{
     endpoint::Provider,
     error::{Error, Outcome},
     params, problem,
-    read::{Read, Reader},
+    read::{Read, Rule},
     shape::{Shape, Type},
     value::{BaseUrl, Id, Text},
     wire::{self, Request, Response},
@@ -48,7 +48,7 @@ pub(crate) const ENDPOINTS: &[Entry] = &[
 ];
 
 /// Any action by its name, for those that no document describes.
-pub(crate) const CALL: Entry = Entry::of::<call_action::CallAction>();
+pub const CALL: Entry = Entry::of::<call_action::CallAction>();
 
 /// Where the actions are described.
 pub(crate) const WIKI: &str =
@@ -189,13 +189,15 @@ impl TarifId {
 }
 
 impl Read for TarifId {
-    fn read(value: &Value, at: &mut Reader) -> Option<Self> {
+    const RULE: Rule = Rule::Own(|value, at| {
         let chosen_by_server = value.as_f64() == Some(-1.0) || value == "-1";
-        if chosen_by_server {
-            Some(Self::chosen_by_server())
-        } else {
-            Id::read(value, at).map(Self)
+        if !chosen_by_server {
+            at.check(value, &Id::RULE);
         }
+    });
+
+    fn take(value: &Value) -> Option<Self> {
+        Id::take(value).map(Self)
     }
 }
 
@@ -212,7 +214,7 @@ impl AsRef<str> for TarifId {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{endpoint::UnixTime, error::ErrorKind, wire::tests::answer};
+    use crate::{endpoint::UnixTime, error::ErrorKind, read::Reader, wire::tests::answer};
 
     /// An account nobody has.
     pub(crate) fn account() -> Taxomet {

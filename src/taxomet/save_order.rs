@@ -2,12 +2,14 @@
 //!
 //! Changes an order. From a later revision of the document; unverified.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
     params,
     problem::{self, Problem},
-    read::{Read, Reader},
+    read::{Read, Rule},
     shape::{Shape, Type},
     taxomet::{Answer, LATER, OrderRef, TarifId, Taxomet},
     value::{Amount, Count, FreeText, Id, NonEmpty, Text, UnixSeconds},
@@ -53,8 +55,10 @@ impl WithBonuses {
 }
 
 impl Read for WithBonuses {
-    fn read(value: &serde_json::Value, at: &mut Reader) -> Option<Self> {
-        Self::new(at.integer(value)?).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Whole(&(-2, 1), &problem::WITH_BONUSES);
+
+    fn take(value: &Value) -> Option<Self> {
+        wire::whole(value).map(Self)
     }
 }
 
@@ -70,22 +74,9 @@ impl Endpoint for SaveOrder {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("order_id", &self.order_id);
-        request.query_if("tarif_id", self.tarif_id.as_ref());
-        for address in self.to.iter().flat_map(NonEmpty::as_slice) {
-            request.query("to[]", address);
-        }
-        for option in self.car_option.iter().flatten() {
-            request.query("car_option[]", option);
-        }
-        request.query_if("fix_price", self.fix_price.map(|price| wire::plain(price.get())));
-        request.query_whole("order_time", self.order_time);
-        request.query_if("client_name", self.client_name.as_ref());
-        request.query_if("comment", self.comment.as_ref());
-        request.query_whole("with_bonuses", self.with_bonuses.map(|it| it.0));
-        request.query_whole("use_bonuses", self.use_bonuses);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

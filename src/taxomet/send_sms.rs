@@ -3,12 +3,14 @@
 //! Sends a text message through the tenant's SMS channels. It costs money and leaves no trace
 //! that could be looked up.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
     params, problem,
     problem::Problem,
-    read::{Read, Reader},
+    read::{Read, Rule},
     shape::{Shape, Type},
     taxomet::{Answer, Done, Taxomet, WIKI},
     value::{PhoneBare, Text},
@@ -43,8 +45,10 @@ impl Sender {
 }
 
 impl Read for Sender {
-    fn read(value: &serde_json::Value, at: &mut Reader) -> Option<Self> {
-        Self::new(at.text(value)?).map_or_else(|problem| at.report(problem), Some)
+    const RULE: Rule = Rule::Text(|text| Self::new(text).is_ok(), &problem::SENDER);
+
+    fn take(value: &Value) -> Option<Self> {
+        Self::new(value.as_str()?).ok()
     }
 }
 
@@ -60,11 +64,9 @@ impl Endpoint for SendSms {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("from", &self.from.0);
-        request.query("phone", &self.phone);
-        request.query("msg", &self.msg);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Done, Error> {

@@ -2,6 +2,8 @@
 //!
 //! Calls a phone and speaks a code. It costs money and leaves no trace that could be looked up.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
@@ -29,10 +31,9 @@ impl Endpoint for SendVoiceCode {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("phone", &self.phone);
-        request.query("code", &self.code);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<Done, Error> {

@@ -2,6 +2,8 @@
 //!
 //! Assigns a driver to an order, whoever was assigned before.
 
+use serde_json::{Map, Value};
+
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
@@ -31,11 +33,9 @@ impl Endpoint for SetDriver {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(&self, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
-        request.query("id", &self.id);
-        request.query("driver_id", &self.driver_id);
-        request.query_whole("boarding_time", self.boarding_time);
+        request.query_all::<Self>(params);
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {

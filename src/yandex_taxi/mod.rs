@@ -18,9 +18,9 @@ use crate::{
     error::Error,
     params,
     problem::{self, Lang, Text as Phrase},
-    read::{Read, Reader},
+    read::{Read, Rule},
     shape::{Shape, Type},
-    value::{BaseUrl, HeaderText, Position},
+    value::{BaseUrl, HeaderText},
     wire::{self, Request, Response},
 };
 
@@ -55,10 +55,18 @@ macro_rules! choices {
         }
 
         impl Read for $name {
-            fn read(value: &serde_json::Value, at: &mut Reader) -> Option<Self> {
-                match at.text(value)? {
+            const RULE: Rule = Rule::Text(|word| Self::of(word).is_some(), &problem::RANGE);
+
+            fn take(value: &serde_json::Value) -> Option<Self> {
+                Self::of(value.as_str()?)
+            }
+        }
+
+        impl $name {
+            fn of(word: &str) -> Option<Self> {
+                match word {
                     $($word => Some(Self::$variant),)*
-                    _ => at.report(&problem::RANGE),
+                    _ => None,
                 }
             }
         }
@@ -107,8 +115,8 @@ impl Provider for YandexTaxi {
 }
 
 /// `lon,lat`: longitude first (Y-10), no space, plain decimals.
-fn point(position: &Position) -> String {
-    [wire::degrees(position.lon.get()), wire::degrees(position.lat.get())].join(",")
+fn point(position: &serde_json::Value) -> String {
+    [wire::degrees_in(position, "lon"), wire::degrees_in(position, "lat")].join(",")
 }
 
 /// The notice the terms want beside every shown price: suggested text in `lang`, and the terms'
@@ -130,7 +138,7 @@ pub fn price_notice(lang: Lang) -> (&'static str, &'static str) {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::endpoint::UnixTime;
+    use crate::{endpoint::UnixTime, value::Position};
 
     /// A partner nobody is.
     pub(crate) fn partner(key_in: Option<KeyIn>, format: Option<Format>) -> YandexTaxi {

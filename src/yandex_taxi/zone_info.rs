@@ -2,7 +2,7 @@
 //!
 //! Tells which ride classes and wishes a region has.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     answer,
@@ -50,9 +50,9 @@ impl Endpoint for ZoneInfoRequest {
     const DOCUMENTATION: &'static str =
         "https://yandex.com/support/taxi-distr/ru/api/zone-info, read 2026-11-22";
 
-    fn request(&self, yandex: &YandexTaxi, request: &mut Request) {
+    fn request(params: &Map<String, Value>, yandex: &YandexTaxi, request: &mut Request) {
         yandex.start(request, Self::PATH);
-        request.query("ll", point(&self.ll));
+        request.query("ll", params.get("ll").map(point).unwrap_or_default());
     }
 
     fn parse(response: &Response<'_>) -> Result<ZoneInfo, Error> {

@@ -1,16 +1,21 @@
 // The same click and the same fault twice: through the library, and through a fetch that retries.
 
-import { RidewireError, type Outcome, type Reconciliation } from "ridewire/web";
-import { PLACES } from "ridewire/sandbox";
+import { P2pMotion, RidewireError, Taxomet, type Outcome, type Reconciliation } from "ridewire/web";
+import { createSandbox } from "ridewire/sandbox";
 
 import { fill, h, type Child } from "./dom.js";
 import { link, writeLink } from "./link.js";
-import { clients, now, sandbox, whileTimeFlies } from "./market.js";
+import { whileTimeFlies } from "./market.js";
 import { retryingFetch } from "./naive.js";
+import { virtualNow } from "./pace.js";
 import type { Orderable } from "./quotes.js";
 import { courierOrder, taxiOrder } from "./requests.js";
 import { MEANS, SHOW, SHOWN_FAULTS } from "./show-texts.js";
 import { FAULTS, lang, say, type Fault } from "./texts.js";
+import { stopsOf } from "./trip.js";
+
+/** One for both rivals and nobody else: no fault of theirs meets an order of the visitor's, and only their orders are counted. */
+const arena = createSandbox({ seed: "arena", now: virtualNow, latencyMs: [40, 200] });
 
 interface Result {
   /** Orders that the provider has made of the click. */
@@ -21,7 +26,6 @@ interface Result {
 
 /** Everything a language can change is made when it is shown. */
 interface Experiment {
-  what: Orderable;
   library: Result & { id?: string | undefined; error?: RidewireError };
   naive: Result & { why: string };
   settled?: Reconciliation | "reading";
@@ -79,7 +83,7 @@ export class Break {
     this.#last = undefined;
     this.#show();
     try {
-      this.#last = await whileTimeFlies(experiment(this.#what, link.fault));
+      this.#last = await whileTimeFlies(experiment(this.#what, link.fault), arena);
     } finally {
       this.#busy = false;
       this.#show();
@@ -158,37 +162,38 @@ function settledView(settled: Reconciliation | "reading"): Child[] {
 async function experiment(what: Orderable, fault: Exclude<Fault, "none">): Promise<Experiment> {
   const provider = what === "taxi" ? "taxomet" : "p2p_motion";
   const endpoint = what === "taxi" ? "taxomet.add_order" : "p2p_motion.create_order";
-  const { taxomet, p2pMotion } = clients();
-  const place = what === "taxi" ? PLACES.sochi : PLACES.chernivtsi;
-  const stop = (point: { lon: number; lat: number }): { lon: number; lat: number; address: string | undefined } => ({ ...point, address: sandbox.geocode(point, lang())[0]?.formatted_address });
-  const stops = { from: stop(place.from), to: stop(place.to) };
+  const options = { lang: lang(), fetch: arena.fetch, clock: arena.clock };
+  const taxomet = new Taxomet(arena.config.taxomet, options);
+  const p2pMotion = new P2pMotion(arena.config.p2pMotion, options);
+  const stops = stopsOf(what === "taxi" ? "sochi" : "chernivtsi");
 
   const struck = async <T>(work: () => Promise<T>): Promise<{ value: T; orders: number; sent: number }> => {
-    const orders = sandbox.orders(provider).length;
-    const log = sandbox.log.length;
-    const mend = sandbox.fail({ fault, endpoint, times: 1 });
+    const orders = arena.orders(provider).length;
+    const log = arena.log.length;
+    const mend = arena.fail({ fault, endpoint, times: 1 });
     try {
       const value = await work();
-      const sent = sandbox.log.slice(log).filter((entry) => entry.endpoint === endpoint).length;
-      return { value, orders: sandbox.orders(provider).length - orders, sent };
+      const sent = arena.log.slice(log).filter((entry) => entry.endpoint === endpoint).length;
+      return { value, orders: arena.orders(provider).length - orders, sent };
     } finally {
       mend();
     }
   };
 
+  // With a mark in the memo the order is found for certain, however often this is played.
   const library = await struck(async (): Promise<{ id?: string | undefined; error?: RidewireError }> => {
     try {
-      return { id: what === "taxi" ? (await taxomet.addOrder(taxiOrder(stops))).order_id : (await p2pMotion.createOrder(courierOrder(stops, now()))).id };
+      return { id: what === "taxi" ? (await taxomet.addOrder(taxiOrder(stops))).order_id : (await p2pMotion.createOrder(courierOrder(stops, arena.now()), { markMemo: true })).id };
     } catch (error) {
       if (error instanceof RidewireError) return { error };
       throw error;
     }
   });
-  const naive = await struck(() =>
-    retryingFetch(what === "taxi" ? taxomet.buildRequest("add_order", taxiOrder(stops)) : p2pMotion.buildRequest("create_order", courierOrder(stops, now()))),
-  );
+  const naive = await struck(() => {
+    const request = what === "taxi" ? taxomet.buildRequest("add_order", taxiOrder(stops)) : p2pMotion.buildRequest("create_order", courierOrder(stops, arena.now()));
+    return retryingFetch(request, arena);
+  });
   return {
-    what,
     library: { ...library.value, orders: library.orders, sent: library.sent, success: !library.value.error },
     naive: { ...naive.value, orders: naive.orders },
   };

@@ -123,5 +123,5 @@ function showFooter(): void {
     say(TEXTS.started, Math.max(1, Math.round(startMs))),
     say(SHOW.ready, Math.round(readyMs)),
   ];
-  fill(byId("footer"), facts.join(" · "));
+  fill(byId("footer"), h("a", { href: "docs/index.html" }, say(SHOW.documentation)), ` · ${facts.join(" · ")}`);
 }

@@ -51,7 +51,9 @@ export class TripMap {
     this.#pins.from.setLatLng(ends[0] as L.LatLngTuple);
     this.#pins.to.setLatLng(ends[1] as L.LatLngTuple);
     this.#line.setLatLngs(ends);
-    if (fit) this.#map.fitBounds(L.latLngBounds(ends), { padding: [48, 48], maxZoom: 15, animate: false });
+    if (!fit) return;
+    this.#map.invalidateSize({ animate: false });
+    this.#map.fitBounds(L.latLngBounds(ends), { padding: [48, 48], maxZoom: 15, animate: false });
   }
 
   /** In the language of the moment. */

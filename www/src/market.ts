@@ -1,7 +1,7 @@
 // The three simulated providers, and the clients that the showcase talks to them with.
 
 import { P2pMotion, Taxomet, YandexTaxi, type ClientEvent, type ClientOptions } from "ridewire/web";
-import { createSandbox } from "ridewire/sandbox";
+import { createSandbox, type Sandbox } from "ridewire/sandbox";
 
 import { virtualNow } from "./pace.js";
 import { lang } from "./texts.js";
@@ -9,7 +9,7 @@ import { lang } from "./texts.js";
 /** In place of the document's 300: few enough to be seen, and to run out. */
 export const PREDICTIONS = 12;
 
-export const sandbox = createSandbox({ now: virtualNow, latencyMs: [120, 900], quota: { predictions: PREDICTIONS } });
+export const sandbox = createSandbox({ now: virtualNow, latencyMs: [80, 700], quota: { predictions: PREDICTIONS } });
 
 export const now = (): number => sandbox.now();
 
@@ -45,8 +45,8 @@ export function hear(listener: (event: ClientEvent) => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Nobody wants to wait half a minute for a timeout: after a moment the simulation's time runs some forty times faster. */
-export async function whileTimeFlies<T>(work: Promise<T>): Promise<T> {
+/** Nobody wants to wait half a minute for a timeout: after a moment that sandbox's time runs some forty times faster. */
+export async function whileTimeFlies<T>(work: Promise<T>, { advance }: Pick<Sandbox, "advance"> = sandbox): Promise<T> {
   let over = false;
   const done = work.finally(() => {
     over = true;
@@ -55,7 +55,7 @@ export async function whileTimeFlies<T>(work: Promise<T>): Promise<T> {
   const settled = done.catch(() => {});
   await Promise.race([settled, pause(700)]);
   while (!over) {
-    await sandbox.advance(2_000);
+    await advance(2_000);
     await Promise.race([settled, pause(50)]);
   }
   return done;

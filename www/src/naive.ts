@@ -1,14 +1,13 @@
 // What most clients do with a request that brought no answer: they send it again.
 
 import type { HttpRequest } from "ridewire/web";
-
-import { sandbox } from "./market.js";
+import type { Sandbox } from "ridewire/sandbox";
 
 const TRIES = 3;
 const TIMEOUT_MS = 30_000;
 
-/** A `fetch` with retries, on the simulation's line and clock. Whether it believes that it succeeded, and how often it sent. */
-export async function retryingFetch({ url, method, headers, body }: HttpRequest): Promise<{ success: boolean; sent: number; why: string }> {
+/** A `fetch` with retries, on the sandbox's line and clock. Whether it believes that it succeeded, and how often it sent. */
+export async function retryingFetch({ url, method, headers, body }: HttpRequest, sandbox: Sandbox): Promise<{ success: boolean; sent: number; why: string }> {
   let why = "";
   for (let sent = 1; sent <= TRIES; sent++) {
     const timeout = new AbortController();

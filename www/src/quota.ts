@@ -1,7 +1,6 @@
 // P2P Motion's price requests of the last hour, a slot each.
 
 import { RidewireError } from "ridewire/web";
-import { PLACES } from "ridewire/sandbox";
 
 import { fill, h } from "./dom.js";
 import { clockTime } from "./format.js";
@@ -9,6 +8,7 @@ import { clients, now, PREDICTIONS, sandbox } from "./market.js";
 import { quoteRequest } from "./requests.js";
 import { SHOW } from "./show-texts.js";
 import { lang, say } from "./texts.js";
+import { stopsOf } from "./trip.js";
 
 const HOUR = 3_600_000;
 const TEN_MINUTES = 600_000;
@@ -20,6 +20,7 @@ export class QuotaGauge {
   readonly #told = h("p", { id: "quota-told" });
   readonly #clock = h("p", { class: "hint" });
   readonly #failed = h("p", { class: "issue warning", role: "status" });
+  #last: Promise<void> = Promise.resolve();
 
   constructor(parent: HTMLElement) {
     this.#parent = parent;
@@ -27,7 +28,7 @@ export class QuotaGauge {
   }
 
   render(): void {
-    const button = (id: string, text: string, act: () => Promise<void>): HTMLElement => h("button", { type: "button", class: "quiet", id, onclick: () => void act().then(() => this.#draw()) }, text);
+    const button = (id: string, text: string, act: () => Promise<void>): HTMLElement => h("button", { type: "button", class: "quiet", id, onclick: () => this.#after(act) }, text);
     this.#failed.textContent = "";
     fill(
       this.#parent,
@@ -43,13 +44,22 @@ export class QuotaGauge {
   }
 
   async #spend(): Promise<void> {
-    const stop = (point: { lon: number; lat: number }): { lon: number; lat: number; address: string | undefined } => ({ ...point, address: sandbox.geocode(point, "uk")[0]?.formatted_address });
-    const [, params] = quoteRequest("p2p_motion", { from: stop(PLACES.chernivtsi.from), to: stop(PLACES.chernivtsi.to) });
-    const asked = Array.from({ length: 5 }, () => clients().p2pMotion.predictPrice(params as { origin_formatted_address: string; destination_formatted_address: string }));
-    const refused = (await Promise.allSettled(asked)).find((one) => one.status === "rejected");
-    const error: unknown = refused?.reason;
-    if (error !== undefined && !(error instanceof RidewireError)) throw error;
-    this.#failed.textContent = error ? `${error.kind}, ${error.outcome}: ${error.message}` : "";
+    const [, params] = quoteRequest("p2p_motion", stopsOf("chernivtsi"));
+    this.#failed.textContent = "";
+    try {
+      for (let nth = 0; nth < 5; nth++) {
+        await clients().p2pMotion.predictPrice(params as { origin_formatted_address: string; destination_formatted_address: string });
+        this.#draw();
+      }
+    } catch (error) {
+      if (!(error instanceof RidewireError)) throw error;
+      this.#failed.textContent = `${error.kind}, ${error.outcome}: ${error.message}`;
+    }
+  }
+
+  /** One thing after another: time must not jump while somebody waits for an answer. */
+  #after(act: () => Promise<void>): void {
+    this.#last = this.#last.then(act).then(() => this.#draw());
   }
 
   #draw(): void {

@@ -120,12 +120,13 @@ export class Quotes {
       "div",
       { class: "currency" },
       h("h3", {}, currency),
-      h("ul", { class: "quotes" }, ...quotes.map((quote) => this.#quote(quote))),
-      notice && h("p", { class: "hint notice-of-price" }, "* ", notice.text, " ", h("a", { href: notice.url, rel: "noopener noreferrer", target: "_blank" }, new URL(notice.url).host)),
+      h("ul", { class: "quotes" }, ...quotes.map((quote, index) => this.#quote(quote, quotes.findIndex(({ provider }) => provider === quote.provider) === index))),
+      notice && h("p", { class: "hint notice-of-price" }, "* ", notice.text, " ", say(SHOW.priceOnly), " ", h("a", { href: notice.url, rel: "noopener noreferrer", target: "_blank" }, new URL(notice.url).host)),
     );
   }
 
-  #quote({ provider, service, title, price, waiting_time, time, distance, notice }: Quote): HTMLElement {
+  /** One look inside for each provider: all its prices come from one request. */
+  #quote({ provider, service, title, price, waiting_time, time, distance, notice }: Quote, isFirst: boolean): HTMLElement {
     const facts = [
       waiting_time !== undefined && say(SHOW.waits, minutes(waiting_time)),
       time !== undefined && say(SHOW.rides, minutes(time)),
@@ -138,9 +139,8 @@ export class Quotes {
       { class: `quote ${provider}`, "data-service": service },
       h("span", { class: "who" }, h("b", {}, name.join(" · ")), h("span", { class: "hint" }, facts.join(" · "))),
       h("span", { class: "amount" }, h("b", {}, money(price.amount, price.currency), notice && "*"), h("span", { class: "hint" }, say(KINDS[price.kind]))),
-      this.#inside(provider, name.join(" · ")),
+      isFirst && this.#inside(provider, name.join(" · ")),
       what && h("button", { type: "button", class: "quiet strong", "data-order": what, onclick: () => this.#actions.order(what) }, say(SHOW.orderThis)),
-      !what && h("span", { class: "hint only" }, say(SHOW.priceOnly)),
     );
   }
 
@@ -149,7 +149,7 @@ export class Quotes {
     const name = [say(PROVIDERS[provider]), title].filter((part) => part !== undefined).join(" · ");
     const why: Child[] = [say(REASONS[reason], until ?? "—")];
     if (reason === "error" && error) why.push(": ", error.providerMessage !== undefined ? h("q", {}, error.providerMessage) : error.message);
-    return h("li", { class: reason, "data-provider": provider }, h("b", {}, name), " ", h("span", {}, ...why), " ", title === undefined && this.#inside(provider, name));
+    return h("li", { "data-reason": reason, "data-provider": provider }, h("b", {}, name), " ", h("span", {}, ...why), " ", title === undefined && this.#inside(provider, name));
   }
 
   #inside(provider: Provider, name: string): HTMLElement {

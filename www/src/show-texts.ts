@@ -80,7 +80,11 @@ export const SHOW = {
   orderTaxi: { en: "Order an imaginary taxi", ru: "Заказать воображаемое такси", uk: "Замовити уявне таксі" },
   orderCourier: { en: "Order an imaginary courier", ru: "Заказать воображаемого курьера", uk: "Замовити уявного кур’єра" },
   orderThis: { en: "Order", ru: "Заказать", uk: "Замовити" },
-  priceOnly: { en: "price only", ru: "только цена", uk: "лише ціна" },
+  priceOnly: {
+    en: "Yandex Taxi tells prices and takes no orders here.",
+    ru: "Яндекс Такси сообщает здесь цены и не принимает заказов.",
+    uk: "Яндекс Таксі повідомляє тут ціни й не приймає замовлень.",
+  },
   inside: { en: "Look inside", ru: "Заглянуть внутрь", uk: "Зазирнути всередину" },
 
   // ---- the order
@@ -180,6 +184,7 @@ export const SHOW = {
   clock: { en: "The simulation’s time: {n}", ru: "Время имитации: {n}", uk: "Час імітації: {n}" },
 
   // ---- footer
+  documentation: { en: "Documentation", ru: "Документация (на английском)", uk: "Документація (англійською)" },
   sizes: { en: "WebAssembly {n} KiB", ru: "WebAssembly {n} КиБ", uk: "WebAssembly {n} КіБ" },
   pageSize: { en: "page {n} KiB (brotli)", ru: "страница {n} КиБ (brotli)", uk: "сторінка {n} КіБ (brotli)" },
   ready: { en: "ready after {n} ms", ru: "готово через {n} мс", uk: "готово за {n} мс" },

@@ -30,7 +30,7 @@ export class Trip {
   constructor(parent: HTMLElement, changed: () => void) {
     this.#parent = parent;
     this.#changed = changed;
-    this.stops = presetStops(link.place ?? "sochi");
+    this.stops = stopsOf(link.place ?? "sochi");
     this.#map = new TripMap(
       (end, point) => this.#move(end, point),
       (point) => this.#move(this.#setting, point),
@@ -87,7 +87,7 @@ export class Trip {
 
   #choose(name: Preset): void {
     link.place = name;
-    this.stops = presetStops(name);
+    this.stops = stopsOf(name);
     this.#update(true);
   }
 
@@ -129,7 +129,8 @@ export class Trip {
   }
 }
 
-function presetStops(name: Preset): Record<End, Stop> {
+/** Where a preset begins and ends. */
+export function stopsOf(name: Preset): Record<End, Stop> {
   const { from, to } = PLACES[name];
   return { from: withAddress({ ...from, address: undefined }), to: withAddress({ ...to, address: undefined }) };
 }

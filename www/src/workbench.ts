@@ -21,6 +21,7 @@ export class Workbench {
   readonly #parent: HTMLElement;
   /** What was typed for each endpoint; it stays when another one is looked at. */
   readonly #typed = new Map<Endpoint, unknown>();
+  readonly #examples = new Map<Endpoint, unknown>();
   #parts!: ReturnType<Workbench["make"]>;
   #form!: Form;
   #sending = false;
@@ -54,9 +55,8 @@ export class Workbench {
 
   /** Examples may name orders that exist only now. */
   refreshExample(): void {
-    if (!this.#typed.has(link.request) || this.#parent.contains(document.activeElement)) return;
-    this.#typed.delete(link.request);
-    this.#showParams();
+    this.#examples.clear();
+    if (!this.#typed.has(link.request)) this.#showParams();
   }
 
   #turnTo(endpoint: Endpoint): void {
@@ -170,6 +170,7 @@ export class Workbench {
 
   #reset(): void {
     this.#typed.delete(link.request);
+    this.#examples.delete(link.request);
     this.#showParams();
   }
 
@@ -215,8 +216,9 @@ export class Workbench {
   }
 
   #paramsNow(): unknown {
-    if (!this.#typed.has(link.request)) this.#typed.set(link.request, example(link.request));
-    return this.#typed.get(link.request);
+    if (this.#typed.has(link.request)) return this.#typed.get(link.request);
+    if (!this.#examples.has(link.request)) this.#examples.set(link.request, example(link.request));
+    return this.#examples.get(link.request);
   }
 
   #writeJson(params: unknown): void {

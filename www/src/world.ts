@@ -92,9 +92,10 @@ export function example(endpoint: Endpoint): unknown {
   return exampleOf(endpoint, { now: now(), order: { taxomet: newest("taxomet"), p2p_motion: newest("p2p_motion") } } satisfies Scene);
 }
 
-/** One order of each provider, so that there is something to look at from the start. */
+/** One order of each provider, that of a taxi with a driver, so that there is something to look at from the start. */
 export async function populate(): Promise<void> {
   await Promise.all((["taxomet.add_order", "p2p_motion.create_order"] as const).map((endpoint) => call(endpoint, example(endpoint), { fetch: sandbox.fetch, clock: sandbox.clock })));
+  sandbox.setOrder("taxomet", newest("taxomet"), { driver: { id: "101", title: "Кленов Тимур Олегович" } });
 }
 
 /** The request with all that is secret or personal masked; nothing while the params have errors. */

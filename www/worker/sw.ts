@@ -31,7 +31,8 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
-  const wanted = request.mode === "navigate" ? "index.html" : request;
+  // The documentation beside the page is not kept: its pages are the network's.
+  const wanted = url.href.split(/[?#]/)[0] === worker.registration.scope ? "index.html" : request;
   event.respondWith(
     caches
       .open(NAME)

@@ -17,6 +17,7 @@ pub fn install(tally: &mut Tally) -> Outcome {
     }
     pack::pack()?;
     install_tarball("pkg-tests")?;
+    pack::trapping_module(&tools::root().join("pkg-tests/trapping.wasm"))?;
     tally.installed = true;
     Ok(())
 }
@@ -46,7 +47,15 @@ pub fn lint(tally: &mut Tally) -> Outcome {
     let tarball = pack::tarball()?;
     tools::run(tools::npm_bin("pkg-tests", "publint", ["run", "--strict"]).arg(&tarball))?;
     // `web` and `esm` are ES modules by nature; attw knows nothing of `.wasm`.
-    attw(&["--profile", "node16", "--exclude-entrypoints", "web", "esm", "ridewire_bg.wasm"])?;
+    attw(&[
+        "--profile",
+        "node16",
+        "--exclude-entrypoints",
+        "web",
+        "esm",
+        "ridewire_bg.wasm",
+        "integrity.json",
+    ])?;
     attw(&["--profile", "esm-only", "--entrypoints", "web", "esm"])
 }
 
@@ -69,6 +78,39 @@ pub fn tests(tally: &mut Tally) -> Outcome {
         Ok(())
     } else {
         skip(&format!("{} of the package's tests could not run here.", tally.skipped))
+    }
+}
+
+/// What publishing would do, up to sending.
+pub fn publish(tally: &mut Tally) -> Outcome {
+    let list = ["package", "--list", "--locked", "--allow-dirty", "--package", "ridewire"];
+    let listed = tools::output_of(&mut tools::cargo(list))?;
+    // A pattern without a slash in front takes every README there is, those of `node_modules` too.
+    let foreign = |file: &&str| {
+        let (folder, _) = file.split_once('/').unwrap_or_default();
+        !["", "src", "proto", "docs"].contains(&folder)
+    };
+    if let Some(file) = listed.lines().find(foreign) {
+        return Err(format!("The crate's archive would hold {file}: see `include` in Cargo.toml."));
+    }
+    // Builds the crate from what is in its archive: a file that `include` forgets is missing here.
+    let crate_flags =
+        ["publish", "--dry-run", "--locked", "--allow-dirty", "--package", "ridewire"];
+    tools::run(&mut tools::cargo(crate_flags))?;
+    install(tally)?;
+    let mut npm = tools::command("npm", "");
+    let output = npm
+        .args(["publish", "--dry-run", "--loglevel=warn"])
+        .arg(pack::tarball()?)
+        .output()
+        .map_err(|error| format!("npm could not be started: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    print!("{}{said}", String::from_utf8_lossy(&output.stdout));
+    // It publishes what it has mended all the same.
+    if output.status.success() && !said.contains("auto-corrected") {
+        Ok(())
+    } else {
+        Err("npm would not take the package as it is.".into())
     }
 }
 

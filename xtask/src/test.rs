@@ -27,6 +27,11 @@ const STEPS: &[Step] = &[
     ("lint", "publint and attw find nothing in the tarball", package::lint),
     ("demo", "the demo page's types are sound, and it builds", demo),
     ("package", "the installed package, in each runtime", package::tests),
+    (
+        "publish",
+        "the registries would take the crate and the package; neither is sent",
+        package::publish,
+    ),
 ];
 
 /// Runs the steps named, or all of them.

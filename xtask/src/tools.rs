@@ -171,17 +171,20 @@ pub fn sysroot() -> Outcome<PathBuf> {
 
 /// Installs a folder's npm packages exactly as locked, unless that was done since the lock was last written.
 pub fn npm_ci(dir: &str) -> Outcome {
-    let modified = |file: &str| {
-        fs::metadata(root().join(dir).join(file)).and_then(|meta| meta.modified()).ok()
-    };
-    let installed = modified("node_modules/.package-lock.json");
-    if installed.is_some() && installed >= modified("package-lock.json") {
+    let lock = root().join(dir).join("package-lock.json");
+    // Times tell nothing: a checkout changes them, and so does a copy.
+    let installed = root().join(dir).join("node_modules/.installed-lock.json");
+    let content = fs::read(&lock).ok();
+    if content.is_some() && content == fs::read(&installed).ok() {
         return Ok(());
     }
     if find_program(&["npm"]).is_none() {
         return Err("npm is missing: install Node.js 20 or newer.".to_owned());
     }
-    run(command("npm", dir).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+    run(command("npm", dir).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    fs::copy(&lock, &installed)
+        .map(drop)
+        .map_err(|error| format!("{}: {error}", installed.display()))
 }
 
 /// The browser of the tests, installed if that is possible here.
@@ -206,6 +209,19 @@ pub fn ensure_firefox() -> Outcome {
         Some(_) => Ok(()),
         None => Err("Firefox is missing: install the package `firefox-esr`.".to_owned()),
     }
+}
+
+/// Safari's engine as far as it can be had here, with its driver and a screen for it, installed if that is possible.
+pub fn ensure_webkit() -> Outcome {
+    let complete =
+        || ["WebKitWebDriver", "Xvfb"].iter().all(|name| find_program(&[name]).is_some());
+    if !complete() {
+        apt_install(&["webkit2gtk-driver", "xvfb"])?;
+    }
+    if complete() {
+        return Ok(());
+    }
+    Err("WebKitGTK's driver or Xvfb is missing: install the packages `webkit2gtk-driver` and `xvfb`.".to_owned())
 }
 
 /// Installs Debian's packages where that is possible, and does nothing elsewhere.
