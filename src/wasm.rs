@@ -237,9 +237,9 @@ pub fn quota_step(state: &str, event: &str) -> String {
     policy::step(&read(state), &read(event))
 }
 
-/// One step of a tracker. The answer is `{ state, polls, wait?, ask?, seen?, fatal? }`: keep `state`
-/// for the next step; look again in `wait` milliseconds, at `ask`: `{ id }` or, for the list of the orders
-/// created in a span of time, `{ from, to }`. Without `wait` there is nothing left to look at.
+/// One step of a tracker. The answer is `{ state, polls, waitMs?, ask?, seen?, fatal? }`: keep `state`
+/// for the next step; look again in `waitMs`, at `ask`: `{ id }` or, for the list of the orders
+/// created in a span of time, `{ from_date_time, to_date_time }`. Without `waitMs` there is nothing left to look at.
 ///
 /// `state` is the last answer's, or `null`. `event` is `{ type, now, … }`:
 ///

@@ -14,8 +14,9 @@ import { ABORTED, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
 import { PATIENCE_MS, type QuotaKeeper, type Slot } from "./quota.js";
+import type { Sights } from "./read-back.js";
 import { randomRef, refOf } from "./ref.js";
-import { factsOf, readBack, reconcile, type Memory, type Read } from "./settle.js";
+import { factsOf, reconcile, type Memory, type Read } from "./settle.js";
 import type { EndpointRow } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 import { callGateway } from "./via-gateway.js";
@@ -27,6 +28,8 @@ export interface Account {
   /** How many calls were started. */
   calls: number;
   readonly memory: Memory;
+  /** Of a provider with idempotent calls. */
+  readonly sights: Sights | undefined;
   /** Of a provider that counts requests. */
   readonly quota: QuotaKeeper | undefined;
   /** How many trackers live on this client's quota. */
@@ -122,7 +125,7 @@ class Run {
       if ("failure" in reply && reply.mistake && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
-        this.#account.memory.note(endpoint, text, verdict.ok);
+        this.#note(draft, verdict.ok);
         // Only an answer can be read as a value.
         const { status, headers } = reply as Answer;
         return { data: verdict.ok, status, headers, attempts: this.#attempts };
@@ -149,17 +152,26 @@ class Run {
   async #look<T>(draft: Draft, { signal, timeoutMs, build: { headers } }: CallSettings): Promise<CallResponse<T> | "as_before" | "unclear"> {
     let seen: CallResponse<unknown> | undefined;
     const read = reader(this.#account, { signal, timeoutMs, headers });
-    const standing = await readBack(this.#account, draft.endpoint, draft.params, async (...what) => (seen = await read(...what)));
+    const { sights, settings } = this.#account;
+    const standing = await sights?.readBack(draft.endpoint, draft.params, settings.lang, async (...what) => (seen = await read(...what)));
     if (signal?.aborted) throw this.#abortedBetween(draft);
-    switch (standing.state) {
+    switch (standing?.state) {
       case "reached":
-        this.#account.memory.note(draft.endpoint, draft.params, standing.result);
+        this.#note(draft, standing.result);
         return { data: standing.result as T, status: seen?.status ?? 0, headers: seen?.headers ?? {}, attempts: this.#attempts };
       case "changed":
         throw this.#failed(standing.error, draft);
       default:
-        return standing.state;
+        return standing?.state ?? "unclear";
     }
+  }
+
+  /** Notes what an answer says of an order. */
+  #note({ endpoint, params }: Draft, result: unknown): void {
+    const { memory, sights } = this.#account;
+    sights?.note(endpoint, params, result);
+    const { id } = result as { id?: string };
+    if (endpoint === "p2p_motion.create_order" && id !== undefined) memory.made(id, undefined);
   }
 
   /** Our mark, if this create can carry one and the caller gave none of its own, which may be somebody's phone number. */
@@ -176,7 +188,7 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused, transport);
+    if ("refused" in transport) throw badSetting(this.#scene, transport.name, transport.refused);
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
