@@ -60,6 +60,7 @@ async function start(): Promise<void> {
       render();
       void quotes.compare();
     });
+    showContents();
     trip.render();
     for (const section of sections) section.render();
     showFooter();
@@ -111,6 +112,27 @@ function showLanguages(changed: () => void): void {
       name,
     );
   fill(byId("languages"), ...Object.entries(LANGUAGES).map(button));
+}
+
+/** Not by fragments: the address says what the page shows, see link.ts. */
+function showContents(): void {
+  const entry = ([id, text]: readonly [string, Parameters<typeof say>[0]]): HTMLElement =>
+    h(
+      "a",
+      {
+        href: `#${id}`,
+        onclick: (event) => {
+          event.preventDefault();
+          const title = byId(`${id}-title`);
+          title.tabIndex = -1;
+          title.focus({ preventScroll: true });
+          title.scrollIntoView({ block: "start" });
+        },
+      },
+      say(text),
+    );
+  const sections = [["quotes", SHOW.quotes], ["order", SHOW.order], ["break", SHOW.break], ["quota", SHOW.quota], ["workbench", TEXTS.workbench]] as const;
+  fill(byId("contents"), ...sections.map(entry));
 }
 
 function showFooter(): void {

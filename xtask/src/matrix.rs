@@ -74,3 +74,11 @@ fn rust_quickstart() -> Outcome<PathBuf> {
     glue::make_for_web(&module, &folder.join("pkg"))?;
     Ok(folder)
 }
+
+/// The demo page's main path in Firefox and in WebKitGTK; Chromium's turn is in `cargo xtask test`.
+pub fn page() -> Outcome {
+    package::install(&mut Tally::default())?;
+    tools::ensure_firefox().or_else(|why| skip(&why))?;
+    tools::ensure_webkit().or_else(|why| skip(&why))?;
+    tools::run(tools::command("node", "pkg-tests").arg("matrix/page.mjs"))
+}

@@ -14,6 +14,7 @@ pub fn pack() -> Outcome {
     let sources = tools::root().join("npm/src");
     write_if_changed(&sources.join("generated.ts"), &types::generate())?;
     write_if_changed(&sources.join("tables.ts"), &types::tables())?;
+    write_if_changed(&sources.join("readers.ts"), &types::readers())?;
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;
@@ -187,7 +188,7 @@ fn optimise(wasm: &[u8], to: &Path) -> Outcome {
 
 pub fn shrink(from: &Path, to: &Path, options: &[&str]) -> Outcome {
     // The memory is the module's own, so it begins as zeros.
-    let passes = ["-Oz", "--zero-filled-memory", "--converge"];
+    let passes = ["-O3", "--zero-filled-memory", "--converge"];
     let mut optimiser = tools::npm_bin("npm", "wasm-opt", passes);
     tools::run(optimiser.args(options).arg(from).arg("-o").arg(to))
 }
