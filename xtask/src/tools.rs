@@ -211,18 +211,17 @@ pub fn ensure_firefox() -> Outcome {
     }
 }
 
-/// `WebKitGTK` with its driver, and a screen that nobody looks at, installed if that is possible here.
+/// Safari's engine as far as it can be had here, with its driver and a screen for it, installed if that is possible.
 pub fn ensure_webkit() -> Outcome {
-    let webkit =
-        || find_program(&["WebKitWebDriver"]).and_then(|_| find_program(&["Xvfb"])).is_some();
-    if !webkit() {
+    let complete =
+        || ["WebKitWebDriver", "Xvfb"].iter().all(|name| find_program(&[name]).is_some());
+    if !complete() {
         apt_install(&["webkit2gtk-driver", "xvfb"])?;
     }
-    if webkit() {
+    if complete() {
         return Ok(());
     }
-    Err("WebKitGTK's driver is missing: install the packages `webkit2gtk-driver` and `xvfb`."
-        .to_owned())
+    Err("WebKitGTK's driver or Xvfb is missing: install the packages `webkit2gtk-driver` and `xvfb`.".to_owned())
 }
 
 /// Installs Debian's packages where that is possible, and does nothing elsewhere.
