@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
+import { transform } from "esbuild";
+
 import { NO_CHROMIUM, withChromium, withServer } from "../lib/chromium.mjs";
 import { builtPage, TILE } from "../lib/demo.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
@@ -339,6 +341,7 @@ async function visit(t, context, origin) {
     assert.match(code.rust, /p2p_motion::create_order::CreateOrder/);
     assert.match(code.worker, /cloudflare:sockets[^]*client\.createOrder/);
     for (const text of Object.values(code)) assert.doesNotMatch(text, /sandbox/);
+    for (const name of ["ridewire", "fetch", "worker"]) await transform(code[name], { format: "esm", loader: "js" });
   });
 
   await part("sets protobuf's bytes against its fields, also those the visitor brings", async () => {

@@ -132,7 +132,7 @@ function showContents(): void {
       say(text),
     );
   const sections = [["quotes", SHOW.quotes], ["order", SHOW.order], ["break", SHOW.break], ["quota", SHOW.quota], ["workbench", TEXTS.workbench]] as const;
-  fill(byId("contents"), ...sections.map(entry));
+  fill(byId("contents"), ...sections.map(entry), h("a", { href: "docs/index.html" }, say(SHOW.documentation)));
 }
 
 function showFooter(): void {
@@ -145,5 +145,5 @@ function showFooter(): void {
     say(TEXTS.started, Math.max(1, Math.round(startMs))),
     say(SHOW.ready, Math.round(readyMs)),
   ];
-  fill(byId("footer"), h("a", { href: "docs/index.html" }, say(SHOW.documentation)), ` · ${facts.join(" · ")}`);
+  fill(byId("footer"), facts.join(" · "));
 }

@@ -9,7 +9,7 @@ import { lang } from "./texts.js";
 /** In place of the document's 300: few enough to be seen, and to run out. */
 export const PREDICTIONS = 12;
 
-export const sandbox = createSandbox({ now: Date.now(), latencyMs: [80, 700], quota: { predictions: PREDICTIONS } });
+export const sandbox = createSandbox({ now: Date.now(), latencyMs: [60, 500], quota: { predictions: PREDICTIONS } });
 
 export const clockwork = new Clockwork(sandbox);
 

@@ -170,7 +170,7 @@ export class Order {
     const place = (at: number): string => `${(Math.min(1, Math.max(0, (at - ride.createdAt) / (end - ride.createdAt))) * 100).toFixed(2)}%`;
     const known = ride.seen.at(-1);
     const wait = ride.nextLookAt === undefined ? undefined : Math.max(0, Math.round((ride.nextLookAt - now()) / 1000));
-    const facts = [say(SHOW.looks, ride.looks.length), ride.endedAt !== undefined ? say(SHOW.over) : wait !== undefined && say(SHOW.nextLook, wait)].filter((fact) => fact !== false && fact !== undefined);
+    const facts = [say(SHOW.looks, ride.looks.length), ride.endedAt !== undefined ? say(SHOW.over) : wait !== undefined && say(SHOW.nextLook, wait), say(SHOW.clock, clockTime(now()))].filter((fact) => fact !== false && fact !== undefined);
     fill(
       this.#state,
       failure,
