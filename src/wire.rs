@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde::Serializer;
 use serde_json::{Map, Value};
 
 use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
+    flat::Tape,
     json,
     problem::{self, Step},
     read::{Read, Rule},
+    shape::Flat,
 };
 
 /// How a request is sent.
@@ -269,22 +271,21 @@ impl fmt::Debug for Request {
     }
 }
 
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Headers<'r>(&'r [(String, String)]);
-        impl Serialize for Headers<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-            }
+/// Method, URL, headers as pairs, body.
+impl Flat for Request {
+    const WIDTH: usize = 4;
+    const IS_RECORD: bool = true;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.text(at, self.method.word());
+        tape.text(at + 1, &self.url);
+        let first = tape.reserve(2 * self.headers.len());
+        tape.list(at + 2, first, self.headers.len());
+        for (index, (name, value)) in self.headers.iter().enumerate() {
+            tape.text(first + 2 * index, name);
+            tape.text(first + 2 * index + 1, value);
         }
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("method", self.method.word())?;
-        map.serialize_entry("url", &self.url)?;
-        map.serialize_entry("headers", &Headers(&self.headers))?;
-        if let Some(body) = self.body() {
-            map.serialize_entry("body", &body)?;
-        }
-        map.end()
+        self.body().lay(tape, at + 3);
     }
 }
 

@@ -99,10 +99,9 @@ export abstract class Client<P extends Provider> {
   #scene(endpoint: string): Scene & { endpoint: string } {
     const { access, settings } = this.#account;
     const scene = { lang: settings.lang, provider: access.provider };
-    // Compared, not composed: the name may be anything.
-    const name = Object.keys(access.endpoints).find((known) => known === endpoint);
-    if (name === undefined) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
-    return { ...scene, endpoint: `${access.provider}.${name}` };
+    // Looked up, not composed: the name may be anything.
+    if (typeof endpoint !== "string" || !Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+    return { ...scene, endpoint: `${access.provider}.${endpoint}` };
   }
 }
 

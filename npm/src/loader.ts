@@ -8,7 +8,7 @@
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
 import { bytes, setMemory } from "./tape.js";
-import { __wbindgen_init_externref_table, call, room, setInstance, take } from "./ridewire_bg.js";
+import { __wbindgen_init_externref_table, call, make, room, setInstance, take } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -24,7 +24,7 @@ export class WasmTrap extends Error {
 /** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
 interface Questions {
   validate: [endpoint: string, params: string, now: number, lang: string];
-  build: [endpoint: string, config: string, params: string, options: string];
+  refuse: [endpoint: string, asked: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
   is_protobuf: [contentType: string, asked: number];
   settle: [question: string, context: string];
@@ -57,6 +57,20 @@ export function takeAnswer(endpoint: number, status: number, protobuf: boolean, 
     throw trapped(error);
   }
 }
+
+/** Has the core lay out the request that it makes of JSON text. Gives an address; 0 if something is wrong. */
+export function makeRequest(endpoint: number, asked: string): number {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    if (3 * asked.length > roomBytes) makeRoom(3 * asked.length);
+    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
+    return make(endpoint, written);
+  } catch (error) {
+    throw trapped(error);
+  }
+}
+
+const UTF8 = new TextEncoder();
 
 /** After an answer has been read: a large one need not stay. */
 export function tidy(): void {

@@ -60,11 +60,14 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
-    timer.abort();
+    timer.abort(OVER);
     if (abort) signal?.removeEventListener("abort", abort);
     transport.close();
   }
 }
+
+/** Without a reason the host would make an error of its own, with its stack, for nobody to see. */
+const OVER = "over";
 
 /** What is known while the exchange goes on. */
 interface Progress {
