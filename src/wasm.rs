@@ -33,6 +33,8 @@ use crate::{
 /// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
+    #[cfg(feature = "trap")]
+    assert!(params != "{\"trap\":true}", "as told");
     let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
     let issues = entry.validate(&read(params), UnixTime(now));
@@ -96,9 +98,6 @@ struct Desk {
     tape: Tape,
 }
 
-/// A larger body does not stay allocated, if JavaScript asks for less room afterwards.
-const KEPT_BODY: usize = 64 * 1024;
-
 thread_local! {
     static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
 }
@@ -109,9 +108,7 @@ thread_local! {
 pub fn room(length: usize) -> usize {
     let mut desk = DESK.take().unwrap_or_default();
     desk.tape.clear();
-    if desk.body.len() < length || desk.body.len() > KEPT_BODY {
-        desk.body = vec![0; length.max(KEPT_BODY)];
-    }
+    desk.body = vec![0; length];
     let address = desk.body.as_ptr() as usize;
     DESK.set(Some(desk));
     address
@@ -261,9 +258,9 @@ pub fn quota_step(state: &str, event: &str) -> String {
     policy::step(&read(state), &read(event))
 }
 
-/// One step of a tracker. The answer is `{ state, polls, wait?, ask?, seen?, fatal? }`: keep `state`
-/// for the next step; look again in `wait` milliseconds, at `ask`: `{ id }` or, for the list of the orders
-/// created in a span of time, `{ from, to }`. Without `wait` there is nothing left to look at.
+/// One step of a tracker. The answer is `{ state, polls, waitMs?, ask?, seen?, fatal? }`: keep `state`
+/// for the next step; look again in `waitMs`, at `ask`: `{ id }` or, for the list of the orders
+/// created in a span of time, `{ from_date_time, to_date_time }`. Without `waitMs` there is nothing left to look at.
 ///
 /// `state` is the last answer's, or `null`. `event` is `{ type, now, … }`:
 ///

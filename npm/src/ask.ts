@@ -79,7 +79,9 @@ export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received)
   const { endpoint, ...context } = moment;
   const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
   const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
-  return "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
+  const read = "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
+  tidy();
+  return read;
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
@@ -105,7 +107,7 @@ function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */
-export function figures(headers: Readonly<Record<string, string>>): object {
+export function figures(headers: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
 }

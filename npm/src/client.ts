@@ -14,6 +14,7 @@ import { paramsText } from "./params.js";
 import { plainParts, replyOf } from "./response.js";
 import { Memory, reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
+import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -56,6 +57,7 @@ export abstract class Client<P extends Provider> {
     if (plain !== undefined) return plain;
     const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
+    if (access.gateway) return parseGateways<ResultOf<P, N>>(this.#account, scene, reply);
     const { lang, clock } = settings;
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
@@ -71,14 +73,15 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    return reconcile(this.#account, saved, reader(this.#account, options));
+    const account = this.#account;
+    return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
   }
 
   /** The short way. What is wrong, if anything is, the long way finds out. */
   #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
     try {
-      const { endpoints, format } = this.#account.access;
-      const parts = plainParts(response);
+      const { endpoints, format, gateway } = this.#account.access;
+      const parts = gateway ? undefined : plainParts(response);
       if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
       return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
     } catch {
@@ -90,6 +93,7 @@ export abstract class Client<P extends Provider> {
     const { access, settings } = this.#account;
     const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
+    if (access.gateway) return buildForGateway(scene, access, params, build, redact);
     const draft: Draft = { access, endpoint: scene.endpoint, params: paramsText(params), build, now: settings.clock.now(), lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
@@ -106,9 +110,10 @@ export abstract class Client<P extends Provider> {
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
-export function newAccount(provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
+export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(provider, options);
-  return { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), quota: undefined };
+  const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
+  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */

@@ -22,12 +22,20 @@ pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
 
 // The return type is that of a crate which is not a dependency of ours, so it is turned into text at once.
 fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut module = walrus::ModuleConfig::new().strict_validate(false).parse_file(core)?;
-    panics::silence(&mut module);
+    let module = panics::silence(&tools::read(core)?)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_module("ridewire", module).out_name("ridewire").bundler(true)?;
     bindgen.typescript(false).demangle(false).remove_producers_section(true).generate(out)?;
     Ok(())
+}
+
+/// What a Rust front end has its own module made into: a module script, with the module beside it.
+pub fn make_for_web(module: &Path, out: &Path) -> Outcome {
+    let mut bindgen = Bindgen::new();
+    // The command line's default, and not the library's: the script knows where its module is.
+    bindgen.input_path(module).typescript(false).omit_default_module_path(false);
+    let mut bind = || bindgen.web(true)?.generate(out);
+    bind().map_err(|error| format!("wasm-bindgen: {error:?}"))
 }
 
 /// `npm/src/ridewire_bg.ts` can hand over text, bytes and numbers, and take text or a number; and it serves one import.
