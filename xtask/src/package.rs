@@ -47,21 +47,19 @@ pub fn lint(tally: &mut Tally) -> Outcome {
     let tarball = pack::tarball()?;
     tools::run(tools::npm_bin("pkg-tests", "publint", ["run", "--strict"]).arg(&tarball))?;
     // `web` and `esm` are ES modules by nature; attw knows nothing of `.wasm`.
-    attw(&[
-        "--profile",
-        "node16",
-        "--exclude-entrypoints",
-        "web",
-        "esm",
-        "ridewire_bg.wasm",
-        "integrity.json",
-    ])?;
-    attw(&["--profile", "esm-only", "--entrypoints", "web", "esm"])
+    let exclude = ["--exclude-entrypoints", "web", "esm", "ridewire_bg.wasm"];
+    attw(&["--profile", "strict"], &exclude)?;
+    attw(&["--profile", "esm-only"], &["--entrypoints", "web", "esm"])
 }
 
-fn attw(flags: &[&str]) -> Outcome {
+fn attw(profile: &[&str], entries: &[&str]) -> Outcome {
     let format = ["--format", "table-flipped", "--no-emoji", "--no-color", "--no-summary"];
-    tools::run(tools::npm_bin("pkg-tests", "attw", format).arg(pack::tarball()?).args(flags))
+    tools::run(
+        tools::npm_bin("pkg-tests", "attw", format)
+            .arg(pack::tarball()?)
+            .args(profile)
+            .args(entries),
+    )
 }
 
 pub fn tests(tally: &mut Tally) -> Outcome {
