@@ -2,6 +2,7 @@
 // `cargo xtask pack` runs it, after it has put the module into npm/dist and generated.ts into npm/src.
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { build } from "esbuild";
@@ -60,6 +61,9 @@ await writeTypes("src/index.ts", "index");
 await writeTypes("src/sandbox/index.ts", "sandbox");
 await writeTypes("src/gateway/index.ts", "gateway");
 writeFileSync("dist/wasm.d.ts", "declare const module: WebAssembly.Module;\nexport default module;\n");
+// For those who serve the module themselves, in the form of Subresource Integrity.
+const digest = createHash("sha384").update(readFileSync("dist/ridewire_bg.wasm")).digest("base64");
+writeFileSync("dist/integrity.json", `${JSON.stringify({ "ridewire_bg.wasm": `sha384-${digest}` })}\n`);
 
 /** The same declarations under two names: TypeScript wants one of its own for each module system. */
 async function writeTypes(input, name) {

@@ -1,8 +1,8 @@
 // What the three clients have in common.
 
-import { askBuild, askReceive, type Draft } from "./ask.js";
+import { askBuild, askPlain, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, type Access } from "./config.js";
+import { checkSettings, rowOf, type Access } from "./config.js";
 import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
@@ -11,7 +11,7 @@ import { valuesOf } from "./mask.js";
 import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import { replyOf } from "./response.js";
+import { plainParts, replyOf } from "./response.js";
 import { Memory, reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
@@ -53,12 +53,14 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const { access, settings } = this.#account;
+    const plain = this.#plain<ResultOf<P, N>>(endpoint, response);
+    if (plain !== undefined) return plain;
     const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
     if (access.gateway) return parseGateways<ResultOf<P, N>>(this.#account, scene, reply);
     const { lang, clock } = settings;
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(moment, reply));
+    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => access.secrets, {
       body: "body" in reply ? reply.body : undefined,
@@ -73,6 +75,18 @@ export abstract class Client<P extends Provider> {
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
     const account = this.#account;
     return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
+  }
+
+  /** The short way. What is wrong, if anything is, the long way finds out. */
+  #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
+    try {
+      const { endpoints, format } = this.#account.access;
+      const parts = plainParts(response);
+      if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
+      return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
+    } catch {
+      return undefined;
+    }
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
@@ -100,7 +114,7 @@ export abstract class Client<P extends Provider> {
 export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(provider, options);
   const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), quota: undefined };
+  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */

@@ -5,7 +5,7 @@ import { badSetting, type Scene } from "./failure.js";
 import { runtimes } from "./host.js";
 import { UNKNOWN, type Text } from "./messages.js";
 import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
-import { P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames } from "./tables.js";
+import { BY_NAME, P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames, type EndpointRow } from "./tables.js";
 import type { GatewayAccess } from "./via-gateway.js";
 
 /** A client's access to its provider, checked. */
@@ -46,6 +46,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
   const lang = read.choice("lang", ["en", "ru", "uk"]) ?? "en";
   read.scene.lang = lang;
   const random = read.func("random") as ClientOptions["random"];
+  const own = clockOf(read);
   return {
     lang,
     fetch: read.func("fetch") as typeof fetch | undefined,
@@ -56,7 +57,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
     quota: read.choice("quota", ["wait", "reject", "observe"]) ?? "wait",
     quotaState: read.json("quotaState") ?? {},
     onEvent: read.func("onEvent") as ClientOptions["onEvent"],
-    clock: trusted(clockOf(read) ?? systemClock),
+    clock: own ? trusted(own) : systemClock,
     random: random ?? Math.random,
   };
 }
@@ -85,6 +86,11 @@ export function checkP2pMotion(config: unknown, lang: Lang): Access {
   const apiKey = read.headerValue("apiKey");
   const paths = pathsOf(read, base);
   return access("p2p_motion", P2P_MOTION, base, { apiKey, ...(paths && { paths }) }, [apiKey]);
+}
+
+/** What is known of an endpoint, by its full name. */
+export function rowOf({ provider, endpoints }: Access, endpoint: string): EndpointRow {
+  return endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME;
 }
 
 function access(provider: Provider, endpoints: EndpointNames, base: URL, rest: object, secrets: string[]): Access {

@@ -34,12 +34,6 @@ export const TRAP: Text = {
   uk: "ядро WebAssembly зупинилося; воно запуститься знову під час наступного виклику",
 };
 
-export const NO_FETCH: Text = {
-  en: "this host has no fetch: pass one as options.fetch",
-  ru: "в этой среде нет fetch: передайте его в options.fetch",
-  uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
-};
-
 export const NO_PERMISSION: Text = {
   en: "not sent: Deno was not given the permission to connect to this host (--allow-net)",
   ru: "не отправлено: у Deno нет разрешения соединяться с этим хостом (--allow-net)",

@@ -112,8 +112,7 @@ class Queue {
   }
 
   step(event: object): Step {
-    // A clock may tell fractions; the core counts whole milliseconds.
-    const text = JSON.stringify({ ...event, scope: this.#scope, now: Math.floor(this.#clock.now()) });
+    const text = JSON.stringify({ ...event, scope: this.#scope, now: this.#clock.now() });
     const step = JSON.parse(askCore("quota_step", JSON.stringify(this.state), text)) as Step;
     this.state = step.state;
     return step;

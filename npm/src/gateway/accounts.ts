@@ -10,6 +10,7 @@ import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { maskText, valuesOf } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
+import { Sights } from "../read-back.js";
 import { refOf } from "../ref.js";
 import { factsOf, Memory, reconcile, type Read } from "../settle.js";
 import { Quota, type QuotaKeeper } from "../quota.js";
@@ -43,7 +44,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, memory: new Memory(), quota });
+      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, memory: new Memory(), sights: new Sights(), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
