@@ -1,7 +1,7 @@
 // Calls through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
 import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
-import { baseUrlOf, READABLE, Reader, type Access } from "./config.js";
+import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
 import type { Account, Task } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { tell } from "./events.js";
@@ -24,9 +24,6 @@ export interface GatewayAccess {
   readonly headers: unknown;
 }
 
-const READS = /\.(get|list|taxi|zone|geocode|predict)/;
-/** To set an order's state once more could undo what somebody else has chosen meanwhile. */
-const SETS = /\.((save|cancel)_order|(set|remove)_driver)$/;
 const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
@@ -75,14 +72,15 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
   const scene: Scene = { lang: settings.lang, provider: access.provider, endpoint };
   const { signal, timeoutMs, maxRetries = settings.maxRetries, idempotencyKey, build } = checkCall(scene, options, byName);
   if (byName) throw badSetting(scene, "call()", NOT_PASSED);
-  const quotaScope = access.endpoints[endpoint.slice(access.provider.length + 1)];
-  const isCreate = !READS.test(endpoint) && !SETS.test(endpoint);
+  const { effect, quota: quotaScope } = rowOf(access, endpoint);
+  const isCreate = effect === "create";
   const key = idempotencyKey ?? randomSalt();
   const call = ++account.calls;
   const text = paramsText(params);
   const own = await headersNow(scene, access);
   const request = requestOf(scene, access, text, key, build, own);
-  const most = SETS.test(endpoint) ? 0 : (maxRetries ?? RETRIES);
+  // To set an order's state once more could undo what somebody else has chosen meanwhile.
+  const most = effect === "idempotent" ? 0 : (maxRetries ?? RETRIES);
   let isOpen = false;
   for (let attempt = 1; ; attempt++) {
     const happened = (event: object): void =>
@@ -175,7 +173,7 @@ function checked(scene: Scene, headers: unknown): Record<string, string> {
 function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
   if (build.extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const headers: Record<string, string> = { ...own, ...build.headers, Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  if (!READS.test(String(scene.endpoint))) headers["Idempotency-Key"] = key;
+  if (rowOf(access, String(scene.endpoint)).effect === "create") headers["Idempotency-Key"] = key;
   return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers, body };
 }
 

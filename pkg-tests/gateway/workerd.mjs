@@ -86,3 +86,18 @@ export async function withGateway(bindings, use, more) {
     await bundled.close();
   }
 }
+
+/** A cell of the fault server for each of the two creates, both broken alike; `of(endpoint)` is the one that serves it. */
+export async function openBroken(server, fault) {
+  // A name that is not found, and a port where nobody listens, stay so.
+  const spec = { fault, delayMs: 50, ...(fault && !NEVER_THERE.includes(fault) && { times: 1 }) };
+  const [taxis, couriers] = [await server.open(spec), await server.open(spec)];
+  return {
+    config: { ...taxis.config, p2pMotion: couriers.config.p2pMotion },
+    of: (endpoint) => (endpoint.startsWith("taxomet.") ? taxis : couriers),
+    close: async () => void (await Promise.all([taxis.close(), couriers.close()])),
+  };
+}
+
+/** Faults of a provider that nobody ever reaches. */
+export const NEVER_THERE = ["dns_failure", "connection_refused"];

@@ -9,7 +9,7 @@ import { Miniflare } from "miniflare";
 import { PKG_TESTS, WASM } from "./package.mjs";
 
 /**
- * Bundles a Worker, starts it, hands `use` a function that fetches from it, and stops it.
+ * Bundles a Worker, starts it, hands `use` a function that fetches from it and its address, and stops it.
  * What workerd prints goes to `onOutput`, if that is given. `wasm` is the file that its module comes from.
  */
 export async function withWorker(entry, use, onOutput, wasm = WASM) {
@@ -40,7 +40,8 @@ export async function withWorker(entry, use, onOutput, wasm = WASM) {
       ...(onOutput && { handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.on("data", onOutput)) }),
     });
     try {
-      return await use((path = "/", init) => miniflare.dispatchFetch(`http://worker.example${path}`, init));
+      const url = await miniflare.ready;
+      return await use((path = "/", init) => miniflare.dispatchFetch(`http://worker.example${path}`, init), url);
     } finally {
       await miniflare.dispose();
     }

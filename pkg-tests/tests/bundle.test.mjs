@@ -78,7 +78,7 @@ test("a bundle for pages orders nothing over a fetch that may repeat, wherever i
     const { default: init, Taxomet } = await import(pathToFileURL(file).href);
     await init(await readFile(WASM));
     const config = { baseUrl: `http://127.0.0.1:${server.address().port}`, allowInsecure: true, operatorLogin: "desk", operatorPassword: "secret" };
-    const order = { unit_id: 3, tarif_id: -1, phone: "380501234567", to: [{ lon: 30.5, lat: 50.4 }] };
+    const order = { unit_id: 3, tarif_id: -1, phone: "+70005550147", to: ["1 Made-up street"] };
     const taxomet = new Taxomet(config, { maxRetries: 0 });
     await taxomet.getOrder({ id: "7" });
     await assert.rejects(taxomet.addOrder(order), (error) => error.kind === "config" && error.outcome === "not_sent" && /ridewire\/gateway/.test(error.message));

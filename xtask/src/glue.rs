@@ -22,8 +22,7 @@ pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
 
 // The return type is that of a crate which is not a dependency of ours, so it is turned into text at once.
 fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut module = walrus::ModuleConfig::new().strict_validate(false).parse_file(core)?;
-    panics::silence(&mut module);
+    let module = panics::silence(&tools::read(core)?)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_module("ridewire", module).out_name("ridewire").bundler(true)?;
     bindgen.typescript(false).demangle(false).remove_producers_section(true).generate(out)?;

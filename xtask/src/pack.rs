@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::glue;
+use crate::panics;
 use crate::tools::{self, Outcome, WASM_TARGET};
 use crate::types;
 
@@ -121,7 +122,8 @@ fn build_core_of(root: &Path, target: &Path, features: &str) -> Outcome<PathBuf>
         .into_iter()
         .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
     // Symbols that name their type parameters, for `bench size`; the package has none.
-    let flags: Vec<String> = remapped.chain(["-Csymbol-mangling-version=v0".to_owned()]).collect();
+    let ours = [panics::LINKER_FLAG, "-Csymbol-mangling-version=v0"].map(str::to_owned);
+    let flags: Vec<String> = remapped.chain(ours).collect();
     tools::run(
         tools::cargo([
             "build",

@@ -184,7 +184,7 @@ fn width(ty: Type) -> usize {
 
 const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
 
-import type { EndpointInfo, QuotaScope } from "./generated.js";
+import type { Effect, EndpointInfo, QuotaScope } from "./generated.js";
 import * as readers from "./readers.js";
 import { json } from "./tape.js";
 "#;
@@ -383,8 +383,9 @@ fn endpoint_names(entries: &[&Entry]) -> String {
             let read = readers.of(entry.result);
             let _ = writeln!(
                 text,
-                "  {}: {{ quota: {quota}, place: {place}, read: readers.{read} }},",
-                entry.name
+                "  {}: {{ effect: {}, quota: {quota}, place: {place}, read: readers.{read} }},",
+                entry.name,
+                quoted(entry.effect.word()),
             );
         }
         text.push_str("};\n");
@@ -392,13 +393,14 @@ fn endpoint_names(entries: &[&Entry]) -> String {
     let (place, read) = (entries.len(), readers.of(taxomet::CALL.result));
     let _ = writeln!(
         text,
-        "\n/** An action by name, which is in no table. */\nexport const BY_NAME: EndpointRow = {{ quota: null, place: {place}, read: {read} }};",
+        "\n/** An action by name, which is in no table: the worst is supposed of it. */\nexport const BY_NAME: EndpointRow = {{ effect: \"create\", quota: null, place: {place}, read: {read} }};",
     );
     text
 }
 
-const ENDPOINT_NAMES: &str = "/** The quota an endpoint is counted against, its place in the core's list, and what makes an object of its answer. */
+const ENDPOINT_NAMES: &str = "/** What an endpoint does to the world, the quota it is counted against, its place in the core's list, and what makes an object of its answer. */
 export interface EndpointRow {
+  readonly effect: Effect;
   readonly quota: QuotaScope | null;
   readonly place: number;
   readonly read: (at: number) => unknown;
