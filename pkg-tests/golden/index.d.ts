@@ -1418,7 +1418,7 @@ interface QuoteRun extends PromiseLike<QuoteComparison>, AsyncIterable<Quote | Q
 }
 /**
  * Asks all given providers for the price of a trip, at once. One's failure does not touch the others, and is told as data. Throws only for
- * options that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
+ * arguments that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
  *
  * ```js
  * const run = compareQuotes({ from, to }, { yandexTaxi, p2pMotion }, { class: ["econom", "vip"] });
