@@ -462,9 +462,11 @@ impl Json {
     }
 }
 
-/// A member that is a whole number of a size that a time can have.
+/// A member that is a number of a size that a time can have; a clock may tell fractions, which are dropped.
 pub(crate) fn whole(value: &Value, key: &str) -> Option<i64> {
-    value.get(key)?.as_i64().filter(|number| (-(1 << 53)..1 << 53).contains(number))
+    let number = value.get(key)?.as_f64()?.floor();
+    #[allow(clippy::cast_possible_truncation)]
+    (number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
 pub(crate) fn flag(value: &Value, key: &str) -> bool {

@@ -13,6 +13,7 @@ use crate::{
     call::TRANSIENT,
     json,
     policy::{Json, flag, whole},
+    value::iso,
     wire::lenient_text,
 };
 
@@ -261,8 +262,8 @@ impl Track {
             json.member("id", &quoted(&order.id));
         } else {
             let oldest = self.open().map(|order| order.since).min().unwrap_or(self.clock);
-            json.number("from", oldest - HOUR);
-            json.number("to", self.clock + HOUR);
+            json.member("from_date_time", &quoted(&date_time(oldest - HOUR)));
+            json.member("to_date_time", &quoted(&date_time(self.clock + HOUR)));
         }
         json.text()
     }
@@ -344,6 +345,12 @@ fn list(elements: &[String]) -> String {
     ["[", &elements.join(","), "]"].concat()
 }
 
+/// Of a year with four digits, whatever the clock or the kept state say.
+fn date_time(milliseconds: i64) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    iso(milliseconds.clamp(0, 253_402_300_799_999) as f64)
+}
+
 /// FNV-1a, 32 bits, of the value's JSON text.
 fn hash(value: &Value) -> i64 {
     let text = json::text(value);
@@ -353,7 +360,7 @@ fn hash(value: &Value) -> i64 {
     i64::from(hash)
 }
 
-/// One step of a tracker, from JSON to JSON text: `{ state, polls, wait?, ask?, seen?, fatal? }`. See
+/// One step of a tracker, from JSON to JSON text: `{ state, polls, waitMs?, ask?, seen?, fatal? }`. See
 /// `track_step`.
 pub fn step(state: &Value, event: &Value) -> String {
     let now = whole(event, "now").unwrap_or(0);
@@ -382,7 +389,7 @@ pub fn step(state: &Value, event: &Value) -> String {
         _ => {}
     }
     if track.open().next().is_some() {
-        json.number("wait", (track.at + track.pause - now).max(0));
+        json.number("waitMs", (track.at + track.pause - now).max(0));
         json.member("ask", &track.ask());
     }
     json.number("polls", track.polls);

@@ -42,7 +42,7 @@ impl Rig {
         let answer = step(&self.state, &event);
         // As whoever keeps it would.
         self.state = serde_json::from_str(&answer["state"].to_string()).unwrap();
-        self.wait = answer["wait"].as_i64();
+        self.wait = answer["waitMs"].as_i64();
         self.ask = answer["ask"].clone();
         answer
     }
@@ -80,7 +80,7 @@ fn one_order_for_three_quarters_of_an_hour_costs_less_than_150_looks() {
         assert_eq!(rig.wait, Some(35_000));
         while rig.now < NOW + 45 * MINUTE {
             let found = |_: &str, now| i64::from(now > NOW + 80 * SECOND);
-            assert!(rig.look(&found)["wait"].as_i64().unwrap() <= 60_000);
+            assert!(rig.look(&found)["waitMs"].as_i64().unwrap() <= 60_000);
         }
         assert!((60..=150).contains(&rig.polls.len()), "{}", rig.polls.len());
         let pauses: Vec<i64> = rig.polls.windows(2).map(|pair| pair[1] - pair[0]).collect();
@@ -100,14 +100,17 @@ fn it_stops_when_the_order_is_delivered_or_rejected() {
     }
     for unknown in [7, -1] {
         let mut rig = Rig::follow("p2p_motion", &ids(1), NOW);
-        assert!(rig.look(&|_, _| unknown)["wait"].as_i64().unwrap() >= 12_000);
+        assert!(rig.look(&|_, _| unknown)["waitMs"].as_i64().unwrap() >= 12_000);
     }
 }
 
 #[test]
 fn two_hundred_orders_share_240_looks_an_hour() {
     let mut rig = Rig::follow("p2p_motion", &ids(200), NOW);
-    assert_eq!(rig.ask, json!({ "from": NOW - HOUR, "to": NOW + HOUR }));
+    assert_eq!(
+        rig.ask,
+        json!({ "from_date_time": date_time(NOW - HOUR), "to_date_time": date_time(NOW + HOUR) })
+    );
     // A courier is always being sought for one of them.
     while rig.now < NOW + 2 * HOUR {
         rig.look(&|id, _| i64::from(id != "ord-7"));
@@ -149,7 +152,7 @@ fn taxomet_is_asked_after_5_seconds_and_at_last_every_30() {
         let seen = json!([{ "order_id": "ord-0", "status": status }]);
         let last = status == "done";
         let answer = rig.step(json!({ "type": "seen", "orders": seen, "final": last }));
-        (answer["seen"][0]["changed"] == true, answer["wait"].as_i64())
+        (answer["seen"][0]["changed"] == true, answer["waitMs"].as_i64())
     };
     assert_eq!(look("new"), (true, Some(5000)));
     assert_eq!(look("new"), (false, Some(5000)));
@@ -166,7 +169,7 @@ fn failures_of_a_moment_are_survived_with_growing_pauses() {
     let fail = |rig: &mut Rig, error: Value| {
         rig.now += rig.wait.unwrap();
         let answer = rig.step(json!({ "type": "failed", "error": error }));
-        (answer["fatal"] == true, answer["wait"].as_i64().unwrap() / SECOND)
+        (answer["fatal"] == true, answer["waitMs"].as_i64().unwrap() / SECOND)
     };
     let mut rig = Rig::follow("p2p_motion", &ids(1), NOW - HOUR);
     rig.look(&|_, _| 1);
@@ -255,9 +258,9 @@ proptest! {
             "sharers": numbers[8], "error": { "kind": "timeout", "retryAfterMs": numbers[7] },
         });
         let answer = step(&state, &event);
-        if let Some(wait) = answer["wait"].as_i64() {
+        if let Some(wait) = answer["waitMs"].as_i64() {
             prop_assert!((0..=HOUR).contains(&wait), "{wait}");
-            prop_assert!(answer["ask"]["id"].is_string() || answer["ask"]["from"].is_number());
+            prop_assert!(answer["ask"]["id"].is_string() || answer["ask"]["from_date_time"].is_string());
         }
     }
 }

@@ -1,10 +1,13 @@
 //! The exports of the npm package: a few synchronous pure functions on text and bytes.
 //!
-//! No exported class, no closure, no state, no secret kept: a trap costs one call, and the loader
-//! goes on with a fresh instance. Nothing here grows with endpoints.
+//! No exported class, no closure, no secret kept, no state but the memory in which bodies come in and
+//! answers go out: a trap costs one call, and the loader goes on with a fresh instance. Nothing here
+//! grows with endpoints.
 
 // They are exported to JavaScript, not to Rust.
 #![allow(unreachable_pub)]
+
+use std::cell::Cell;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +18,7 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
+    flat::Tape,
     journal,
     json::{self, text},
     policy,
@@ -22,11 +26,14 @@ use crate::{
     settle::{self, ReadBack, Saved, Standing, Step},
     track,
     wire::{Request, Response, View},
+    yandex_taxi::taxi_info,
 };
 
 /// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
+    #[cfg(feature = "trap")]
+    assert!(params != "{\"trap\":true}", "as told");
     let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
     let issues = entry.validate(&read(params), UnixTime(now));
@@ -57,7 +64,58 @@ pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> Strin
     }
 }
 
-/// `{ ok: result } | { error: Failure } | { wait: milliseconds, error: Failure }`.
+/// Where a body comes in and an answer goes out, used again and again. Taken while in use: after a
+/// trap an instance that cannot be replaced finds a new one.
+#[derive(Default)]
+struct Desk {
+    body: Vec<u8>,
+    tape: Tape,
+}
+
+/// A larger body does not stay allocated, if JavaScript asks for less room afterwards.
+const KEPT_BODY: usize = 64 * 1024;
+
+thread_local! {
+    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
+}
+
+/// Makes room for a body of `length` bytes, and gives its address, which holds until the next call of
+/// this. Forgets the last answer.
+#[wasm_bindgen]
+pub fn room(length: usize) -> usize {
+    let mut desk = DESK.take().unwrap_or_default();
+    desk.tape.clear();
+    if desk.body.len() < length || desk.body.len() > KEPT_BODY {
+        desk.body = vec![0; length.max(KEPT_BODY)];
+    }
+    let address = desk.body.as_ptr() as usize;
+    DESK.set(Some(desk));
+    address
+}
+
+/// Whether an answer of `taxi_info` with this `Content-Type` is protobuf: `true | false`.
+#[wasm_bindgen]
+pub fn is_protobuf(content_type: &str, asked: u32) -> String {
+    text(&taxi_info::is_protobuf(content_type, asked == 1))
+}
+
+/// Reads the first `length` bytes of the room as a success of the endpoint at this place of the list,
+/// and gives the address of the tape it is laid out on. 0 if it is no success, or must be given to
+/// [`receive`] for another reason.
+#[wasm_bindgen]
+pub fn take(endpoint: usize, status: u16, protobuf: u32, length: usize) -> usize {
+    let mut desk = DESK.take().unwrap_or_default();
+    let Desk { body, tape } = &mut *desk;
+    tape.clear();
+    let at = catalogue::at(endpoint)
+        .zip(body.get(..length))
+        .and_then(|(entry, body)| entry.take(status, body, protobuf == 1, tape));
+    let address = at.map_or(0, |at| tape.seal(at));
+    DESK.set(Some(desk));
+    address
+}
+
+/// `{ at: address of the tape } | { error: Failure } | { wait: milliseconds, error: Failure }`.
 #[wasm_bindgen]
 pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
     let context = read(context);
@@ -98,9 +156,16 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
         Some(effect) if entry.name == "call" => effect,
         _ => entry.effect,
     };
-    match (entry.receive)(effect, attempt, &reply) {
-        // The result is JSON text already.
-        Next::Done(Ok(result)) => ["{\"ok\":", &result, "}"].concat(),
+    let mut desk = DESK.take().unwrap_or_default();
+    desk.tape.clear();
+    let next = (entry.receive)(effect, attempt, &reply, &mut desk.tape);
+    let address = match &next {
+        Next::Done(Ok(at)) => desk.tape.seal(*at),
+        _ => 0,
+    };
+    DESK.set(Some(desk));
+    match next {
+        Next::Done(Ok(_)) => text(&Laid { at: address }),
         Next::Done(Err(error)) => failure(&error, endpoint, lang),
         Next::Again { wait, error } => text(&Again { wait, error: error.shown(endpoint, lang) }),
     }
@@ -172,9 +237,9 @@ pub fn quota_step(state: &str, event: &str) -> String {
     policy::step(&read(state), &read(event))
 }
 
-/// One step of a tracker. The answer is `{ state, polls, wait?, ask?, seen?, fatal? }`: keep `state`
-/// for the next step; look again in `wait` milliseconds, at `ask`: `{ id }` or, for the list of the orders
-/// created in a span of time, `{ from, to }`. Without `wait` there is nothing left to look at.
+/// One step of a tracker. The answer is `{ state, polls, waitMs?, ask?, seen?, fatal? }`: keep `state`
+/// for the next step; look again in `waitMs`, at `ask`: `{ id }` or, for the list of the orders
+/// created in a span of time, `{ from_date_time, to_date_time }`. Without `waitMs` there is nothing left to look at.
 ///
 /// `state` is the last answer's, or `null`. `event` is `{ type, now, … }`:
 ///
@@ -207,6 +272,11 @@ pub fn info() -> String {
 struct Built {
     ok: Request,
     effect: &'static str,
+}
+
+#[derive(Serialize)]
+struct Laid {
+    at: usize,
 }
 
 #[derive(Serialize)]

@@ -4,8 +4,10 @@ import type { BuildSettings } from "./call-options.js";
 import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
-import { askCore } from "./loader.js";
+import { askCore, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
+import type { EndpointRow } from "./tables.js";
+import { readTape } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
@@ -54,16 +56,42 @@ export type Received = Reply | { readonly failure: "trap"; readonly sent: "no" |
 
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
-export function askReceive<T>(moment: Moment, reply: Received): Verdict<T> {
+/** `row` is the endpoint's. */
+export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
+  if ("body" in reply) {
+    const value = askPlain<T>(row, reply.status, reply.headers["content-type"], moment.format === "protobuf", reply.body);
+    if (value !== undefined) return { ok: value };
+  }
   const { endpoint, ...context } = moment;
   const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
-  return JSON.parse(text) as Verdict<T>;
+  const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
+  return "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
+}
+
+/** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
+export function askPlain<T>({ place, read }: EndpointRow, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
+  if (status < 200 || status > 299) return undefined;
+  const address = takeAnswer(place, status, isProtobuf(contentType, askedProtobuf), body);
+  if (address === 0) return undefined;
+  const value = readTape<T>(address, read);
+  tidy();
+  return value;
+}
+
+/** What the core said of the type seen last: it is the same for every answer of a provider. */
+let known: { contentType: string | undefined; asked: boolean; is: boolean } | undefined;
+
+function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
+  if (known?.contentType !== contentType || known?.asked !== asked) {
+    known = { contentType, asked, is: askCore("is_protobuf", contentType ?? "", asked ? 1 : 0) === "true" };
+  }
+  return known.is;
 }
 
 const NOTHING = new Uint8Array();
 
 /** The headers that mean something to the core. */
-export function figures(headers: Readonly<Record<string, string>>): object {
+export function figures(headers: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
 }

@@ -100,7 +100,7 @@ function keyOf(read: Reader): string | undefined {
 }
 
 /** Checked here, since hosts quote the offending name or value in their own messages. */
-function headersOf(read: Reader): Record<string, string> | undefined {
+export function headersOf(read: Reader): Record<string, string> | undefined {
   const given = read.object("headers");
   if (!given) return undefined;
   let entries: [string, unknown][];

@@ -2,7 +2,7 @@
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
 import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-options.js";
-import type { Access, Settings } from "./config.js";
+import { rowOf, type Access, type Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { tell, type Loose } from "./events.js";
 import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
@@ -13,10 +13,13 @@ import { valuesOf } from "./mask.js";
 import { ABORTED, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
-import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
+import { PATIENCE_MS, type QuotaKeeper, type Slot } from "./quota.js";
+import type { Sights } from "./read-back.js";
 import { randomRef, refOf } from "./ref.js";
-import { factsOf, readBack, reconcile, type Memory, type Read } from "./settle.js";
+import { factsOf, reconcile, type Memory, type Read } from "./settle.js";
+import type { EndpointRow } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
+import { callGateway } from "./via-gateway.js";
 
 /** A client's insides. */
 export interface Account {
@@ -25,8 +28,10 @@ export interface Account {
   /** How many calls were started. */
   calls: number;
   readonly memory: Memory;
+  /** Of a provider with idempotent calls. */
+  readonly sights: Sights | undefined;
   /** Of a provider that counts requests. */
-  readonly quota: Quota | undefined;
+  readonly quota: QuotaKeeper | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
@@ -43,8 +48,7 @@ export interface Task {
 
 /** Starts a call. Params and options are read before this returns: changing them later changes nothing. */
 export function start<T>(account: Account, task: Task): Call<T> {
-  const run = new Run(account, task);
-  const response = run.toEnd<T>();
+  const response = account.access.gateway ? callGateway<T>(account, task) : new Run(account, task).toEnd<T>();
   const value = response.then(({ data }) => data);
   const withResponse = (): Promise<CallResponse<T>> => {
     // Whoever takes the response sees a failure there; the bare value, not waited for, must not count as unhandled.
@@ -64,6 +68,7 @@ class Run {
   readonly #task: Task;
   readonly #scene: Scene;
   readonly #number: number;
+  readonly #row: EndpointRow;
   /** The quota that this call is counted against. */
   readonly #scope: QuotaScope | undefined;
   /** Until the core says what the request does, the worst is supposed. */
@@ -81,8 +86,8 @@ class Run {
     this.#task = task;
     this.#number = ++account.calls;
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
-    const { provider, endpoints } = account.access;
-    this.#scope = endpoints[task.endpoint.slice(provider.length + 1)] ?? undefined;
+    this.#row = rowOf(account.access, task.endpoint);
+    this.#scope = this.#row.quota ?? undefined;
   }
 
   async toEnd<T>(): Promise<CallResponse<T>> {
@@ -120,7 +125,7 @@ class Run {
       if ("failure" in reply && reply.mistake && !this.#unsettled) throw failWith(this.#scene, "config", "not_sent", reply.mistake);
       const verdict = this.#judge<T>(reply, maxRetries);
       if ("ok" in verdict) {
-        this.#account.memory.note(endpoint, text, verdict.ok);
+        this.#note(draft, verdict.ok);
         // Only an answer can be read as a value.
         const { status, headers } = reply as Answer;
         return { data: verdict.ok, status, headers, attempts: this.#attempts };
@@ -147,25 +152,31 @@ class Run {
   async #look<T>(draft: Draft, { signal, timeoutMs, build: { headers } }: CallSettings): Promise<CallResponse<T> | "as_before" | "unclear"> {
     let seen: CallResponse<unknown> | undefined;
     const read = reader(this.#account, { signal, timeoutMs, headers });
-    const standing = await readBack(this.#account, draft.endpoint, draft.params, async (...what) => (seen = await read(...what)));
+    const { sights, settings } = this.#account;
+    const standing = await sights?.readBack(draft.endpoint, draft.params, settings.lang, async (...what) => (seen = await read(...what)));
     if (signal?.aborted) throw this.#abortedBetween(draft);
-    switch (standing.state) {
+    switch (standing?.state) {
       case "reached":
-        this.#account.memory.note(draft.endpoint, draft.params, standing.result);
+        this.#note(draft, standing.result);
         return { data: standing.result as T, status: seen?.status ?? 0, headers: seen?.headers ?? {}, attempts: this.#attempts };
       case "changed":
         throw this.#failed(standing.error, draft);
       default:
-        return standing.state;
+        return standing?.state ?? "unclear";
     }
+  }
+
+  /** Notes what an answer says of an order. */
+  #note({ endpoint, params }: Draft, result: unknown): void {
+    const { memory, sights } = this.#account;
+    sights?.note(endpoint, params, result);
+    const { id } = result as { id?: string };
+    if (endpoint === "p2p_motion.create_order" && id !== undefined) memory.made(id, undefined);
   }
 
   /** Our mark, if this create can carry one and the caller gave none of its own, which may be somebody's phone number. */
   async #mark(text: string, { idempotencyKey, markMemo }: CallSettings): Promise<string | undefined> {
-    const { endpoint } = this.#task;
-    const hasOwn = (): boolean => (JSON.parse(text) as { extern_id?: unknown } | null)?.extern_id !== undefined;
-    const marked = endpoint === "taxomet.add_order" ? !hasOwn() : endpoint === "p2p_motion.create_order" && markMemo;
-    if (!marked) return undefined;
+    if (!isMarked(this.#task.endpoint, text, markMemo)) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
     if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "undefined where crypto.subtle is missing: it needs https:");
@@ -177,7 +188,7 @@ class Run {
     const { clock, acceptDuplicateOrders } = settings;
     const effect = this.#effect;
     const transport = transportFor(settings, effect !== "read");
-    if ("refused" in transport) throw failWith(this.#scene, "config", "not_sent", transport.refused, transport);
+    if ("refused" in transport) throw badSetting(this.#scene, transport.name, transport.refused);
     if (transport.repeats && effect === "create" && !acceptDuplicateOrders) throw failWith(this.#scene, "config", "not_sent", REPEATING_HOST);
     let slot: Slot | undefined;
     try {
@@ -239,12 +250,12 @@ class Run {
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
     for (const tries of [reply, reply]) {
       try {
-        return askReceive<T>(moment, tries);
+        return askReceive<T>(this.#row, moment, tries);
       } catch (error) {
         if (!(error instanceof WasmTrap)) throw error;
       }
     }
-    return askReceive<T>(moment, { failure: "trap", sent: "maybe" });
+    return askReceive<T>(this.#row, moment, { failure: "trap", sent: "maybe" });
   }
 
   #moment(maxRetries: number): Moment {
@@ -322,6 +333,12 @@ class Run {
     const endpoint = this.#task.endpoint as Endpoint;
     tell(settings, { ...what, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
   }
+}
+
+/** Whether a create of these params, JSON text, carries our mark. */
+export function isMarked(endpoint: string, params: string, markMemo: boolean): boolean {
+  if (endpoint !== "taxomet.add_order") return endpoint === "p2p_motion.create_order" && markMemo;
+  return (JSON.parse(params) as { extern_id?: unknown } | null)?.extern_id === undefined;
 }
 
 /** How the last attempt failed. */

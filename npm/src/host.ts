@@ -5,7 +5,7 @@
 // do is told by runtimes.ts, which a bundle for pages does without.
 
 import type { Reader } from "./config.js";
-import { NO_FETCH, type Text } from "./messages.js";
+import type { Text } from "./messages.js";
 import type { TransportOptions } from "./options.js";
 
 /** What a request is sent with. */
@@ -59,20 +59,17 @@ export function setRuntimes(known: Runtimes): void {
  * The transport for one request, or why there is none.
  * `once` asks for one that cannot repeat the request; `repeats` tells whether there was one.
  */
-export function transportFor({ fetch: own, transport: way = {} }: Wish, once: boolean): Transport | { refused: Text | string; name?: string } {
+export function transportFor({ fetch: own, transport: way = {} }: Wish, once: boolean): Transport | { refused: string; name: string } {
   const hosts = globalThis.fetch as typeof fetch | undefined;
   const runtime = runtimes?.here();
   // Never past a proxy that was asked for.
   for (const name of Object.keys(way) as (keyof TransportOptions)[])
-    if (way[name] !== undefined && !runtime?.ways.includes(name)) return { refused: WAYS, name: "options.transport" };
+    if (way[name] !== undefined && !runtime?.ways.includes(name)) return { refused: "undefined in this runtime", name: "options.transport" };
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
   if (own && own !== hosts && (runtime || !isNativeCode(own))) return plain(own, false);
-  if (!hosts) return { refused: NO_FETCH };
+  if (!hosts) return { refused: "function, as globalThis.fetch is missing", name: "options.fetch" };
   return runtime ? runtime.transport(hosts, way, once) : plain(hosts, true);
 }
-
-/** What may be asked for, and where. */
-const WAYS = "Node: dispatcher; Deno, Bun: proxy, caCerts; Workers: connect; pages: nothing";
 
 export function plain(send: typeof fetch, repeats: boolean, init: RequestInit = {}): Transport {
   return { fetch: send, init, repeats, provesUnsent: () => false, close() {} };

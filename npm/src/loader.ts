@@ -1,12 +1,14 @@
 // Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
 //   askCore(question, …)   synchronous; throws `WasmTrap` when the core trapped
+//   takeAnswer(…)          the same, for what is read from the core's memory
 //   init(source?)          asynchronous start; does nothing once started
 //   initSync(module)       synchronous start from a compiled module or bytes
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
-import { __wbindgen_init_externref_table, call, setInstance } from "./ridewire_bg.js";
+import { bytes, setMemory } from "./tape.js";
+import { __wbindgen_init_externref_table, call, room, setInstance, take } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -24,9 +26,11 @@ interface Questions {
   validate: [endpoint: string, params: string, now: number, lang: string];
   build: [endpoint: string, config: string, params: string, options: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
+  is_protobuf: [contentType: string, asked: number];
   settle: [question: string, context: string];
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
+  journal_step: [row: string, event: string];
   info: [];
 }
 
@@ -38,10 +42,47 @@ export function askCore<Q extends keyof Questions>(question: Q, ...args: Questio
     if (compiled && memory && memory.buffer.byteLength > KEPT_BYTES) letGo();
     return answer;
   } catch (error) {
-    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
-    if (compiled) started = false;
-    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+    throw trapped(error);
   }
+}
+
+/** Has the core lay out the answer to the endpoint at a place of its list, for tape.ts to read. Gives an address; 0 if it is no plain success. */
+export function takeAnswer(endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    const { length } = body;
+    if (length > roomBytes) makeRoom(length);
+    bytes().set(body, roomAt);
+    return take(endpoint, status, protobuf, length);
+  } catch (error) {
+    throw trapped(error);
+  }
+}
+
+/** After an answer has been read: a large one need not stay. */
+export function tidy(): void {
+  if (roomBytes <= ROOM_BYTES) return;
+  try {
+    makeRoom(ROOM_BYTES);
+  } catch (error) {
+    throw trapped(error);
+  }
+}
+
+/** Where bodies are put in the memory, and how large they may be there. */
+let roomAt = 0;
+let roomBytes = 0;
+const ROOM_BYTES = 65_536;
+
+function makeRoom(length: number): void {
+  roomAt = room(length);
+  roomBytes = Math.max(length, ROOM_BYTES);
+}
+
+/** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
+function trapped(error: unknown): WasmTrap {
+  if (compiled) started = false;
+  return new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
 }
 
 /**
@@ -77,6 +118,9 @@ type DefaultSource = { now: () => ReadyWasm } | { later: () => URL };
 export function setDefaultSource(source: DefaultSource): void {
   if (!defaultSource || "now" in source) defaultSource = source;
 }
+
+/** Where nothing says where it was. */
+const THE_FILE = "the WebAssembly file";
 
 let defaultSource: DefaultSource;
 let started = false;
@@ -117,16 +161,16 @@ function startSync(source: ReadyWasm): void {
 
 async function start(given: WasmSource | undefined): Promise<void> {
   const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
-  const ready = isReady(source) ? unwrap(source) : await download(source);
+  const [ready, place] = isReady(source) ? [unwrap(source)] : await download(source);
   // A synchronous call may have started the core in the meantime.
   if (started) return;
   if (isExports(ready)) return adopt(ready);
   try {
     const module = isBytes(ready) ? await compile(ready) : ready;
     const instance = await WebAssembly.instantiate(module, imports());
-    if (!started) adopt(instance.exports, module);
+    if (!started) adopt(instance.exports, module, place);
   } catch (error) {
-    throw describe(error, ready);
+    throw describe(error, ready, place);
   }
 }
 
@@ -138,19 +182,20 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
   }
 }
 
-async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
+/** The module, and where it was. */
+async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module, string]> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
   const response = isA(source, "Response") ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
   try {
-    return await WebAssembly.compileStreaming(response.clone());
+    return [await WebAssembly.compileStreaming(response.clone()), place];
   } catch {
     // Of another media type, or damaged: the bytes themselves tell.
   }
   const bytes = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
   try {
-    return await compile(bytes);
+    return [await compile(bytes), place];
   } catch (error) {
     throw describe(error, bytes, place);
   }
@@ -166,23 +211,25 @@ function imports(): WebAssembly.Imports {
   return { "./ridewire_bg.js": { __wbindgen_init_externref_table } };
 }
 
-function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
+function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
   try {
     setInstance(exports);
+    setMemory(exports["memory"] as WebAssembly.Memory);
+    roomBytes = 0;
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = (JSON.parse(call("info", [])) as { version?: unknown }).version;
   } catch (error) {
     if (isShortage(error)) throw error;
   }
-  if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
+  if (version !== VERSION) throw wrongWasm(`${place} is not that of ridewire ${VERSION}`);
   compiled = module;
   memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 
 /** Says in plain words why a module could not be compiled or instantiated. */
-function describe(error: unknown, wasm: unknown, place = "the WebAssembly file"): Error {
+function describe(error: unknown, wasm: unknown, place = THE_FILE): Error {
   if (error instanceof RidewireError) return error;
   // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
   if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);

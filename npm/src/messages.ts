@@ -34,12 +34,6 @@ export const TRAP: Text = {
   uk: "ядро WebAssembly зупинилося; воно запуститься знову під час наступного виклику",
 };
 
-export const NO_FETCH: Text = {
-  en: "this host has no fetch: pass one as options.fetch",
-  ru: "в этой среде нет fetch: передайте его в options.fetch",
-  uk: "у цьому середовищі немає fetch: передайте його в options.fetch",
-};
-
 export const NO_PERMISSION: Text = {
   en: "not sent: Deno was not given the permission to connect to this host (--allow-net)",
   ru: "не отправлено: у Deno нет разрешения соединяться с этим хостом (--allow-net)",
@@ -80,4 +74,22 @@ export const REPEATING_HOST: Text = {
   en: "not sent: this host may silently send it twice, and order twice; order through ridewire/gateway on a server of yours, or accept that with acceptDuplicateOrders: true",
   ru: "не отправлено: эта среда может незаметно отправить это дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь: acceptDuplicateOrders: true",
   uk: "не надіслано: це середовище може непомітно надіслати це двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся: acceptDuplicateOrders: true",
+};
+
+export const GATEWAY_LOST: Text = {
+  en: "no complete answer came from the gateway",
+  ru: "от шлюза не пришёл полный ответ",
+  uk: "від шлюзу не надійшла повна відповідь",
+};
+
+export const GATEWAY_ANSWER: Text = {
+  en: "the answer is not the gateway's",
+  ru: "ответ пришёл не от шлюза",
+  uk: "відповідь надійшла не від шлюзу",
+};
+
+export const NO_ID: Text = {
+  en: "it was carried out, and its answer names no id",
+  ru: "выполнено, в ответе нет номера",
+  uk: "виконано, у відповіді немає номера",
 };

@@ -33,8 +33,16 @@ export interface Wish {
   readonly onWait: (delayMs: number | undefined) => void;
 }
 
+/** Who lets calls go: this client by itself, or somebody for all who share its key. */
+export interface QuotaKeeper {
+  readonly mode: NonNullable<ClientOptions["quota"]>;
+  admit(scope: QuotaScope, wish: Wish): Promise<Admission>;
+  look(scope: QuotaScope): QuotaSnapshot | undefined;
+  state(): QuotaState;
+}
+
 /** One client's quotas, a scope each. */
-export class Quota {
+export class Quota implements QuotaKeeper {
   readonly mode: NonNullable<ClientOptions["quota"]>;
   readonly #clock: Clock;
   readonly #saved: Readonly<Record<string, unknown>>;
@@ -104,8 +112,7 @@ class Queue {
   }
 
   step(event: object): Step {
-    // A clock may tell fractions; the core counts whole milliseconds.
-    const text = JSON.stringify({ ...event, scope: this.#scope, now: Math.floor(this.#clock.now()) });
+    const text = JSON.stringify({ ...event, scope: this.#scope, now: this.#clock.now() });
     const step = JSON.parse(askCore("quota_step", JSON.stringify(this.state), text)) as Step;
     this.state = step.state;
     return step;

@@ -1,8 +1,8 @@
-// Finds out, by reads only, what became of a call whose answer was lost. What to read and what that proves is the core's to say.
+// Finds out, by reads only, what became of a create whose answer was lost. What to read and what that proves is the core's to say.
 
 import type { Access } from "./config.js";
 import type { Account } from "./driver.js";
-import { RidewireError, type ErrorDetails, type SavedFacts } from "./error.js";
+import { RidewireError, type SavedFacts } from "./error.js";
 import { tell } from "./events.js";
 import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
@@ -13,8 +13,6 @@ import { randomSalt } from "./ref.js";
 
 /** Makes a read of the same client. */
 export type Read = (endpoint: string, params: unknown) => Promise<CallResponse<unknown>>;
-
-// ---- a create: what became of it? ---------------------------------------------------------------
 
 /** What is kept of a create whose outcome is unknown, so that it can be looked for: no name, phone or place is in it. */
 export function factsOf(endpoint: string, params: string, sentAt: number): SavedFacts {
@@ -56,44 +54,26 @@ interface SavedRecord {
   ref?: string;
   sentAt?: number;
   print?: string;
+  idempotencyKey?: string;
 }
 
-function recordOf({ provider: own, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
+export function recordOf({ provider: own, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
   try {
-    const { provider, endpoint, outcome, ref, sentAt, print } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
+    const { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
     const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${own}.${name}`)];
-    if (provider === own && known.includes(endpoint as string) && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print } as SavedRecord;
+    if (provider === own && known.includes(endpoint as string) && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } as SavedRecord;
   } catch {
     // No object, or one that throws when it is read.
   }
   throw badSetting({ lang, provider: own }, "saved", `RidewireError.toJSON() of ${own}`);
 }
 
-// ---- an idempotent call: is it still to be done? ------------------------------------------------
-
-/** How an order stands towards what a call asked for. */
-export type Standing =
-  | { state: "reached"; result: unknown }
-  | { state: "as_before" }
-  | { state: "changed"; error: ErrorDetails }
-  | { state: "unclear" };
-
-/** Looks at the order that a call was to change. */
-export async function readBack(account: Account, endpoint: string, params: string, read: Read): Promise<Standing> {
-  const given = JSON.parse(params) as OrderParams;
-  try {
-    return await settle<Standing>("read_back", { endpoint, params: given, before: account.memory.sightOf(given), lang: account.settings.lang }, read);
-  } catch (error) {
-    if (!(error instanceof WasmTrap)) throw error;
-    return { state: "unclear" };
-  }
-}
-
-// ---- both ---------------------------------------------------------------------------------------
+// ---- questions that take reads ------------------------------------------------------------------
 
 type Step<T> = { read: { endpoint: string; params: unknown } } | { done: T };
 
-async function settle<T>(question: "reconcile" | "read_back", context: object, read: Read): Promise<T> {
+/** Asks the core, and makes the reads it wants, until it has an answer. */
+export async function settle<T>(question: "reconcile" | "read_back", context: object, read: Read): Promise<T> {
   let step = ask<Step<T>>(question, context);
   while ("read" in step) {
     const { endpoint, params } = step.read;
@@ -112,44 +92,9 @@ function ask<T>(question: string, context: object): T {
 
 // ---- what a client remembers --------------------------------------------------------------------
 
-interface OrderParams {
-  id?: unknown;
-  order_id?: unknown;
-  driver_id?: unknown;
-}
-
-/** What was last seen of an order. */
-interface Sight {
-  driver_id?: unknown;
-  status?: unknown;
-}
-
-/** Enough for any desk's open orders; older ones are forgotten. */
-const MOST = 1000;
-
-/** Tells this client's own doing from that of others: which orders it has made, and how it last saw those it did not. */
+/** Tells this client's own orders from those of others. */
 export class Memory {
   readonly #made = new Map<string, string | undefined>();
-  readonly #sights = new Map<string, Sight>();
-
-  /** Notes what an answer says of an order. */
-  note(endpoint: string, params: string, result: unknown): void {
-    const { id, driver_id, status } = result as { id?: string } & Sight;
-    switch (endpoint) {
-      case "p2p_motion.create_order":
-        if (id !== undefined) this.made(id, undefined);
-        return;
-      case "taxomet.get_order":
-        return this.#see(params, { driver_id, status });
-      case "taxomet.set_driver":
-        return this.#see(params, { driver_id: String((JSON.parse(params) as OrderParams).driver_id) });
-      case "taxomet.remove_driver":
-        return this.#see(params, { driver_id: "0" });
-      case "taxomet.cancel_order":
-      case "taxomet.save_order":
-        return this.#see(params, {});
-    }
-  }
 
   /** Notes which create made an order: the one of this print, or one that was answered. */
   made(id: string, print: string | undefined): void {
@@ -160,19 +105,12 @@ export class Memory {
   madeBesides(print: string | undefined): string[] {
     return [...this.#made].filter(([, by]) => by === undefined || by !== print).map(([id]) => id);
   }
-
-  /** How the order of these params looked when it was last seen. */
-  sightOf({ id, order_id }: OrderParams): Sight | undefined {
-    return this.#sights.get(String(id ?? order_id));
-  }
-
-  #see(params: string, sight: Sight): void {
-    const { id, order_id } = JSON.parse(params) as OrderParams;
-    keep(this.#sights, String(id ?? order_id), sight);
-  }
 }
 
-function keep<V>(map: Map<string, V>, key: string, value: V): void {
+/** Enough for any desk's open orders; older ones are forgotten. */
+const MOST = 1000;
+
+export function keep<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
   map.set(key, value);
   if (map.size > MOST) for (const oldest of map.keys()) return void map.delete(oldest);

@@ -3,7 +3,6 @@
 import { trapAs } from "./client.js";
 import { checkCall } from "./call-options.js";
 import { Reader } from "./config.js";
-import { defined } from "./defined.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { failWith, type Scene } from "./failure.js";
@@ -34,30 +33,12 @@ export function trackStep(state: TrackState | null | undefined, event: TrackEven
   return trapAs({ lang: "en" }, "not_sent", () => plan(state, { now: Date.now(), random: Math.random(), ...event }));
 }
 
-function plan(state: TrackState | null | undefined, event: object): TrackPlan {
-  const { wait, ask, ...rest } = JSON.parse(askCore("track_step", JSON.stringify(state ?? null), JSON.stringify(event, plainly))) as Step;
-  const list = ask && "from" in ask ? { from_date_time: iso(ask.from), to_date_time: iso(ask.to) } : ask;
-  return defined({ ...rest, waitMs: wait, ask: list });
-}
-
-/** As the core answers: one that is no longer of use lacks `wait` and `ask`. */
-interface Step extends Omit<TrackPlan, "waitMs" | "ask"> {
-  readonly wait?: number;
-  readonly ask?: { id: string } | { from: number; to: number };
-}
-
-/** The core takes whole milliseconds, and of an order what has a name. */
-function plainly(this: unknown, key: string, value: unknown): unknown {
-  if (key === "raw" || key === "extra") return undefined;
-  if (key === "now") return Math.floor(Number(value));
-  if (key !== "createdAt") return value;
-  // A date has become text by now.
-  return Math.floor(Number((this as { createdAt: unknown }).createdAt));
-}
-
-/** Of a year with four digits, whatever the clock or the kept state say. */
-function iso(time: number): string {
-  return new Date(Math.min(Math.max(time, 0), 253_402_300_799_999)).toISOString();
+function plan(state: TrackState | null | undefined, event: TrackEvent | object): TrackPlan {
+  const { createdAt } = event as { createdAt?: Date | number };
+  const plain = { ...event, createdAt: createdAt === undefined ? undefined : Number(createdAt) };
+  // Of an order the core takes what has a name.
+  const text = JSON.stringify(plain, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
+  return JSON.parse(askCore("track_step", JSON.stringify(state ?? null), text)) as TrackPlan;
 }
 
 /** Starts to follow orders with the first `next()`, and stops at once with `return()`, also in a pause. */

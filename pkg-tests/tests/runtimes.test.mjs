@@ -48,6 +48,7 @@ test("a page runs it, and so do its workers", { skip: NO_CHROMIUM }, async () =>
   const pages = {
     "/inline": plain("inline"),
     "/web": plain("web", "await ridewire.default();"),
+    "/page": plain("page", "await ridewire.default();"),
     "/bundle.js": await bundled("page", "esm"),
     "/bundle": `<!doctype html><script type="module" src="/bundle.js"></script>`,
     "/module-worker.js": await bundled("in-worker", "esm"),
@@ -62,7 +63,7 @@ test("a page runs it, and so do its workers", { skip: NO_CHROMIUM }, async () =>
   };
   await withServer(pages, (origin) =>
     withChromium(async (context) => {
-      for (const path of ["/inline", "/web", "/bundle", "/module-worker", "/service-worker"]) same(await reportOf(context, `${origin}${path}`), path);
+      for (const path of ["/inline", "/web", "/page", "/bundle", "/module-worker", "/service-worker"]) same(await reportOf(context, `${origin}${path}`), path);
     }),
   );
 });

@@ -17,6 +17,7 @@ pub fn install(tally: &mut Tally) -> Outcome {
     }
     pack::pack()?;
     install_tarball("pkg-tests")?;
+    pack::trapping_module(&tools::root().join("pkg-tests/trapping.wasm"))?;
     tally.installed = true;
     Ok(())
 }
@@ -46,7 +47,15 @@ pub fn lint(tally: &mut Tally) -> Outcome {
     let tarball = pack::tarball()?;
     tools::run(tools::npm_bin("pkg-tests", "publint", ["run", "--strict"]).arg(&tarball))?;
     // `web` and `esm` are ES modules by nature; attw knows nothing of `.wasm`.
-    attw(&["--profile", "node16", "--exclude-entrypoints", "web", "esm", "ridewire_bg.wasm"])?;
+    attw(&[
+        "--profile",
+        "node16",
+        "--exclude-entrypoints",
+        "web",
+        "esm",
+        "ridewire_bg.wasm",
+        "integrity.json",
+    ])?;
     attw(&["--profile", "esm-only", "--entrypoints", "web", "esm"])
 }
 

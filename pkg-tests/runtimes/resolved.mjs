@@ -1,0 +1,2 @@
+// Where this runtime finds `ridewire/web`.
+console.log(import.meta.resolve("ridewire/web"));
