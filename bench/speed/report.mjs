@@ -83,8 +83,8 @@ What is written by hand there has no retries, no quota, no tracking, no errors t
 1. In each round every contender runs one short batch, the order reversed every other round; ${rounds} rounds in each of several fresh processes (Node, Deno, Bun), Workers or pages.
    Figures are medians over all rounds; a ratio is the median of the rounds' ratios, so what else the machine does strikes both sides alike.
 2. Each group of cases has a process or page of its own. Every contender is warmed up first.
-3. In Node, Deno and Bun the time is the processor's, of all threads of the process (garbage collection included); in browsers it is the clock's; in workerd, whose clock stands still while it computes,
-   it is taken from outside, for many operations a request, less what an empty request takes.
+3. In Node, Deno and Bun the time is the processor's, of all threads of the process (garbage collection included); in browsers it is the clock's, so they want a machine that does nothing else.
+   In workerd, whose clock stands still while it computes, the time is taken from outside (on Linux the processor's), for many operations a request, less what an empty request takes.
 4. ridewire is called by its public methods: \`parseResponse\`, \`buildRequest\`, \`validate\`, \`taxiInfo\`, from the packed tarball.
 5. protobufjs, pbf and bufbuild run the code that their own generators make of \`proto/yandex_taxi.proto\`; ajv runs ahead-of-time code. “No check” is \`TextDecoder\` and \`JSON.parse\`.
 6. Answers are invented: Russian and Ukrainian texts, fractions, some members absent, as the providers' documents describe them.
