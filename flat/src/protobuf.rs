@@ -46,7 +46,8 @@ impl Field {
     }
 }
 
-/// The place of a member, found when the program is compiled.
+/// The place of a member, found when the program is compiled: a name that is none does not compile.
+#[allow(clippy::indexing_slicing)]
 const fn place(plan: &Plan, name: &str) -> usize {
     let (mut rest, mut place) = (plan, 0);
     while let [member, after @ ..] = rest {
@@ -59,6 +60,7 @@ const fn place(plan: &Plan, name: &str) -> usize {
     place
 }
 
+#[allow(clippy::indexing_slicing)]
 const fn same(one: &[u8], other: &[u8]) -> bool {
     match (one, other) {
         ([], []) => true,

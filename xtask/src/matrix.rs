@@ -22,6 +22,15 @@ pub fn faults() -> Outcome {
     ]))
 }
 
+/// A million fuzzed requests to the gateway, and two hundred kills of workerd while it places orders.
+pub fn gateway() -> Outcome {
+    package::install(&mut Tally::default())?;
+    for (program, count) in [("gateway/fuzz.mjs", "1000000"), ("gateway/kill.mjs", "200")] {
+        tools::run(tools::command("node", "pkg-tests").args([program, "--count", count]))?;
+    }
+    Ok(())
+}
+
 /// The packed package in every environment, by its users' own tools, and the quick starts as a stranger has them. With a word, only
 /// the cells whose name holds it.
 pub fn environments(word: &str) -> Outcome {
@@ -58,7 +67,7 @@ fn rust_quickstart() -> Outcome<PathBuf> {
         tools::copy(&file, &to)?;
     }
     let manifest = folder.join("Cargo.toml");
-    let here = format!("path = {:?}", tools::root());
+    let here = format!("path = \"{}\"", tools::root().display());
     let text = tools::read_text(&manifest)?;
     if text.matches(r#"path = "../..""#).count() != 1 {
         return Err("quickstarts/rust/Cargo.toml does not name the crate's folder once".into());
@@ -75,7 +84,7 @@ fn rust_quickstart() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// The demo page's main path in Firefox and in WebKitGTK; Chromium's turn is in `cargo xtask test`.
+/// The demo page's main path in Firefox and in `WebKitGTK`; Chromium's turn is in `cargo xtask test`.
 pub fn page() -> Outcome {
     package::install(&mut Tally::default())?;
     tools::ensure_firefox().or_else(|why| skip(&why))?;
