@@ -8,7 +8,7 @@ use crate::test::{Tally, skip};
 use crate::tools::{self, Outcome};
 
 /// The declaration files whose every change shows in review, in `pkg-tests/golden`.
-const GOLDEN: [&str; 2] = ["index.d.ts", "sandbox.d.ts"];
+const GOLDEN: [&str; 3] = ["index.d.ts", "gateway.d.ts", "sandbox.d.ts"];
 
 /// Packs the package and installs the tarball. (A link to the sources would hide what is missing from the tarball.)
 pub fn install(tally: &mut Tally) -> Outcome {
