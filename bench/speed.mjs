@@ -13,7 +13,8 @@ import { limitsTable, report } from "./speed/report.mjs";
 import { sizes } from "./speed/sizes.mjs";
 
 const COLD_STARTS = 9;
-const WHOLE = [...GROUP_NAMES, "cold", "sizes"].join();
+const GATEWAY_ROUNDS = 9;
+const WHOLE = [...GROUP_NAMES, "cold", "gateway", "sizes"].join();
 
 const { values: asked } = parseArgs({
   options: {
@@ -28,6 +29,7 @@ const { values: asked } = parseArgs({
 
 generate();
 const { RUNTIMES } = await import("./speed/runtimes.mjs");
+const { gatewayLoad } = await import("./speed/gateway.mjs");
 
 // Rounds and processes may be fewer while the page itself is worked on; what is measured may not.
 const isWhole = asked.runtime === undefined && asked.only === WHOLE;
@@ -53,6 +55,8 @@ for (const name of asked.runtime?.split(",") ?? Object.keys(RUNTIMES)) {
   cold[name] = await start(COLD_CONTENDERS, COLD_STARTS);
   for (const [contender, times] of Object.entries(cold[name])) console.log(`cold       ${contender.padEnd(24)} ${median(times.map((it) => it.import + it.call)).toFixed(1)} ms`);
 }
+const gateway = only.includes("gateway") ? await gatewayLoad(GATEWAY_ROUNDS) : undefined;
+for (const [name, { perSecond, cpu }] of Object.entries(gateway ?? {})) console.log(`gateway    ${name.padEnd(24)} ${perSecond.toFixed(0)} a second, ${cpu.toFixed(0)} µs of the processor each`);
 const bytes = only.includes("sizes") ? await sizes() : undefined;
 const found = verdicts(results.node ?? [], bytes);
 console.log(`\n${limitsTable(found)}`);
@@ -64,7 +68,7 @@ if (isWhole) {
     ["JSON", results.node.filter((it) => it.group === "json")],
   ];
   writeFileSync(new URL("speed.svg", docs), plot(panels));
-  writeFileSync(new URL("speed.md", docs), report({ results, cold, sizes: bytes, runtimes: RUNTIMES, skipped, rounds: Number(asked.rounds) }));
+  writeFileSync(new URL("speed.md", docs), report({ results, cold, gateway, sizes: bytes, runtimes: RUNTIMES, skipped, rounds: Number(asked.rounds) }));
 }
 if (asked.gate && !found.every(({ meets }) => meets)) {
   console.error("\nA limit is missed.");

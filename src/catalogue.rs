@@ -7,14 +7,16 @@ use crate::shape::{Shape as _, Type};
 
 use crate::{
     call::{self, Attempt, Next, Reply},
-    endpoint::{Effect, Endpoint, Provider as _, QuotaScope, UnixTime},
+    endpoint::{Effect, Endpoint, Lay, Provider as _, QuotaScope, UnixTime},
     error::{Error, ErrorKind, Outcome},
-    json, p2p_motion,
+    flat::Tape,
+    p2p_motion,
     problem::{self, Issue, Step},
     read::{Read, Reader, Rule},
+    shape::Flat as _,
     taxomet,
     value::HeaderText,
-    wire::{Method, Request, View},
+    wire::{Method, Request, Response, View},
     yandex_taxi,
 };
 
@@ -43,8 +45,9 @@ pub struct Entry {
     /// The result's type.
     #[cfg(not(target_arch = "wasm32"))]
     pub result: Type,
-    /// Reads a reply; the result is JSON text.
-    pub receive: fn(Effect, Attempt, &Reply<'_>) -> Next<String>,
+    /// Reads a reply; the result is laid out, and this says where.
+    pub receive: fn(Effect, Attempt, &Reply<'_>, &mut Tape) -> Next<usize>,
+    lay: Option<Lay>,
     /// What the parameters have to be.
     rule: &'static Rule,
     /// What the provider's access has to be.
@@ -75,10 +78,15 @@ impl Entry {
             result: E::Output::TYPE,
             rule: &E::RULE,
             access: &E::Provider::RULE,
-            receive: |effect, attempt, reply| {
-                let result = call::answer::<E>(reply).map(|output| json::text(&output));
+            receive: |effect, attempt, reply, tape| {
+                let result = call::answer::<E>(reply).map(|output| {
+                    let at = tape.reserve(E::Output::WIDTH);
+                    output.lay(tape, at);
+                    at
+                });
                 call::again(effect, attempt, result)
             },
+            lay: E::LAY,
             request: request::<E>,
             effect_of: E::effect_of,
             mark: E::mark,
@@ -88,6 +96,21 @@ impl Entry {
     /// The full name: `taxomet.add_order`.
     pub fn full_name(&self) -> String {
         [self.provider, ".", self.name].concat()
+    }
+
+    /// Reads a success the short way, and says where it is laid out. `None` if it is none, or must be
+    /// looked at more closely, with its headers.
+    pub fn take(&self, status: u16, body: &[u8], protobuf: bool, tape: &mut Tape) -> Option<usize> {
+        if let Some(lay) = self.lay {
+            return lay(body, protobuf, tape).filter(|_| status == 200);
+        }
+        let now = UnixTime::default();
+        let response = Response { status, headers: &[], body, asked_protobuf: protobuf, now };
+        let attempt = Attempt { number: 1, max_retries: 0, random: 0.0, after_unknown: false };
+        match (self.receive)(self.effect, attempt, &Reply::Response(response), tape) {
+            Next::Done(Ok(at)) => Some(at),
+            _ => None,
+        }
     }
 
     /// Finds every problem of the parameters.
@@ -141,6 +164,18 @@ fn request<E: Endpoint>(params: &Map<String, Value>, access: &Value, request: &m
 /// Every endpoint, in the documents' order.
 pub fn endpoints() -> impl Iterator<Item = &'static Entry> {
     [taxomet::ENDPOINTS, yandex_taxi::ENDPOINTS, p2p_motion::ENDPOINTS].into_iter().flatten()
+}
+
+/// The endpoint at this place of [`endpoints`], with `taxomet.call` as the last.
+pub fn at(place: usize) -> Option<&'static Entry> {
+    let mut place = place;
+    for entries in [taxomet::ENDPOINTS, yandex_taxi::ENDPOINTS, p2p_motion::ENDPOINTS] {
+        match place.checked_sub(entries.len()) {
+            None => return entries.get(place),
+            Some(rest) => place = rest,
+        }
+    }
+    (place == 0).then_some(&taxomet::CALL)
 }
 
 /// The endpoint of this full name, `taxomet.call` included.

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::Error,
+    flat::Tape,
     read::Read,
-    shape::Shape,
+    shape::{Flat, Shape},
     wire::{Method, Request, Response},
 };
 
@@ -93,6 +94,10 @@ pub trait Provider: Read {
     fn secrets(&self) -> Vec<&str>;
 }
 
+/// Lays out the body of a 200, protobuf or else JSON, without making a value of it first, and says
+/// where. Gives what [`Endpoint::parse`] gives, or `None`.
+pub type Lay = fn(body: &[u8], protobuf: bool, tape: &mut Tape) -> Option<usize>;
+
 /// One operation: how to ask, and how to read the answer. Implemented by the type of its
 /// parameters.
 pub trait Endpoint: Read + Shape + Serialize {
@@ -100,7 +105,7 @@ pub trait Endpoint: Read + Shape + Serialize {
     type Provider: Provider;
 
     /// What a successful call gives.
-    type Output: Serialize + Shape;
+    type Output: Serialize + Shape + Flat;
 
     /// The provider's word for it: `add_order`.
     const NAME: &'static str;
@@ -147,6 +152,10 @@ pub trait Endpoint: Read + Shape + Serialize {
         let _ = response;
         refusal
     }
+
+    /// The short way for the regular form of an answer. Must be there if [`Endpoint::parse`] looks at
+    /// headers, which the short way of all others does without.
+    const LAY: Option<Lay> = None;
 
     /// Reads a response that [`Provider::check`] has accepted.
     fn parse(response: &Response<'_>) -> Result<Self::Output, Error>;

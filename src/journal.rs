@@ -18,9 +18,9 @@
 //! Pure: a row and an event in, a row and what to do out. Whoever keeps the row must hand on what
 //! it kept last, and may do what is said only once the new row is kept for good.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::json::text;
+use crate::json;
 
 /// How long a create may be under way, in milliseconds: whoever sent it has given up before that.
 const LONGEST: i64 = 45_000;
@@ -35,22 +35,23 @@ const KEPT: i64 = 30 * DAY;
 /// The form of the rows that this code writes.
 const VERSION: i64 = 1;
 
-/// One step. `row` is what was kept, or `null`; the answer is `{ row, act, wakeAt? }`: keep `row`
+/// One step. `row` is what was kept, or `null`; the answer is `{ act, row, wakeAt? }`: keep `row`
 /// (`null`: no longer), then do `act`, and come back at `wakeAt` with `"wake"`.
 ///
 /// `event` is `{ type, now, … }`, times in whole milliseconds since the epoch:
 ///
 /// - `"place"` with `endpoint`, `print` (a digest of what is asked for), `lost` (the error that stands
-///   if nothing more is ever heard of it) and `facts` (by which its order can be looked for): somebody
-///   wants this create. `act` is
+///   if nothing more is ever heard of it, as text) and `facts` (by which its order can be looked for):
+///   somebody wants this create. `act` is
 ///   - `"send"`: send it, once, and come back with `"ended"`;
 ///   - `"wait"`: it is under way; ask again, or wait for its end;
 ///   - `"look"`: look for it by reads, and come back with `"looked"`;
 ///   - `"answer"`: `status` and `answer` of the row are the answer;
 ///   - `"conflict"`: the key was used for something else;
-///   - `"broken"`: the row is none that this code can read: nothing may be sent.
+///   - `"broken"`, without a row: the row is none that this code can read; leave it, and send nothing.
 /// - `"ask"`, with `endpoint`: the same of somebody who wants to know; `"none"` if there is nothing.
-/// - `"ended"` with `state` (`"done"`, `"rejected"`, `"absent"` or `"unknown"`), `status` and `answer`.
+/// - `"ended"` with `state` (`"done"`, `"rejected"`, `"absent"` or `"unknown"`), `status` and `answer`
+///   (JSON text, which everybody is given as it is).
 /// - `"looked"` with `result` (as `settle` gives it, without the candidates: they are other people's
 ///   orders) and `reads` (how many it took).
 /// - `"wake"`: its time has come; `act` is `"look"` or `"none"`.
@@ -60,7 +61,7 @@ const VERSION: i64 = 1;
 pub fn step(row: &Value, event: &Value) -> String {
     let now = whole(event, "now");
     let Some(mut row) = Row::read(row) else {
-        return text(&json!({ "row": row, "act": "broken" }));
+        return r#"{"act":"broken"}"#.into();
     };
     row.age(now);
     let act = match word(event, "type") {
@@ -70,10 +71,15 @@ pub fn step(row: &Value, event: &Value) -> String {
         "looked" => row.looked(event),
         _ => row.wake(event, now),
     };
-    text(&match row.wake_at() {
-        Some(wake_at) => json!({ "row": row.0, "act": act, "wakeAt": wake_at }),
-        None => json!({ "row": Value::Null, "act": act }),
-    })
+    let wake_at = row.wake_at();
+    let row = if row.0.is_empty() { Value::Null } else { Value::Object(row.0) };
+    let mut text = ["{\"act\":\"", act, "\",\"row\":", &json::text(&row)].concat();
+    if let Some(wake_at) = wake_at {
+        text.push_str(",\"wakeAt\":");
+        text.push_str(&json::text(&wake_at));
+    }
+    text.push('}');
+    text
 }
 
 /// A row as it is kept; empty if there is none. Always `v`, `state`, `endpoint`, `print` and `at`, when
@@ -107,7 +113,7 @@ impl Row {
 
     fn place(&mut self, event: &Value, now: i64) -> &'static str {
         let same = |key| self.0.get(key) == event.get(key);
-        if !(self.0.is_empty() || same("endpoint") && same("print")) {
+        if !self.0.is_empty() && !(same("endpoint") && same("print")) {
             return "conflict";
         }
         if !matches!(self.state(), "" | "absent") {
@@ -150,7 +156,7 @@ impl Row {
     fn give_up(&mut self, now: i64) {
         if self.state() == "sending" {
             let lost = self.0.get("lost").cloned().unwrap_or_default();
-            self.lose(202, json!({ "error": lost }), now);
+            self.lose(202, lost, now);
         }
     }
 
@@ -210,7 +216,9 @@ impl Row {
     }
 
     fn close(&mut self) {
-        self.0.retain(|key, _| !OPEN.contains(&key.as_str()));
+        for key in OPEN {
+            self.0.remove(key);
+        }
     }
 
     fn looked(&mut self, event: &Value) -> &'static str {
@@ -251,13 +259,20 @@ impl Row {
     /// Leaves of an answer the ids only, and of an error all but the provider's own words.
     fn wipe(&mut self) {
         self.set("wiped", true);
-        if let Some(Value::Object(answer)) = self.0.get_mut("answer") {
-            if let Some(Value::Object(error)) = answer.get_mut("error") {
-                error.remove("providerMessage");
-            } else {
-                answer.retain(|key, _| matches!(key.as_str(), "id" | "order_id"));
+        let answer = self.0.get("answer").and_then(Value::as_str).unwrap_or_default();
+        let mut answer = json::read(answer.as_bytes()).unwrap_or_default();
+        if let Some(Value::Object(error)) = answer.get_mut("error") {
+            error.remove("providerMessage");
+        } else {
+            let mut ids = Map::new();
+            for key in ["id", "order_id"] {
+                if let Some(id) = answer.get(key) {
+                    ids.insert(key.into(), id.clone());
+                }
             }
+            answer = Value::Object(ids);
         }
+        self.set("answer", json::text(&answer));
     }
 
     /// When to come back: `None` if there is no row.

@@ -43,6 +43,8 @@ mod wasm;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod web;
 
+pub use ridewire_flat as flat;
+
 pub use crate::{
     call::Call,
     endpoint::{Effect, Endpoint, Provider, QuotaScope, UnixTime},

@@ -5,6 +5,13 @@
 //! and cannot drift. The descriptions are constants that only host tools read; in the
 //! WebAssembly build nothing refers to them and they are dropped.
 
+use serde_json::{Map, Value};
+
+use crate::{
+    flat::{self, Kind, Plan, Tape},
+    json,
+};
+
 /// What TypeScript calls a type.
 #[derive(Clone, Copy, Debug)]
 pub enum Type {
@@ -121,8 +128,8 @@ shapes! {
     String => Type::Text;
     f64 => Type::Number;
     bool => Type::Boolean;
-    serde_json::Value => Type::Unknown;
-    serde_json::Map<String, serde_json::Value> => Type::Object;
+    Value => Type::Unknown;
+    Map<String, Value> => Type::Object;
 }
 
 impl<T: Shape> Shape for Vec<T> {
@@ -134,6 +141,94 @@ impl<T: Shape> Shape for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+}
+
+/// A type that can be laid out for JavaScript. Its description says how it is read there.
+pub trait Flat {
+    /// How many slots it takes.
+    const WIDTH: usize = 1;
+
+    /// Whether it has members.
+    const IS_RECORD: bool = false;
+
+    /// Its members.
+    const PLAN: &'static Plan = &[];
+
+    /// How it is read where its JSON is regular.
+    const KIND: Kind = Kind::Other;
+
+    /// Whether it must be there.
+    const IS_REQUIRED: bool = true;
+
+    /// Writes it into the slots that begin at `at`.
+    fn lay(&self, tape: &mut Tape, at: usize);
+}
+
+impl Flat for String {
+    const KIND: Kind = Kind::Text;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.text(at, self);
+    }
+}
+
+impl Flat for f64 {
+    const KIND: Kind = Kind::Number;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.number(at, *self);
+    }
+}
+
+impl Flat for bool {
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.number(at, f64::from(u8::from(*self)));
+    }
+}
+
+/// As JSON text.
+impl Flat for Value {
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.text(at, &json::text(self));
+    }
+}
+
+/// As JSON text.
+impl Flat for Map<String, Value> {
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.text(at, &json::text(self));
+    }
+}
+
+/// Left out, it is empty.
+impl<T: Flat> Flat for Vec<T> {
+    const KIND: Kind = if flat::is_row(T::PLAN) { Kind::Rows(T::PLAN) } else { Kind::Other };
+    const IS_REQUIRED: bool = false;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        let first = tape.reserve(self.len() * T::WIDTH);
+        tape.list(at, first, self.len());
+        for (index, element) in self.iter().enumerate() {
+            element.lay(tape, first + index * T::WIDTH);
+        }
+    }
+}
+
+/// A record that may be absent stands elsewhere, like a list of one.
+impl<T: Flat> Flat for Option<T> {
+    const KIND: Kind = T::KIND;
+    const IS_REQUIRED: bool = false;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        let Some(value) = self else { return };
+        if T::IS_RECORD {
+            let first = tape.reserve(T::WIDTH);
+            tape.list(at, first, 1);
+            value.lay(tape, first);
+        } else {
+            value.lay(tape, at);
+        }
     }
 }
 
@@ -177,7 +272,8 @@ macro_rules! params {
     };
 }
 
-/// Declares what a call gives: a struct that writes itself, leaving absent members out.
+/// Declares what a call gives: a struct that writes itself, leaving absent members out, and lays
+/// itself out for JavaScript.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! answer {
@@ -195,6 +291,27 @@ macro_rules! answer {
 
         $crate::record!($name = $ts, concat!($($doc, "\n"),*) ;
             $($field $(as $wire)? : $ty, concat!($($field_doc, "\n"),*);)*);
+
+        impl $crate::shape::Flat for $name {
+            const WIDTH: usize = 0 $(+ <$ty as $crate::shape::Flat>::WIDTH)*;
+            const IS_RECORD: bool = true;
+            const PLAN: &'static $crate::flat::Plan = &[$(
+                $crate::flat::Member {
+                    name: $crate::wire_name!($field $(as $wire)?),
+                    kind: <$ty as $crate::shape::Flat>::KIND,
+                    required: <$ty as $crate::shape::Flat>::IS_REQUIRED,
+                }
+            ),*];
+
+            #[allow(unused)]
+            fn lay(&self, tape: &mut $crate::flat::Tape, at: usize) {
+                let mut at = at;
+                $(
+                    $crate::shape::Flat::lay(&self.$field, tape, at);
+                    at += <$ty as $crate::shape::Flat>::WIDTH;
+                )*
+            }
+        }
     };
 }
 

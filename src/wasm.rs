@@ -1,10 +1,13 @@
 //! The exports of the npm package: a few synchronous pure functions on text and bytes.
 //!
-//! No exported class, no closure, no state, no secret kept: a trap costs one call, and the loader
-//! goes on with a fresh instance. Nothing here grows with endpoints.
+//! No exported class, no closure, no secret kept, no state but the memory in which bodies come in and
+//! answers go out: a trap costs one call, and the loader goes on with a fresh instance. Nothing here
+//! grows with endpoints.
 
 // They are exported to JavaScript, not to Rust.
 #![allow(unreachable_pub)]
+
+use std::cell::Cell;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,49 +18,125 @@ use crate::{
     catalogue::{self, Extra, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
+    flat::Tape,
     journal,
     json::{self, text},
     policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
+    shape::Flat as _,
     track,
     wire::{Request, Response, View},
+    yandex_taxi::taxi_info,
 };
 
 /// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
+    #[cfg(feature = "trap")]
+    assert!(params != "{\"trap\":true}", "as told");
     let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
     let issues = entry.validate(&read(params), UnixTime(now));
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
 }
 
-/// `{ ok: HttpRequest, effect: Effect } | { error: Failure }`.
+/// Builds a request from the first `length` bytes of the room, which are JSON text: `{ access, params,
+/// options }`. Gives the address of the tape it is laid out on, behind its effect. 0 if anything is
+/// wrong, which [`refuse`] says.
 #[wasm_bindgen]
-pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> String {
-    let options = read(options);
-    let lang = Lang::from_code(word(&options, "lang"));
-    let Some(entry) = catalogue::find(endpoint) else { return unknown_endpoint(endpoint, lang) };
+pub fn make(endpoint: usize, length: usize) -> usize {
+    let mut desk = DESK.take().unwrap_or_default();
+    let Desk { body, tape } = &mut *desk;
+    tape.clear();
+    let built = catalogue::at(endpoint)
+        .zip(body.get(..length))
+        .and_then(|(entry, asked)| build(entry, &json::read(asked).unwrap_or_default()).ok());
+    let address = built.map_or(0, |(request, effect)| {
+        let at = tape.reserve(1 + Request::WIDTH);
+        tape.text(at, effect.word());
+        request.lay(tape, at + 1);
+        tape.seal(at)
+    });
+    DESK.set(Some(desk));
+    address
+}
+
+/// `{ error: Failure }`: why [`make`] made no request of this.
+#[wasm_bindgen]
+pub fn refuse(endpoint: &str, asked: &str) -> String {
+    let asked = read(asked);
+    let lang = Lang::from_code(word(member(&asked, "options"), "lang"));
+    match catalogue::find(endpoint).map(|entry| build(entry, &asked)) {
+        Some(Err(error)) => failure(&error, endpoint, lang),
+        _ => unknown_endpoint(endpoint, lang),
+    }
+}
+
+fn build(entry: &catalogue::Entry, asked: &Value) -> Result<catalogue::Built, Error> {
+    let options = member(asked, "options");
     let additions = |pointer| options.pointer(pointer).cloned().unwrap_or_default();
     let options = Options {
-        now: UnixTime(number(&options, "now")),
-        effect: Effect::from_word(word(&options, "effect")),
-        view: if member(&options, "redact") == true { View::Redacted } else { View::Whole },
-        mark: member(&options, "ref").as_str().map(String::from),
+        now: UnixTime(number(options, "now")),
+        effect: Effect::from_word(word(options, "effect")),
+        view: if member(options, "redact") == true { View::Redacted } else { View::Whole },
+        mark: member(options, "ref").as_str().map(String::from),
         extra: Extra {
             headers: additions("/headers"),
             query: additions("/extra/query"),
             body: additions("/extra/body"),
         },
     };
-    match entry.build(&read(config), &read(params), &options) {
-        Ok((request, effect)) => text(&Built { ok: request, effect: effect.word() }),
-        Err(error) => failure(&error, endpoint, lang),
-    }
+    entry.build(member(asked, "access"), member(asked, "params"), &options)
 }
 
-/// `{ ok: result } | { error: Failure } | { wait: milliseconds, error: Failure }`.
+/// Where a body comes in and an answer goes out, used again and again. Taken while in use: after a
+/// trap an instance that cannot be replaced finds a new one.
+#[derive(Default)]
+struct Desk {
+    body: Vec<u8>,
+    tape: Tape,
+}
+
+thread_local! {
+    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
+}
+
+/// Makes room for a body of `length` bytes, and gives its address, which holds until the next call of
+/// this. Forgets the last answer.
+#[wasm_bindgen]
+pub fn room(length: usize) -> usize {
+    let mut desk = DESK.take().unwrap_or_default();
+    desk.tape.clear();
+    desk.body = vec![0; length];
+    let address = desk.body.as_ptr() as usize;
+    DESK.set(Some(desk));
+    address
+}
+
+/// Whether an answer of `taxi_info` with this `Content-Type` is protobuf: `true | false`.
+#[wasm_bindgen]
+pub fn is_protobuf(content_type: &str, asked: u32) -> String {
+    text(&taxi_info::is_protobuf(content_type, asked == 1))
+}
+
+/// Reads the first `length` bytes of the room as a success of the endpoint at this place of the list,
+/// and gives the address of the tape it is laid out on. 0 if it is no success, or must be given to
+/// [`receive`] for another reason.
+#[wasm_bindgen]
+pub fn take(endpoint: usize, status: u16, protobuf: u32, length: usize) -> usize {
+    let mut desk = DESK.take().unwrap_or_default();
+    let Desk { body, tape } = &mut *desk;
+    tape.clear();
+    let at = catalogue::at(endpoint)
+        .zip(body.get(..length))
+        .and_then(|(entry, body)| entry.take(status, body, protobuf == 1, tape));
+    let address = at.map_or(0, |at| tape.seal(at));
+    DESK.set(Some(desk));
+    address
+}
+
+/// `{ at: address of the tape } | { error: Failure } | { wait: milliseconds, error: Failure }`.
 #[wasm_bindgen]
 pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
     let context = read(context);
@@ -98,9 +177,16 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
         Some(effect) if entry.name == "call" => effect,
         _ => entry.effect,
     };
-    match (entry.receive)(effect, attempt, &reply) {
-        // The result is JSON text already.
-        Next::Done(Ok(result)) => ["{\"ok\":", &result, "}"].concat(),
+    let mut desk = DESK.take().unwrap_or_default();
+    desk.tape.clear();
+    let next = (entry.receive)(effect, attempt, &reply, &mut desk.tape);
+    let address = match &next {
+        Next::Done(Ok(at)) => desk.tape.seal(*at),
+        _ => 0,
+    };
+    DESK.set(Some(desk));
+    match next {
+        Next::Done(Ok(_)) => text(&Laid { at: address }),
         Next::Done(Err(error)) => failure(&error, endpoint, lang),
         Next::Again { wait, error } => text(&Again { wait, error: error.shown(endpoint, lang) }),
     }
@@ -204,9 +290,8 @@ pub fn info() -> String {
 }
 
 #[derive(Serialize)]
-struct Built {
-    ok: Request,
-    effect: &'static str,
+struct Laid {
+    at: usize,
 }
 
 #[derive(Serialize)]

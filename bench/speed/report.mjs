@@ -25,8 +25,8 @@ const BEHIND = {
   call: "",
 };
 
-/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, sizes, runtimes, skipped, rounds }` */
-export function report({ results, cold, sizes, runtimes, skipped, rounds }) {
+/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, gateway: { [worker]: { perSecond, cpu } }, sizes, runtimes, skipped, rounds }` */
+export function report({ results, cold, gateway, sizes, runtimes, skipped, rounds }) {
   const node = results.node;
   return `<!-- Written by \`cargo xtask bench speed\`: change bench/, not this file. -->
 # Speed
@@ -52,6 +52,17 @@ ${coldTable(cold, runtimes)}
 
 Programs import the packages as npm has installed them, pages load them bundled; the times of pages do not hold the transfer over a network.
 workerd is missing: nothing of a Worker's start can be seen from inside.
+
+## A gateway
+
+\`createGateway\` on ${runtimes.workerd.title}: \`taxi_info\` with 7 options, the provider's answer from memory, beside a Worker that reads the body and answers \`{}\`. Both get the same load in turn, from
+a program on the same machine that takes its share of the processor, so the requests a second are lower than a server's.
+
+${table(
+    ["", "requests a second", "processor, µs a request"],
+    Object.entries(gateway).map(([name, { perSecond, cpu }]) => [name, perSecond.toFixed(0), Number.isNaN(cpu) ? "–" : cpu.toFixed(0)]),
+    "lrr",
+  )}
 
 ## Size
 

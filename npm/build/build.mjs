@@ -2,6 +2,7 @@
 // `cargo xtask pack` runs it, after it has put the module into npm/dist and generated.ts into npm/src.
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { build } from "esbuild";
@@ -34,26 +35,35 @@ await build({
     web: "src/web.ts",
     page: "src/page.ts",
     sandbox: "src/sandbox/index.ts",
+    gateway: "src/gateway/inline.ts",
+    "gateway.workerd": "src/gateway/workerd.ts",
+    "gateway.edge": "src/gateway/edge.ts",
     ridewire_bg: "src/ridewire_bg.ts",
   },
   format: "esm",
   splitting: true,
   external: ["*.wasm", "*.wasm?module"],
   // The glue stays beside the module: hosts that integrate `.wasm` into ES modules look for it there.
-  plugins: [moduleAsText(), glueApart()],
+  plugins: [moduleAsText(), glueApart(), entriesApart()],
 });
 
 await build({
   ...common,
-  entryPoints: { index: "src/inline.ts", sandbox: "src/sandbox/index.ts" },
+  entryPoints: { index: "src/inline.ts", sandbox: "src/sandbox/index.ts", gateway: "src/gateway/inline.ts" },
   format: "cjs",
   outExtension: { ".js": ".cjs" },
+  // The gateway imports an entry for what that does, and package.json speaks of `dist`.
+  ignoreAnnotations: true,
   plugins: [moduleAsText()],
 });
 
 await writeTypes("src/index.ts", "index");
 await writeTypes("src/sandbox/index.ts", "sandbox");
+await writeTypes("src/gateway/index.ts", "gateway");
 writeFileSync("dist/wasm.d.ts", "declare const module: WebAssembly.Module;\nexport default module;\n");
+// For those who serve the module themselves, in the form of Subresource Integrity.
+const digest = createHash("sha384").update(readFileSync("dist/ridewire_bg.wasm")).digest("base64");
+writeFileSync("dist/integrity.json", `${JSON.stringify({ "ridewire_bg.wasm": `sha384-${digest}` })}\n`);
 
 /** The same declarations under two names: TypeScript wants one of its own for each module system. */
 async function writeTypes(input, name) {
@@ -73,6 +83,19 @@ function moduleAsText() {
       onLoad({ filter: /.*/, namespace: "base64" }, () => ({
         contents: `export default "${readFileSync("dist/ridewire_bg.wasm").toString("base64")}";`,
       }));
+    },
+  };
+}
+
+/**
+ * The gateway imports an entry for what that does. The entry must stay the file that package.json names under `sideEffects`: in a file shared by
+ * several, bundlers would drop it.
+ */
+function entriesApart() {
+  return {
+    name: "entries-apart",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\.\/(inline|workerd|edge)\.js$/ }, ({ path }) => ({ path: path.slice(1), external: true, sideEffects: true }));
     },
   };
 }

@@ -16,7 +16,7 @@ const ROOT = "..";
 const ENTRIES = readdirSync(join(ROOT, "pkg-tests/golden")).map((name) => name.replace(".d.ts", ""));
 const REFERENCE = Object.fromEntries(ENTRIES.map((name) => [`pkg-tests/golden/${name}.d.ts`, `reference/${name}.html`]));
 
-const markdown = ["", "docs", "src"]
+const markdown = ["", "docs", "src", "quickstarts"]
   .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => posix.join(folder, name)))
   .filter((name) => name.endsWith(".md"))
   .map((name) => ({ source: name, target: targetOf(name), text: readFileSync(join(ROOT, name), "utf8") }));

@@ -69,8 +69,11 @@ export function retriesOf(call: CallSettings, client: Settings, effect: Effect):
 }
 
 export function checkBuild(scene: Scene, options: unknown): BuildSettings {
+  if (options === undefined) return NOTHING_SAID;
   return buildSettings(new Reader(scene, options ?? {}, "options", BUILD));
 }
+
+const NOTHING_SAID: BuildSettings = { now: undefined, headers: undefined, extra: undefined };
 
 function buildSettings(read: Reader): BuildSettings {
   const now = read.any("now");
@@ -100,7 +103,7 @@ function keyOf(read: Reader): string | undefined {
 }
 
 /** Checked here, since hosts quote the offending name or value in their own messages. */
-function headersOf(read: Reader): Record<string, string> | undefined {
+export function headersOf(read: Reader): Record<string, string> | undefined {
   const given = read.object("headers");
   if (!given) return undefined;
   let entries: [string, unknown][];

@@ -1,8 +1,8 @@
 // What the three clients have in common.
 
-import { askBuild, askReceive, type Draft } from "./ask.js";
+import { askBuild, askPlain, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, type Access } from "./config.js";
+import { checkSettings, rowOf, type Access } from "./config.js";
 import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
@@ -11,9 +11,10 @@ import { valuesOf } from "./mask.js";
 import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import { replyOf } from "./response.js";
+import { plainParts, replyOf } from "./response.js";
 import { Memory, reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
+import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -52,11 +53,14 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const { access, settings } = this.#account;
+    const plain = this.#plain<ResultOf<P, N>>(endpoint, response);
+    if (plain !== undefined) return plain;
     const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
+    if (access.gateway) return parseGateways<ResultOf<P, N>>(this.#account, scene, reply);
     const { lang, clock } = settings;
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(moment, reply));
+    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => access.secrets, {
       body: "body" in reply ? reply.body : undefined,
@@ -69,13 +73,27 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    return reconcile(this.#account, saved, reader(this.#account, options));
+    const account = this.#account;
+    return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
+  }
+
+  /** The short way. What is wrong, if anything is, the long way finds out. */
+  #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
+    try {
+      const { endpoints, format, gateway } = this.#account.access;
+      const parts = gateway ? undefined : plainParts(response);
+      if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
+      return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
+    } catch {
+      return undefined;
+    }
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const { access, settings } = this.#account;
     const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
+    if (access.gateway) return buildForGateway(scene, access, params, build, redact);
     const draft: Draft = { access, endpoint: scene.endpoint, params: paramsText(params), build, now: settings.clock.now(), lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
@@ -85,17 +103,17 @@ export abstract class Client<P extends Provider> {
   #scene(endpoint: string): Scene & { endpoint: string } {
     const { access, settings } = this.#account;
     const scene = { lang: settings.lang, provider: access.provider };
-    // Compared, not composed: the name may be anything.
-    const name = Object.keys(access.endpoints).find((known) => known === endpoint);
-    if (name === undefined) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
-    return { ...scene, endpoint: `${access.provider}.${name}` };
+    // Looked up, not composed: the name may be anything.
+    if (typeof endpoint !== "string" || !Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+    return { ...scene, endpoint: `${access.provider}.${endpoint}` };
   }
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
-export function newAccount(provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
+export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(provider, options);
-  return { access: check(config, settings.lang), settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
+  const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
+  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */

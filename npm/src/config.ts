@@ -5,7 +5,8 @@ import { badSetting, type Scene } from "./failure.js";
 import { runtimes } from "./host.js";
 import { UNKNOWN, type Text } from "./messages.js";
 import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
-import { P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames } from "./tables.js";
+import { BY_NAME, P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames, type EndpointRow } from "./tables.js";
+import type { GatewayAccess } from "./via-gateway.js";
 
 /** A client's access to its provider, checked. */
 export interface Access {
@@ -17,6 +18,8 @@ export interface Access {
   readonly secrets: readonly string[];
   /** The base URL's host: what tells one account's provider from another. */
   readonly host: string;
+  /** In place of all that: who holds the credentials. */
+  readonly gateway?: GatewayAccess;
   /** The form of answers, where the provider has several. */
   readonly format?: string;
 }
@@ -43,6 +46,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
   const lang = read.choice("lang", ["en", "ru", "uk"]) ?? "en";
   read.scene.lang = lang;
   const random = read.func("random") as ClientOptions["random"];
+  const own = clockOf(read);
   return {
     lang,
     fetch: read.func("fetch") as typeof fetch | undefined,
@@ -53,7 +57,7 @@ export function checkSettings(provider: Provider, options: ClientOptions | undef
     quota: read.choice("quota", ["wait", "reject", "observe"]) ?? "wait",
     quotaState: read.json("quotaState") ?? {},
     onEvent: read.func("onEvent") as ClientOptions["onEvent"],
-    clock: trusted(clockOf(read) ?? systemClock),
+    clock: own ? trusted(own) : systemClock,
     random: random ?? Math.random,
   };
 }
@@ -84,6 +88,11 @@ export function checkP2pMotion(config: unknown, lang: Lang): Access {
   return access("p2p_motion", P2P_MOTION, base, { apiKey, ...(paths && { paths }) }, [apiKey]);
 }
 
+/** What is known of an endpoint, by its full name. */
+export function rowOf({ provider, endpoints }: Access, endpoint: string): EndpointRow {
+  return endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME;
+}
+
 function access(provider: Provider, endpoints: EndpointNames, base: URL, rest: object, secrets: string[]): Access {
   return { provider, endpoints, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
 }
@@ -108,13 +117,13 @@ function transportOf(read: Reader): TransportOptions | undefined {
   return way && runtimes ? runtimes.wayOf(way) : way?.given;
 }
 
-function baseUrlOf(read: Reader, preset?: string): URL {
+export function baseUrlOf(read: Reader, preset?: string, name = "baseUrl"): URL {
   const insecure = read.boolean("allowInsecure");
-  const url = parseUrl(preset !== undefined && read.any("baseUrl") === undefined ? preset : read.text("baseUrl"));
+  const url = parseUrl(preset !== undefined && read.any(name) === undefined ? preset : read.text(name));
   // An empty query or fragment leaves its mark in the text only.
   const isPlain = url && url.username === "" && url.password === "" && !/[?#]/.test(url.href);
   if (isPlain && (url.protocol === "https:" || (insecure && url.protocol === "http:"))) return url;
-  throw read.fail("baseUrl", "https://host[:port][/path] (http: with allowInsecure: true)");
+  throw read.fail(name, "https://host[:port][/path] (http: with allowInsecure: true)");
 }
 
 function pathsOf(read: Reader, base: URL): Record<string, string> | undefined {

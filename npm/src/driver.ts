@@ -2,7 +2,7 @@
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
 import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-options.js";
-import type { Access, Settings } from "./config.js";
+import { rowOf, type Access, type Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { tell, type Loose } from "./events.js";
 import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
@@ -13,11 +13,13 @@ import { valuesOf } from "./mask.js";
 import { ABORTED, QUOTA, REPEATING_HOST, TRAP } from "./messages.js";
 import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest, QuotaEvent, QuotaSnapshot } from "./options.js";
 import { paramsText } from "./params.js";
-import { PATIENCE_MS, type Quota, type Slot } from "./quota.js";
+import { PATIENCE_MS, type QuotaKeeper, type Slot } from "./quota.js";
 import type { Sights } from "./read-back.js";
 import { randomRef, refOf } from "./ref.js";
 import { factsOf, reconcile, type Memory, type Read } from "./settle.js";
+import type { EndpointRow } from "./tables.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
+import { callGateway } from "./via-gateway.js";
 
 /** A client's insides. */
 export interface Account {
@@ -29,7 +31,7 @@ export interface Account {
   /** Of a provider with idempotent calls. */
   readonly sights: Sights | undefined;
   /** Of a provider that counts requests. */
-  readonly quota: Quota | undefined;
+  readonly quota: QuotaKeeper | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
@@ -46,8 +48,7 @@ export interface Task {
 
 /** Starts a call. Params and options are read before this returns: changing them later changes nothing. */
 export function start<T>(account: Account, task: Task): Call<T> {
-  const run = new Run(account, task);
-  const response = run.toEnd<T>();
+  const response = account.access.gateway ? callGateway<T>(account, task) : new Run(account, task).toEnd<T>();
   const value = response.then(({ data }) => data);
   const withResponse = (): Promise<CallResponse<T>> => {
     // Whoever takes the response sees a failure there; the bare value, not waited for, must not count as unhandled.
@@ -67,6 +68,7 @@ class Run {
   readonly #task: Task;
   readonly #scene: Scene;
   readonly #number: number;
+  readonly #row: EndpointRow;
   /** The quota that this call is counted against. */
   readonly #scope: QuotaScope | undefined;
   /** Until the core says what the request does, the worst is supposed. */
@@ -84,8 +86,8 @@ class Run {
     this.#task = task;
     this.#number = ++account.calls;
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
-    const { provider, endpoints } = account.access;
-    this.#scope = endpoints[task.endpoint.slice(provider.length + 1)] ?? undefined;
+    this.#row = rowOf(account.access, task.endpoint);
+    this.#scope = this.#row.quota ?? undefined;
   }
 
   async toEnd<T>(): Promise<CallResponse<T>> {
@@ -174,10 +176,7 @@ class Run {
 
   /** Our mark, if this create can carry one and the caller gave none of its own, which may be somebody's phone number. */
   async #mark(text: string, { idempotencyKey, markMemo }: CallSettings): Promise<string | undefined> {
-    const { endpoint } = this.#task;
-    const hasOwn = (): boolean => (JSON.parse(text) as { extern_id?: unknown } | null)?.extern_id !== undefined;
-    const marked = endpoint === "taxomet.add_order" ? !hasOwn() : endpoint === "p2p_motion.create_order" && markMemo;
-    if (!marked) return undefined;
+    if (!isMarked(this.#task.endpoint, text, markMemo)) return undefined;
     if (idempotencyKey === undefined) return randomRef();
     const ref = await refOf(this.#account.access.host, idempotencyKey);
     if (ref === undefined) throw badSetting(this.#scene, "idempotencyKey", "undefined where crypto.subtle is missing: it needs https:");
@@ -251,12 +250,12 @@ class Run {
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
     for (const tries of [reply, reply]) {
       try {
-        return askReceive<T>(moment, tries);
+        return askReceive<T>(this.#row, moment, tries);
       } catch (error) {
         if (!(error instanceof WasmTrap)) throw error;
       }
     }
-    return askReceive<T>(moment, { failure: "trap", sent: "maybe" });
+    return askReceive<T>(this.#row, moment, { failure: "trap", sent: "maybe" });
   }
 
   #moment(maxRetries: number): Moment {
@@ -334,6 +333,12 @@ class Run {
     const endpoint = this.#task.endpoint as Endpoint;
     tell(settings, { ...what, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
   }
+}
+
+/** Whether a create of these params, JSON text, carries our mark. */
+export function isMarked(endpoint: string, params: string, markMemo: boolean): boolean {
+  if (endpoint !== "taxomet.add_order") return endpoint === "p2p_motion.create_order" && markMemo;
+  return (JSON.parse(params) as { extern_id?: unknown } | null)?.extern_id === undefined;
 }
 
 /** How the last attempt failed. */

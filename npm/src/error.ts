@@ -25,6 +25,8 @@ export interface SavedFacts {
   readonly sentAt: number;
   /** Salted digests of what tells its order from others (P2P Motion: phones, times and places). */
   readonly print?: string;
+  /** Under which a gateway knows it. */
+  readonly idempotencyKey?: string;
 }
 
 /** Name and code of a host's error, both from a white list. Its message may quote a URL or a key, so it is not kept. */

@@ -1,12 +1,14 @@
 // Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
 //   askCore(question, …)   synchronous; throws `WasmTrap` when the core trapped
+//   takeAnswer(…)          the same, for what is read from the core's memory
 //   init(source?)          asynchronous start; does nothing once started
 //   initSync(module)       synchronous start from a compiled module or bytes
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
-import { __wbindgen_init_externref_table, call, setInstance } from "./ridewire_bg.js";
+import { bytes, setMemory } from "./tape.js";
+import { __wbindgen_init_externref_table, call, make, room, setInstance, take } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -22,26 +24,84 @@ export class WasmTrap extends Error {
 /** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
 interface Questions {
   validate: [endpoint: string, params: string, now: number, lang: string];
-  build: [endpoint: string, config: string, params: string, options: string];
+  refuse: [endpoint: string, asked: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
+  is_protobuf: [contentType: string, asked: number];
   settle: [question: string, context: string];
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
+  journal_step: [row: string, event: string];
   info: [];
 }
 
-/** Asks the core, which is started if need be. */
+/** Asks the core, which is started if need be. What it has laid out is gone afterwards, unless the question is `receive`. */
 export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
   if (!started) startSync(compiled ?? sourceForSync());
   try {
     const answer = call(question, args);
-    if (compiled && memory && memory.buffer.byteLength > KEPT_BYTES) letGo();
+    if (question !== "receive") tidy();
     return answer;
   } catch (error) {
-    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
-    if (compiled) started = false;
-    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+    throw trapped(error);
   }
+}
+
+/** Has the core lay out the answer to the endpoint at a place of its list, for tape.ts to read. Gives an address; 0 if it is no plain success. */
+export function takeAnswer(endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    const { length } = body;
+    if (length > roomBytes || roomBytes > ROOM_BYTES) makeRoom(length);
+    bytes().set(body, roomAt);
+    return take(endpoint, status, protobuf, length);
+  } catch (error) {
+    throw trapped(error);
+  }
+}
+
+/** Has the core lay out the request that it makes of JSON text. Gives an address; 0 if something is wrong. */
+export function makeRequest(endpoint: number, asked: string): number {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    const most = 3 * asked.length;
+    if (most > roomBytes || roomBytes > ROOM_BYTES) makeRoom(most);
+    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
+    return make(endpoint, written);
+  } catch (error) {
+    throw trapped(error);
+  }
+}
+
+const UTF8 = new TextEncoder();
+
+/** After what was laid out has been read: a large body need not stay. A memory cannot shrink, so an instance that has grown for one is let go. */
+export function tidy(): void {
+  if (bytes().length <= KEPT_BYTES || !compiled) return;
+  started = false;
+  setInstance({});
+  setMemory(undefined);
+}
+
+/** What an instance may keep. */
+const KEPT_BYTES = 2_097_152;
+
+/** Where bodies are put in the memory, and how large they may be there. */
+let roomAt = 0;
+let roomBytes = 0;
+/** Large enough for nearly all. */
+const ROOM_BYTES = 65_536;
+
+/** A room for one large body is made each time, and left by the next. */
+function makeRoom(length: number): void {
+  const bytes = Math.max(length, ROOM_BYTES);
+  roomAt = room(bytes);
+  roomBytes = bytes;
+}
+
+/** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
+function trapped(error: unknown): WasmTrap {
+  if (compiled) started = false;
+  return new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
 }
 
 /**
@@ -78,22 +138,14 @@ export function setDefaultSource(source: DefaultSource): void {
   if (!defaultSource || "now" in source) defaultSource = source;
 }
 
+/** Where nothing says where it was. */
+const THE_FILE = "the WebAssembly file";
+
 let defaultSource: DefaultSource;
 let started = false;
 let pending: Promise<void> | undefined;
 /** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
-let memory: WebAssembly.Memory | undefined;
-
-/** A memory cannot shrink: an instance that has grown beyond this many bytes for one large body is let go. */
-const KEPT_BYTES = 2_097_152;
-
-/** The next call starts a fresh instance. */
-function letGo(): void {
-  started = false;
-  memory = undefined;
-  setInstance({});
-}
 
 function sourceForSync(): ReadyWasm {
   if ("now" in defaultSource) return defaultSource.now();
@@ -117,16 +169,16 @@ function startSync(source: ReadyWasm): void {
 
 async function start(given: WasmSource | undefined): Promise<void> {
   const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
-  const ready = isReady(source) ? unwrap(source) : await download(source);
+  const [ready, place] = isReady(source) ? [unwrap(source)] : await download(source);
   // A synchronous call may have started the core in the meantime.
   if (started) return;
   if (isExports(ready)) return adopt(ready);
   try {
     const module = isBytes(ready) ? await compile(ready) : ready;
     const instance = await WebAssembly.instantiate(module, imports());
-    if (!started) adopt(instance.exports, module);
+    if (!started) adopt(instance.exports, module, place);
   } catch (error) {
-    throw describe(error, ready);
+    throw describe(error, ready, place);
   }
 }
 
@@ -138,19 +190,20 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
   }
 }
 
-async function download(source: string | URL | Request | Response): Promise<WebAssembly.Module> {
+/** The module, and where it was. */
+async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module, string]> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
   const response = isA(source, "Response") ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
   try {
-    return await WebAssembly.compileStreaming(response.clone());
+    return [await WebAssembly.compileStreaming(response.clone()), place];
   } catch {
     // Of another media type, or damaged: the bytes themselves tell.
   }
   const bytes = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
   try {
-    return await compile(bytes);
+    return [await compile(bytes), place];
   } catch (error) {
     throw describe(error, bytes, place);
   }
@@ -166,23 +219,24 @@ function imports(): WebAssembly.Imports {
   return { "./ridewire_bg.js": { __wbindgen_init_externref_table } };
 }
 
-function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module): void {
+function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
   try {
     setInstance(exports);
+    setMemory(exports["memory"] as WebAssembly.Memory);
+    roomBytes = 0;
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = (JSON.parse(call("info", [])) as { version?: unknown }).version;
   } catch (error) {
     if (isShortage(error)) throw error;
   }
-  if (version !== VERSION) throw wrongWasm(`the WebAssembly file is not that of ridewire ${VERSION}`);
+  if (version !== VERSION) throw wrongWasm(`${place} is not that of ridewire ${VERSION}`);
   compiled = module;
-  memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 
 /** Says in plain words why a module could not be compiled or instantiated. */
-function describe(error: unknown, wasm: unknown, place = "the WebAssembly file"): Error {
+function describe(error: unknown, wasm: unknown, place = THE_FILE): Error {
   if (error instanceof RidewireError) return error;
   // No stack or memory left, or the module has worked before: nothing is wrong with it, and the next call may do better.
   if (isShortage(error) || compiled) return new WasmTrap(`the WebAssembly core could not be started (${nameOf(error)})`);

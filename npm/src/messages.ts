@@ -75,3 +75,21 @@ export const REPEATING_HOST: Text = {
   ru: "не отправлено: эта среда может незаметно отправить это дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь: acceptDuplicateOrders: true",
   uk: "не надіслано: це середовище може непомітно надіслати це двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся: acceptDuplicateOrders: true",
 };
+
+export const GATEWAY_LOST: Text = {
+  en: "no complete answer came from the gateway",
+  ru: "от шлюза не пришёл полный ответ",
+  uk: "від шлюзу не надійшла повна відповідь",
+};
+
+export const GATEWAY_ANSWER: Text = {
+  en: "the answer is not the gateway's",
+  ru: "ответ пришёл не от шлюза",
+  uk: "відповідь надійшла не від шлюзу",
+};
+
+export const NO_ID: Text = {
+  en: "it was carried out, and its answer names no id",
+  ru: "выполнено, в ответе нет номера",
+  uk: "виконано, у відповіді немає номера",
+};

@@ -98,6 +98,16 @@ export interface P2pMotionConfig {
   allowInsecure?: boolean | undefined;
 }
 
+/** In a page, in place of credentials: a gateway that holds them (`ridewire/gateway`). Orders, too, may be sent through it. */
+export interface GatewayConfig {
+  /** The gateway's address, with its prefix. */
+  gateway: string;
+  /** Sent with each request, so that the gateway knows who calls; a function is asked each time. */
+  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
+  /** Admits `http:`, for tests on a loopback address. Default `false`. */
+  allowInsecure?: boolean | undefined;
+}
+
 // ---- options ------------------------------------------------------------------------------------
 
 /** Time, as a client sees it. Replace it to test with a clock of your own. */
@@ -186,7 +196,10 @@ export interface CallOptions {
   maxRetries?: number | undefined;
   /** Sent besides the library's own. Values hold printable ASCII only. */
   headers?: Record<string, string> | undefined;
-  /** Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself. */
+  /**
+   * Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself, except to a gateway, which places one
+   * order for one key. Default: a new one for each call.
+   */
   idempotencyKey?: string | undefined;
   /**
    * P2P Motion's `createOrder` only: ends the memo with a line `[ref 7K2M9QXW3T]`, so that an order whose answer was lost is found for certain. The

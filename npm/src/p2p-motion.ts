@@ -3,10 +3,11 @@
 import { accountOf, clientOf, newAccount, trapAs } from "./client.js";
 import { checkP2pMotion } from "./config.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
-import type { ClientOptions, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
-import { Quota } from "./quota.js";
+import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
+import { Quota, type QuotaKeeper } from "./quota.js";
 import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
+import { SeenQuota } from "./via-gateway.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
 const Base = /* @__PURE__ */ clientOf("p2p_motion", P2P_MOTION);
@@ -16,10 +17,10 @@ export interface P2pMotion extends P2pMotionMethods {}
 
 export class P2pMotion extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-  constructor(config: P2pMotionConfig, options?: ClientOptions) {
-    const account = newAccount("p2p_motion", checkP2pMotion, config, options);
+  constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
+    const account = newAccount("p2p_motion", P2P_MOTION, checkP2pMotion, config, options);
     const { quota, clock, quotaState } = account.settings;
-    super({ ...account, quota: new Quota(quota, clock, quotaState) });
+    super({ ...account, quota: account.access.gateway ? new SeenQuota() : new Quota(quota, clock, quotaState) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
@@ -32,7 +33,7 @@ export class P2pMotion extends Base {
 
   /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */
   quotaState(): QuotaState {
-    return (accountOf(this).quota as Quota).state();
+    return (accountOf(this).quota as QuotaKeeper).state();
   }
 
   /**

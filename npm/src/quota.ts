@@ -33,8 +33,16 @@ export interface Wish {
   readonly onWait: (delayMs: number | undefined) => void;
 }
 
+/** Who lets calls go: this client by itself, or somebody for all who share its key. */
+export interface QuotaKeeper {
+  readonly mode: NonNullable<ClientOptions["quota"]>;
+  admit(scope: QuotaScope, wish: Wish): Promise<Admission>;
+  look(scope: QuotaScope): QuotaSnapshot | undefined;
+  state(): QuotaState;
+}
+
 /** One client's quotas, a scope each. */
-export class Quota {
+export class Quota implements QuotaKeeper {
   readonly mode: NonNullable<ClientOptions["quota"]>;
   readonly #clock: Clock;
   readonly #saved: Readonly<Record<string, unknown>>;

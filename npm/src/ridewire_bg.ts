@@ -1,5 +1,5 @@
 // Between the loader and the module, in place of the glue that wasm-bindgen writes: all exports take text, bytes and numbers and give text, so that
-// one function serves them all. A file of its own: hosts that integrate `.wasm` into ES modules look for what it imports beside it.
+// one function serves them all; but for three that know numbers only. A file of its own: hosts that integrate `.wasm` into ES modules look for what it imports beside it.
 
 /** What is used of the module's exports, beside those that are called by name. */
 interface Instance {
@@ -7,6 +7,9 @@ interface Instance {
   readonly __wbindgen_malloc: (length: number, alignment: number) => number;
   readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
   readonly __wbindgen_externrefs: WebAssembly.Table;
+  readonly room: (length: number) => number;
+  readonly make: (endpoint: number, length: number) => number;
+  readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
   readonly [name: string]: unknown;
 }
 
@@ -37,6 +40,21 @@ export function call(name: string, args: readonly (string | number | Uint8Array)
   } finally {
     instance.__wbindgen_free(at, length, 1);
   }
+}
+
+/** Makes room for a body of so many bytes; gives its address. */
+export function room(length: number): number {
+  return instance.room(length) >>> 0;
+}
+
+/** Lays out the request of which the room holds what to make it of; gives the address of the tape, 0 if something is wrong. */
+export function make(endpoint: number, length: number): number {
+  return instance.make(endpoint, length) >>> 0;
+}
+
+/** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
+export function take(endpoint: number, status: number, protobuf: boolean, length: number): number {
+  return instance.take(endpoint, status, protobuf ? 1 : 0, length) >>> 0;
 }
 
 /** The module's only import: the values that are always in its table of references. */

@@ -54,13 +54,14 @@ interface SavedRecord {
   ref?: string;
   sentAt?: number;
   print?: string;
+  idempotencyKey?: string;
 }
 
-function recordOf({ provider: own, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
+export function recordOf({ provider: own, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
   try {
-    const { provider, endpoint, outcome, ref, sentAt, print } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
+    const { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
     const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${own}.${name}`)];
-    if (provider === own && known.includes(endpoint as string) && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print } as SavedRecord;
+    if (provider === own && known.includes(endpoint as string) && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } as SavedRecord;
   } catch {
     // No object, or one that throws when it is read.
   }

@@ -4,7 +4,7 @@ import { accountOf, clientOf, newAccount } from "./client.js";
 import { checkTaxomet } from "./config.js";
 import { start } from "./driver.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
-import type { Call, CallOptions, ClientOptions, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
+import type { Call, CallOptions, ClientOptions, GatewayConfig, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
 import { Sights } from "./read-back.js";
 import { TAXOMET } from "./tables.js";
 import { track } from "./track.js";
@@ -17,8 +17,8 @@ export interface Taxomet extends TaxometMethods {}
 
 export class Taxomet extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-  constructor(config: TaxometConfig, options?: ClientOptions) {
-    super({ ...newAccount("taxomet", checkTaxomet, config, options), sights: new Sights() });
+  constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions) {
+    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), sights: new Sights() });
   }
 
   /**

@@ -1,5 +1,6 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
+import { after } from "./clock.js";
 import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
 import { runtimes, type Transport } from "./host.js";
@@ -46,21 +47,21 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
     return { failure: "aborted", sent: "no" };
   }
   const progress: Progress = { stop: new AbortController() };
-  const timer = new AbortController();
   let abort: (() => void) | undefined;
+  let cancel: (() => void) | undefined;
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
     const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", status: progress.status });
     abort = end("aborted");
     signal?.addEventListener("abort", abort);
-    void clock.sleep(timeoutMs, timer.signal).then(end("timeout"));
+    cancel = after(clock, timeoutMs, end("timeout"));
   });
   try {
     const reply = await Promise.race([receive(request, transport, progress, onHead), cut]);
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
-    timer.abort();
+    cancel?.();
     if (abort) signal?.removeEventListener("abort", abort);
     transport.close();
   }

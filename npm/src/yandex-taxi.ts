@@ -3,7 +3,7 @@
 import { clientOf, newAccount } from "./client.js";
 import { checkYandexTaxi } from "./config.js";
 import type { YandexTaxiMethods } from "./generated.js";
-import type { ClientOptions, YandexTaxiConfig } from "./options.js";
+import type { ClientOptions, GatewayConfig, YandexTaxiConfig } from "./options.js";
 import { YANDEX_TAXI } from "./tables.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
@@ -14,7 +14,7 @@ export interface YandexTaxi extends YandexTaxiMethods {}
 
 export class YandexTaxi extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-  constructor(config: YandexTaxiConfig, options?: ClientOptions) {
-    super(newAccount("yandex_taxi", checkYandexTaxi, config, options));
+  constructor(config: YandexTaxiConfig | GatewayConfig, options?: ClientOptions) {
+    super(newAccount("yandex_taxi", YANDEX_TAXI, checkYandexTaxi, config, options));
   }
 }

@@ -1,4 +1,5 @@
 // Every environment there is, and how the package is tried in it. A cell fails by throwing.
+import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -11,10 +12,12 @@ import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
 import { withWorker } from "../lib/workerd.mjs";
 import { outputOf, versionOf } from "./browsers.mjs";
+import { coldNode, coldPage, coldProgram, coldWorker } from "./cold.mjs";
 import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWholeScript, run, stranger, temporary, withFolder, withProgram } from "./kit.mjs";
 
 const PROGRAMS = join(PKG_TESTS, "runtimes");
 const BROWSERS = ["chromium", "firefox", "webkit"];
+const COLD = "a cold start: `import` and the first call";
 
 const tools = createRequire(join(HERE, "package.json"));
 const tests = createRequire(join(PKG_TESTS, "package.json"));
@@ -29,7 +32,7 @@ const quickstart = (name) => {
   return copies.get(name);
 };
 
-/** environment, its version, how the package is used there, and the work. */
+/** Environment, its version, how the package is used there, and the work, which may come out with how long a cold start takes. */
 export const CELLS = [
   ...["node20", "node22", "node24"].flatMap((name) => nodes(name)),
   cell("Node", () => process.versions.node, "quick start `node`: `npm start`", async () => {
@@ -82,6 +85,10 @@ function nodes(name) {
       present();
       isWhole(await run(node, [join(PROGRAMS, "program.cjs")], PKG_TESTS));
     }),
+    cell("Node", version, COLD, () => {
+      present();
+      return coldNode(node);
+    }),
   ];
 }
 
@@ -92,6 +99,7 @@ function denos() {
       const folder = await quickstart("deno");
       await priceThenWhole(folder, () => run("deno", ["run", "--no-prompt", "main.js"], folder));
     }),
+    cell("Deno", version, COLD, () => coldProgram("deno", "run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual")),
     cell("Deno", version, "`deno task start`", async () => {
       const folder = await quickstart("deno");
       isWhole(await run("deno", ["task", "start"], folder));
@@ -118,6 +126,7 @@ function buns() {
       const folder = await quickstart("bun");
       await priceThenWhole(folder, () => run("bun", ["run", "--silent", "start"], folder));
     }),
+    cell("Bun", version, COLD, () => coldProgram("bun")),
     cell("Bun", version, "`require`", async () => isWhole(await run("bun", [join(PROGRAMS, "program.cjs")], PKG_TESTS))),
     cell("Bun", version, "one executable, by `bun build --compile`, run elsewhere", async () => {
       const elsewhere = await temporary();
@@ -132,6 +141,7 @@ function workers() {
   const wrangler = async () => JSON.parse(await readFile(join(await quickstart("workers"), "node_modules/wrangler/package.json"), "utf8")).version;
   return [
     cell("workerd", version, "a bundle by esbuild, in miniflare", () => withWorker("runtimes/worker.mjs", async (fetch) => isWhole(await (await fetch()).text()))),
+    cell("workerd", version, "a cold start: the first request, less that of an empty Worker", coldWorker),
     cell("wrangler", wrangler, "quick start `workers`: `wrangler deploy --dry-run`, its bundle in miniflare", async () => {
       const folder = await quickstart("workers");
       await priceThenWhole(folder, async () => {
@@ -308,6 +318,12 @@ function pages(browser) {
       await writeFile(page, (await readFile(page, "utf8")).replace("dist/inline.js", "dist/web.js"));
       await priceThenWholeOfWeb(folder, browser);
     }),
+    cell(name, version, COLD, () => coldPage(browser)),
+    cell(name, version, "under `script-src 'self' 'wasm-unsafe-eval'` with Trusted Types", async () => isWhole(await underPolicy(browser, "'wasm-unsafe-eval'"))),
+    cell(name, version, "without `'wasm-unsafe-eval'`: the error names it", async () => {
+      const attempt = 'try { ridewire.validate("taxomet.cancel_order", {}); } catch (error) { return error.message; }';
+      assert.match(await underPolicy(browser, "", attempt), /forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive/);
+    }),
     inWorker("module Web Worker", 'const worker = new Worker("/worker.js", { type: "module" }); worker.addEventListener("message", show); worker.postMessage("go");', "esm"),
     inWorker(
       "service worker",
@@ -333,4 +349,14 @@ async function copyOf(folder) {
   return copy;
 }
 
-const pageOf = (folder, browser = "chromium") => withFolder(folder, (origin) => outputOf(browser, `${origin}/`));
+const pageOf = (folder, browser = "chromium", headers = {}) => withFolder(folder, (origin) => outputOf(browser, `${origin}/`), {}, headers);
+
+/** The page of the quick start, bundled, since a strict policy refuses its import map. */
+async function underPolicy(browser, more, before) {
+  const folder = await copyOf(await quickstart("html"));
+  await putWholeScript(folder, before);
+  await build({ entryPoints: ["main.js"], absWorkingDir: folder, bundle: true, format: "esm", outfile: "bundle.js", logLevel: "warning" });
+  const page = join(folder, "index.html");
+  await writeFile(page, (await readFile(page, "utf8")).replace(/<script type="importmap">.*?<\/script>/s, "").replace("./main.js", "./bundle.js"));
+  return pageOf(folder, browser, { "content-security-policy": `script-src 'self' ${more}; require-trusted-types-for 'script'; trusted-types 'none'` });
+}

@@ -157,14 +157,14 @@ function stop(child) {
   }
 }
 
-/** Serves a folder's files on a loopback port; `pages` (path → text) come first. */
-export async function withFolder(folder, use, pages = {}) {
+/** Serves a folder's files on a loopback port; `pages` (path → text) come first, and `headers` go with every answer. */
+export async function withFolder(folder, use, pages = {}, headers = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const name = path.endsWith("/") ? `${path}index.html` : path;
     try {
       const body = pages[name] ?? (await readFile(join(folder, name)));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/plain" }).end(body);
+      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/plain", ...headers }).end(body);
     } catch {
       response.writeHead(404).end("not found");
     }

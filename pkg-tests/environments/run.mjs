@@ -14,19 +14,23 @@ const cells = CELLS.filter(({ environment, how }) => `${environment} ${how}`.toL
 const rows = [];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 try {
-  for (const { environment, version, how, work } of cells) {
+  for (const { environment, version, how: said, work } of cells) {
     const start = performance.now();
     let outcome = "passed";
+    let how = said;
     let why;
+    let cold;
     try {
-      await work();
+      cold = await work();
+      if (cold) how += `: ${spoken(cold)}`;
     } catch (error) {
       outcome = error instanceof Missing ? "skipped" : "failed";
       why = error instanceof Missing ? error.message : error.stack;
     }
     counts[outcome] += 1;
     const named = `${environment} ${outcome === "skipped" ? "" : await Promise.resolve().then(version).catch(() => "?")}`.trim();
-    rows.push([named, how]);
+    // Times are printed only: they are those of this machine at this moment.
+    if (!cold) rows.push([named, how]);
     console.log(`${outcome === "passed" ? "ok  " : outcome.toUpperCase()} ${named} — ${how} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     if (outcome === "failed") console.log(why.replace(/^/gm, "    "));
     if (outcome === "skipped") console.log(`\n**** SKIPPED **** ${named} — ${how}: ${why}\n`);
@@ -40,6 +44,12 @@ try {
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 if (counts.failed > 0 || (counts.skipped > 0 && process.env.CI === "true")) process.exitCode = 1;
 else if (word === "" && counts.skipped === 0) await writeTable();
+
+/** Times of a cold start, as `coldStart` gives them. */
+function spoken({ import: imported, call, both }) {
+  const ms = (time) => (time < 10 ? time.toFixed(1) : time.toFixed(0));
+  return `${ms(both)} ms${imported === undefined ? "" : ` (${ms(imported)} + ${ms(call)})`}`;
+}
 
 async function writeTable() {
   const file = new URL("../../docs/environments.md", import.meta.url);

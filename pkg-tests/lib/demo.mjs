@@ -1,6 +1,7 @@
 // The demo page, built with the installed package, and a tile for its map.
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -20,11 +21,16 @@ export const TILE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAA
 
 /** Path → file, for `withServer`. */
 export async function builtPage() {
-  await promisify(execFile)(process.execPath, ["build/demo.mjs", join(PKG_TESTS, "node_modules")], { cwd: join(PKG_TESTS, "../npm") });
-  const folder = join(PKG_TESTS, "../www/dist");
-  const files = await Promise.all(
-    (await readdir(folder)).map(async (name) => [`/${name}`, { type: TYPES[extname(name)], body: await readFile(join(folder, name)) }]),
-  );
-  const pages = Object.fromEntries(files);
-  return { ...pages, "/": pages["/index.html"] };
+  // A folder of its own: other tests build, too.
+  const folder = await mkdtemp(join(tmpdir(), "ridewire-demo-"));
+  try {
+    await promisify(execFile)(process.execPath, ["build/demo.mjs", join(PKG_TESTS, "node_modules"), folder], { cwd: join(PKG_TESTS, "../npm") });
+    const files = await Promise.all(
+      (await readdir(folder)).map(async (name) => [`/${name}`, { type: TYPES[extname(name)], body: await readFile(join(folder, name)) }]),
+    );
+    const pages = Object.fromEntries(files);
+    return { ...pages, "/": pages["/index.html"] };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -6,8 +6,8 @@ import { build } from "esbuild";
 
 import { PKG_TESTS, WASM } from "./package.mjs";
 
-/** What the program's default export, a function, gives. */
-export async function runOnEdge(entry) {
+/** What the program's default export, a function, gives. `wasm` is the file that its module comes from. */
+export async function runOnEdge(entry, wasm = WASM) {
   const { outputFiles } = await build({
     entryPoints: [entry],
     absWorkingDir: PKG_TESTS,
@@ -19,7 +19,7 @@ export async function runOnEdge(entry) {
     plugins: [wasmFromGlobal],
     logLevel: "warning",
   });
-  const module = new WebAssembly.Module(await readFile(WASM));
+  const module = new WebAssembly.Module(await readFile(wasm));
   const vm = new EdgeVM({ extend: (context) => Object.assign(context, { ridewire_wasm: module }) });
   vm.evaluate(outputFiles[0].text);
   return vm.evaluate("program.default()");

@@ -9,10 +9,10 @@ import { Miniflare } from "miniflare";
 import { PKG_TESTS, WASM } from "./package.mjs";
 
 /**
- * Bundles a Worker, starts it, hands `use` a function that fetches from it, and stops it.
- * What workerd prints goes to `onOutput`, if that is given.
+ * Bundles a Worker, starts it, hands `use` a function that fetches from it and its address, and stops it.
+ * What workerd prints goes to `onOutput`, if that is given. `wasm` is the file that its module comes from.
  */
-export async function withWorker(entry, use, onOutput) {
+export async function withWorker(entry, use, onOutput, wasm = WASM) {
   const folder = await mkdtemp(join(tmpdir(), "ridewire-workerd-"));
   try {
     await build({
@@ -25,7 +25,7 @@ export async function withWorker(entry, use, onOutput) {
       external: ["*.wasm", "cloudflare:*"],
       logLevel: "warning",
     });
-    await copyFile(WASM, join(folder, "ridewire_bg.wasm"));
+    await copyFile(wasm, join(folder, "ridewire_bg.wasm"));
     const miniflare = new Miniflare({
       modules: true,
       modulesRoot: folder,
@@ -40,7 +40,8 @@ export async function withWorker(entry, use, onOutput) {
       ...(onOutput && { handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.on("data", onOutput)) }),
     });
     try {
-      return await use((path = "/", init) => miniflare.dispatchFetch(`http://worker.example${path}`, init));
+      const url = await miniflare.ready;
+      return await use((path = "/", init) => miniflare.dispatchFetch(`http://worker.example${path}`, init), url);
     } finally {
       await miniflare.dispose();
     }

@@ -1,5 +1,6 @@
 // How the core is found and started, what is said when that fails, and that it is started anew after a trap.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 
@@ -39,6 +40,8 @@ describe("in one process, in this order", () => {
       "/empty.wasm": { type, body: "" },
       // A module that is sound but another's.
       "/other.wasm": { type, body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) },
+      // Ours, of another version.
+      "/old.wasm": { type, body: ofAnotherVersion(wasm) },
     };
     await withServer(pages, async (origin) => {
       for (const [path, fact] of [
@@ -47,14 +50,15 @@ describe("in one process, in this order", () => {
         ["/cut.wasm", `is damaged or cut short \\(${Math.floor(wasm.length / 2)} bytes\\)`],
         ["/text.wasm", "is not WebAssembly"],
         ["/empty.wasm", "is not WebAssembly"],
-        ["/other.wasm", `the WebAssembly file is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
+        ["/other.wasm", `is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
+        ["/old.wasm", `is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
       ]) {
         const start = ridewire.default(`${origin}${path}?token=hidden#secret`);
-        const place = path === "/other.wasm" ? "" : `${origin}${path} `;
-        await assert.rejects(start, config(new RegExp(`^${place}${fact}: serve ridewire_bg\\.wasm .* or import "ridewire"`)));
+        await assert.rejects(start, config(new RegExp(`^${origin}${path} ${fact}: serve ridewire_bg\\.wasm .* or import "ridewire"`)));
       }
     });
     await assert.rejects(ridewire.default("http://user:secret@127.0.0.1:1/x.wasm?a=1"), config(/^http:\/\/127\.0\.0\.1:1\/x\.wasm could not be fetched/));
+    assert.throws(() => ridewire.initSync(ofAnotherVersion(wasm)), config(/^the WebAssembly file is not that of ridewire \d/));
     assert.throws(() => ridewire.initSync(wasm.subarray(0, 100)), config(/^the WebAssembly file is damaged or cut short \(100 bytes\)/));
     await assert.rejects(ridewire.default(Promise.reject(new TypeError("secret"))), config(/^the source given to init\(\) failed \(TypeError\):/));
     await assert.rejects(ridewire.default(7), config(/^the WebAssembly file could not be started \(TypeError\):/));
@@ -89,6 +93,27 @@ describe("from any source", { concurrency: 2 }, () => {
   for (const source of SOURCES) test(source, async () => assert.equal(await node("runtimes/sources.mjs", source), "started\n"));
 });
 
+test("ridewire/integrity.json holds the module's hash, by which a browser refuses another", { skip: NO_CHROMIUM }, async () => {
+  const { default: integrity } = await import("ridewire/integrity.json", { with: { type: "json" } });
+  assert.deepEqual(Object.keys(integrity), ["ridewire_bg.wasm"]);
+  assert.equal(integrity["ridewire_bg.wasm"], `sha384-${createHash("sha384").update(wasm).digest("base64")}`);
+  const pages = {
+    "/": `<!doctype html><script type="module">
+      import init from "/pkg-tests/node_modules/ridewire/dist/web.js";
+      const start = (address) => init(new Request(address, { integrity: "${integrity["ridewire_bg.wasm"]}" })).then(() => "fine", ({ message }) => message);
+      report([await start("/damaged.wasm"), await start("/pkg-tests/node_modules/ridewire/dist/ridewire_bg.wasm")]);
+    </script>`,
+    "/damaged.wasm": { type: "application/wasm", body: ofAnotherVersion(wasm) },
+  };
+  await withServer(pages, (origin) =>
+    withChromium(async (context) => {
+      const [refused, fine] = await reportOf(context, `${origin}/`);
+      assert.match(refused, new RegExp(`^${origin}/damaged\\.wasm could not be fetched \\(TypeError\\): serve ridewire_bg\\.wasm`));
+      assert.equal(fine, "fine");
+    }),
+  );
+});
+
 test("a page whose policy forbids WebAssembly is told the directive", { skip: NO_CHROMIUM }, async () => {
   const program = `
     import * as ridewire from "/pkg-tests/node_modules/ridewire/dist/inline.js";
@@ -104,6 +129,16 @@ test("a page whose policy forbids WebAssembly is told the directive", { skip: NO
   assert.deepEqual(await report("script-src 'self'"), [refused, refused]);
   assert.deepEqual(await report("script-src 'self' 'wasm-unsafe-eval'"), ["fine", "fine"]);
 });
+
+/** Another version says so of itself, and is otherwise the same here. */
+function ofAnotherVersion(module) {
+  const other = Buffer.from(module);
+  const version = Buffer.from(ridewire.version);
+  let places = 0;
+  for (let at = other.indexOf(version); at !== -1; at = other.indexOf(version, at + 1), places++) other.write("9", at);
+  assert.ok(places > 0);
+  return other;
+}
 
 /** Runs out of stack, then calls `use` in each of the last frames on the way back. Tells how often that failed and succeeded. */
 function atTheEndOfTheStack(use) {

@@ -6,5 +6,5 @@ await start();
 // The sandbox stands in for the provider: offline, and no taxi comes.
 const { fetch, config } = createSandbox();
 globalThis.fetch = fetch;
-const { clid, apiKey } = config.yandexTaxi;
-document.querySelector("output").textContent = await price("https://taxi-routeinfo.taxi.yandex.net", clid, apiKey);
+const { baseUrl, clid, apiKey } = config.yandexTaxi;
+document.querySelector("output").textContent = await price(baseUrl, clid, apiKey);

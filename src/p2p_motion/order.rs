@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::{
     answer,
     error::Error,
+    flat::Tape,
     problem,
-    shape::{Shape, Type},
+    shape::{Flat, Shape, Type},
     wire,
 };
 
@@ -42,6 +43,12 @@ answer! {
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]
 pub struct Code(pub f64);
+
+impl Flat for Code {
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        self.0.lay(tape, at);
+    }
+}
 
 impl Shape for Code {
     const TYPE: Type = Type::Literal("0 | 1 | 2 | 3 | (number & {})");

@@ -48,7 +48,7 @@ pub(crate) const ENDPOINTS: &[Entry] = &[
 ];
 
 /// Any action by its name, for those that no document describes.
-pub(crate) const CALL: Entry = Entry::of::<call_action::CallAction>();
+pub const CALL: Entry = Entry::of::<call_action::CallAction>();
 
 /// Where the actions are described.
 pub(crate) const WIKI: &str =

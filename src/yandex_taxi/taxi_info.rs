@@ -8,12 +8,16 @@ use serde_json::{Map, Value};
 
 use crate::{
     answer,
-    endpoint::{Effect, Endpoint},
+    endpoint::{Effect, Endpoint, Lay},
     error::Error,
+    flat::{
+        self, Kind, Tape, json,
+        protobuf::{self, Coding, Message},
+    },
     params, problem,
     problem::{Problem, Step},
     read::{Read, Rule},
-    shape::{Choice, Field, Record, Shape, Type},
+    shape::{Choice, Field, Flat, Record, Shape, Type},
     value::{Position, Text, Word},
     wire::{self, Request, Response},
     yandex_taxi::{CLASSES, CURRENCIES, Format, LANGUAGES, WISHES, YandexTaxi, pb, point},
@@ -104,6 +108,23 @@ impl Shape for TaxiInfo {
     };
 }
 
+/// The number of the kind, then the members of an offer.
+impl Flat for TaxiInfo {
+    const WIDTH: usize = 1 + Offer::WIDTH;
+    const IS_RECORD: bool = true;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        match self {
+            Self::Offer(offer) => {
+                tape.number(at, 0.0);
+                offer.lay(tape, at + 1);
+            }
+            Self::RegionNotSupported => tape.number(at, 1.0),
+            Self::NoSupportedClass => tape.number(at, 2.0),
+        }
+    }
+}
+
 impl Serialize for TaxiInfo {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -186,6 +207,14 @@ open_sets! {
 #[serde(transparent)]
 pub struct Currency(pub String);
 
+impl Flat for Currency {
+    const KIND: Kind = Kind::Text;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        self.0.lay(tape, at);
+    }
+}
+
 impl Shape for Currency {
     const TYPE: Type = Type::Word(&CURRENCIES);
 }
@@ -198,6 +227,18 @@ impl Endpoint for TaxiInfoRequest {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str =
         "https://yandex.com/support/taxi-distr/ru/api/trip-info, read 2026-11-22";
+
+    const LAY: Option<Lay> = Some(|body, protobuf, tape| {
+        let kind = tape.reserve(1);
+        tape.number(kind, 0.0);
+        let offer = if protobuf {
+            protobuf::read(body, &OFFER, tape)
+        } else {
+            json::read(body, Offer::PLAN, tape)
+        };
+        // The members follow the kind.
+        offer.map(|_| kind)
+    });
 
     fn request(params: &Map<String, Value>, yandex: &YandexTaxi, request: &mut Request) {
         if yandex.format == Some(Format::Protobuf) {
@@ -219,23 +260,52 @@ impl Endpoint for TaxiInfoRequest {
         if response.status == 204 {
             return Ok(TaxiInfo::RegionNotSupported);
         }
-        // What the answer says it is, else what was asked for.
         let media_type = response.header("content-type").unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default();
-        let media_type = media_type.trim().to_ascii_lowercase();
-        let protobuf = if media_type.ends_with("protobuf") {
-            true
-        } else {
-            response.asked_protobuf
-                && !media_type.ends_with("json")
-                && !media_type.starts_with("text/")
-        };
+        let protobuf = is_protobuf(media_type, response.asked_protobuf);
         if response.body.is_empty() || (!protobuf && response.is_blank()) {
             return Ok(TaxiInfo::NoSupportedClass);
         }
         if protobuf { from_protobuf(response.body) } else { from_json(response) }
     }
 }
+
+/// What the answer says it is, else what was asked for.
+pub(crate) fn is_protobuf(content_type: &str, asked_protobuf: bool) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    let media_type = media_type.trim().to_ascii_lowercase();
+    media_type.ends_with("protobuf")
+        || asked_protobuf && !media_type.ends_with("json") && !media_type.starts_with("text/")
+}
+
+/// The schema, `proto/yandex_taxi.proto`: which field is which member, and whether it is required.
+const OFFER: Message = {
+    const PLAN: &flat::Plan = Offer::PLAN;
+    Message {
+        plan: PLAN,
+        fields: &[
+            protobuf::Field::new(PLAN, 1, "options", Coding::Messages(&OPTION), false),
+            protobuf::Field::new(PLAN, 2, "currency", Coding::String, true),
+            protobuf::Field::new(PLAN, 3, "distance", Coding::Double, false),
+            protobuf::Field::new(PLAN, 4, "time", Coding::Double, false),
+        ],
+    }
+};
+
+const OPTION: Message = {
+    const PLAN: &flat::Plan = TaxiOption::PLAN;
+    Message {
+        plan: PLAN,
+        fields: &[
+            protobuf::Field::new(PLAN, 1, "price", Coding::Double, true),
+            protobuf::Field::new(PLAN, 2, "min_price", Coding::Double, true),
+            protobuf::Field::new(PLAN, 3, "waiting_time", Coding::Double, false),
+            protobuf::Field::new(PLAN, 4, "class_name", Coding::String, true),
+            protobuf::Field::new(PLAN, 5, "class_text", Coding::String, true),
+            protobuf::Field::new(PLAN, 6, "class_level", Coding::Int32, true),
+            protobuf::Field::new(PLAN, 7, "price_text", Coding::String, true),
+        ],
+    }
+};
 
 fn from_json(response: &Response<'_>) -> Result<TaxiInfo, Error> {
     let answer = match wire::read_json(response)? {

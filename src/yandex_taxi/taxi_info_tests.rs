@@ -162,8 +162,119 @@ fn deep_nesting_is_refused() {
     assert!(TaxiInfoRequest::parse(&answer(200, brackets.as_bytes())).is_err());
 }
 
+/// What the short way gives, read back from the tape.
+fn laid(body: &[u8], protobuf: bool) -> Option<TaxiInfo> {
+    let mut tape = Tape::new();
+    tape.clear();
+    let lay = TaxiInfoRequest::LAY.unwrap();
+    let at = lay(body, protobuf, &mut tape)?;
+    assert_eq!(tape.number_at(at), Some(0.0));
+    let option = |at: usize| TaxiOption {
+        class_name: tape.text_at(at).unwrap(),
+        class_text: tape.text_at(at + 1),
+        class_level: tape.number_at(at + 2),
+        price: tape.number_at(at + 3).unwrap(),
+        min_price: tape.number_at(at + 4),
+        price_text: tape.text_at(at + 5),
+        waiting_time: tape.number_at(at + 6),
+    };
+    let (first, count) = tape.pair_at(at + 5).unwrap();
+    Some(TaxiInfo::Offer(Offer {
+        currency: Currency(tape.text_at(at + 1).unwrap()),
+        distance: tape.number_at(at + 2),
+        time: tape.number_at(at + 3),
+        time_text: tape.text_at(at + 4),
+        options: (0..count).map(|index| option(first + index * TaxiOption::WIDTH)).collect(),
+    }))
+}
+
+/// The short way may decline; what it gives is what the long way gives.
+fn agrees(body: &[u8], is_protobuf: bool) -> bool {
+    let laid = laid(body, is_protobuf);
+    if let Some(laid) = &laid {
+        let parsed =
+            if is_protobuf { protobuf(body) } else { TaxiInfoRequest::parse(&answer(200, body)) };
+        assert_eq!(parsed.as_ref().ok(), Some(laid), "{}", String::from_utf8_lossy(body));
+    }
+    laid.is_some()
+}
+
+#[test]
+fn the_short_way_declines_what_must_be_looked_at() {
+    for body in [
+        &b""[..],
+        b"{}",
+        b"\"\"",
+        b"\xef\xbb\xbf{\"currency\":\"RUB\"}",
+        br#"{"currency":"RUB","options":null}"#,
+        br#"{"currency":"RUB","options":[{"class_name":"econom","price":"1"}]}"#,
+        br#"{"currency":"RUB","options":[{"class":"econom","price":1}]}"#,
+        br#"{"currency":"RUB","options":[{"class_name":"econom","price":1},5]}"#,
+        br#"{"currency":"RUB","c\u0075rrency":"EUR"}"#,
+        b"{\"currency\":\"a\xffb\"}",
+        br#"{"currency":"\ud800"}"#,
+    ] {
+        assert!(!agrees(body, false), "{}", String::from_utf8_lossy(body));
+    }
+    for body in [
+        "",
+        "192b21ddac380bee40",
+        "0a0230321203525542",
+        "1203525542 19000000000000f87f",
+        "1202c328",
+    ] {
+        assert!(!agrees(&hex(&body.replace(' ', "")), true), "{body}");
+    }
+    assert!(agrees(br#"{"currency":"RUB"}"#, false) && agrees(&hex("1203525542"), true));
+}
+
+/// Two lists of rows cannot follow each other on the tape.
+#[test]
+fn options_in_two_places_are_read_the_long_way() {
+    let row = "0a3709000000000000f03f11000000000000f03f2206 65636f6e6f6d 2a06 65636f6e6f6d 3032 3a06 65636f6e6f6d".replace(' ', "");
+    let row = row.replacen("37", &format!("{:02x}", row.len() / 2 - 2), 1);
+    assert!(agrees(&hex(&format!("{row}{row}1203525542")), true));
+    assert!(!agrees(&hex(&format!("{row}1203525542{row}")), true));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn the_short_way_gives_what_the_long_one_gives(
+        currency in ".*",
+        time in proptest::option::of(-1e12..1e12),
+        time_text in proptest::option::of(".*"),
+        options in proptest::collection::vec((".*", proptest::option::of("[a-я\"\\\\]*"), any::<i32>(), -1e9..1e9, 0.0..1e9, ".*", proptest::option::of(0.0..1e6)), 0..4),
+        damages in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>(), 0..4_u8), 1..4),
+    ) {
+        let options = options.into_iter().map(|(name, text, level, price, min, shown, wait)| TaxiOption {
+            class_name: name, class_text: text, class_level: Some(f64::from(level)),
+            price, min_price: Some(min), price_text: Some(shown), waiting_time: wait,
+        });
+        let info = Offer { currency: Currency(currency), distance: None, time, time_text, options: options.collect() };
+        let json = serde_json::to_vec(&info).unwrap();
+        for (body, is_protobuf) in [(info.to_protobuf(), true), (json, false)] {
+            prop_assert!(agrees(&body, is_protobuf));
+            let mut damaged = body.clone();
+            for (at, byte, how) in &damages {
+                let at = at.index(damaged.len());
+                match how {
+                    0 => damaged[at] = *byte,
+                    1 => damaged.insert(at, *byte),
+                    2 => drop(damaged.remove(at)),
+                    _ => damaged.insert(at, b"\",:{}[]\\0"[usize::from(byte % 9)]),
+                }
+                if damaged.is_empty() {
+                    break;
+                }
+                agrees(&damaged, is_protobuf);
+            }
+            for length in 0..body.len().min(300) {
+                agrees(&body[..length], is_protobuf);
+            }
+        }
+    }
 
     #[test]
     fn json_and_protobuf_of_one_answer_agree(

@@ -5,9 +5,8 @@ import { createSandbox } from "ridewire/sandbox";
 
 import { fill, h, type Child } from "./dom.js";
 import { link, writeLink } from "./link.js";
-import { whileTimeFlies } from "./market.js";
 import { retryingFetch } from "./naive.js";
-import { virtualNow } from "./pace.js";
+import { Clockwork } from "./pace.js";
 import type { Orderable } from "./quotes.js";
 import { courierOrder, taxiOrder } from "./requests.js";
 import { MEANS, SHOW, SHOWN_FAULTS } from "./show-texts.js";
@@ -15,7 +14,8 @@ import { FAULTS, lang, say, type Fault } from "./texts.js";
 import { stopsOf } from "./trip.js";
 
 /** One for both rivals and nobody else: no fault of theirs meets an order of the visitor's, and only their orders are counted. */
-const arena = createSandbox({ seed: "arena", now: virtualNow, latencyMs: [40, 200] });
+const arena = createSandbox({ seed: "arena", now: Date.now(), latencyMs: [40, 200] });
+const clockwork = new Clockwork(arena);
 
 interface Result {
   /** Orders that the provider has made of the click. */
@@ -83,7 +83,7 @@ export class Break {
     this.#last = undefined;
     this.#show();
     try {
-      this.#last = await whileTimeFlies(experiment(this.#what, link.fault), arena);
+      this.#last = await clockwork.flying(() => experiment(this.#what, link.fault));
     } finally {
       this.#busy = false;
       this.#show();

@@ -36,15 +36,13 @@ const response = await fetch(${literal(url)}, ${literal({ method, headers, redir
   },
 
   rust(endpoint, params) {
-    const { name } = CLIENTS[providerOf(endpoint)];
     const type = rustType(endpoint);
-    const account = name[0]?.toLowerCase() + name.slice(1);
-    return `use ridewire::{Call, read::Reader, ${providerOf(endpoint)}::${actionOf(endpoint)}::${type}};
+    return `use ridewire::{Call, UnixTime, read::Reader, ${providerOf(endpoint)}::${actionOf(endpoint)}::${type}};
 
-// \`now\` in seconds since 1970; every problem of the params is in \`issues\`.
+let now = UnixTime(now_ms); // since 1970; every problem of the params is in \`issues\`
 let (params, issues) = Reader::read::<${type}>(now, &serde_json::json!(${JSON.stringify(params, null, 4)}));
 let Some(params) = params else { return Err(issues) };
-let call = Call { endpoint: &params, provider: &${snake(account)} };
+let call = Call { endpoint: &params, provider: &account };
 let request = call.request(now)?; // send it with whatever you like
 `;
   },
@@ -82,10 +80,6 @@ function methodOf(endpoint: Endpoint): string {
 /** The crate's name for it: the package's without its provider. */
 function rustType(endpoint: Endpoint): string {
   return PARAMS[endpoint].type.replace(/^(Taxomet|P2p)/, "");
-}
-
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** As a person writes it in JavaScript: keys without quotes where that is possible. */

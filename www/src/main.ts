@@ -60,6 +60,7 @@ async function start(): Promise<void> {
       render();
       void quotes.compare();
     });
+    showContents();
     trip.render();
     for (const section of sections) section.render();
     showFooter();
@@ -113,6 +114,27 @@ function showLanguages(changed: () => void): void {
   fill(byId("languages"), ...Object.entries(LANGUAGES).map(button));
 }
 
+/** Not by fragments: the address says what the page shows, see link.ts. */
+function showContents(): void {
+  const entry = ([id, text]: readonly [string, Parameters<typeof say>[0]]): HTMLElement =>
+    h(
+      "a",
+      {
+        href: `#${id}`,
+        onclick: (event) => {
+          event.preventDefault();
+          const title = byId(`${id}-title`);
+          title.tabIndex = -1;
+          title.focus({ preventScroll: true });
+          title.scrollIntoView({ block: "start" });
+        },
+      },
+      say(text),
+    );
+  const sections = [["quotes", SHOW.quotes], ["order", SHOW.order], ["break", SHOW.break], ["quota", SHOW.quota], ["workbench", TEXTS.workbench]] as const;
+  fill(byId("contents"), ...sections.map(entry), h("a", { href: "docs/index.html" }, say(SHOW.documentation)));
+}
+
 function showFooter(): void {
   const [wasm = 0, page = 0] = (document.body.dataset["sizes"] ?? "").split(" ").map(Number);
   const kib = (bytes: number): number => Math.round(bytes / 1024);
@@ -123,5 +145,5 @@ function showFooter(): void {
     say(TEXTS.started, Math.max(1, Math.round(startMs))),
     say(SHOW.ready, Math.round(readyMs)),
   ];
-  fill(byId("footer"), h("a", { href: "docs/index.html" }, say(SHOW.documentation)), ` · ${facts.join(" · ")}`);
+  fill(byId("footer"), facts.join(" · "));
 }

@@ -1,15 +1,17 @@
 // The three simulated providers, and the clients that the showcase talks to them with.
 
 import { P2pMotion, Taxomet, YandexTaxi, type ClientEvent, type ClientOptions } from "ridewire/web";
-import { createSandbox, type Sandbox } from "ridewire/sandbox";
+import { createSandbox } from "ridewire/sandbox";
 
-import { virtualNow } from "./pace.js";
+import { Clockwork } from "./pace.js";
 import { lang } from "./texts.js";
 
 /** In place of the document's 300: few enough to be seen, and to run out. */
 export const PREDICTIONS = 12;
 
-export const sandbox = createSandbox({ now: virtualNow, latencyMs: [80, 700], quota: { predictions: PREDICTIONS } });
+export const sandbox = createSandbox({ now: Date.now(), latencyMs: [60, 500], quota: { predictions: PREDICTIONS } });
+
+export const clockwork = new Clockwork(sandbox);
 
 export const now = (): number => sandbox.now();
 
@@ -43,24 +45,4 @@ export function clients(): Clients {
 export function hear(listener: (event: ClientEvent) => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
-}
-
-/** Nobody wants to wait half a minute for a timeout: after a moment that sandbox's time runs some forty times faster. */
-export async function whileTimeFlies<T>(work: Promise<T>, { advance }: Pick<Sandbox, "advance"> = sandbox): Promise<T> {
-  let over = false;
-  const done = work.finally(() => {
-    over = true;
-  });
-  // Its failure is reported where it is awaited, below.
-  const settled = done.catch(() => {});
-  await Promise.race([settled, pause(700)]);
-  while (!over) {
-    await advance(2_000);
-    await Promise.race([settled, pause(50)]);
-  }
-  return done;
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -5,8 +5,7 @@ import type { SandboxOrder } from "ridewire/sandbox";
 
 import { fill, h, type Child } from "./dom.js";
 import { clockTime } from "./format.js";
-import { clients, hear, now, sandbox } from "./market.js";
-import { setPace } from "./pace.js";
+import { clients, clockwork, hear, now, sandbox } from "./market.js";
 import type { Orderable } from "./quotes.js";
 import { courierOrder, taxiOrder } from "./requests.js";
 import { SHOW } from "./show-texts.js";
@@ -69,7 +68,7 @@ export class Order {
         this.#speed = Number(speed.value);
         speed.setAttribute("aria-valuetext", this.#speedText());
         told.textContent = this.#speedText();
-        if (this.#ride?.endedAt === undefined && this.#ride) setPace(SPEEDS[this.#speed] ?? 1);
+        if (this.#ride?.endedAt === undefined && this.#ride) clockwork.pace = SPEEDS[this.#speed] ?? 1;
       },
     });
     const told = h("output", { for: "speed" }, this.#speedText());
@@ -94,7 +93,7 @@ export class Order {
     this.#ride?.stop.abort();
     this.#ride = undefined;
     this.#failure = undefined;
-    setPace(1);
+    clockwork.pace = 1;
     this.#draw();
     this.#parent.querySelector<HTMLElement>("#order-title")?.focus();
     const { taxomet, p2pMotion } = clients();
@@ -114,7 +113,7 @@ export class Order {
     const createdAt = now();
     const ride: Ride = { provider, id, createdAt, truth: [], seen: [], looks: [], nextLookAt: undefined, endedAt: undefined, stop: new AbortController() };
     this.#ride = ride;
-    setPace(SPEEDS[this.#speed] ?? 1);
+    clockwork.pace = SPEEDS[this.#speed] ?? 1;
     const options = { signal: ride.stop.signal, createdAt };
     const { taxomet, p2pMotion } = clients();
     const forget = hear((event) => {
@@ -133,7 +132,7 @@ export class Order {
       forget();
       ride.endedAt = now();
       if (this.#ride === ride) {
-        setPace(1);
+        clockwork.pace = 1;
         this.#draw();
       }
     }
@@ -171,7 +170,7 @@ export class Order {
     const place = (at: number): string => `${(Math.min(1, Math.max(0, (at - ride.createdAt) / (end - ride.createdAt))) * 100).toFixed(2)}%`;
     const known = ride.seen.at(-1);
     const wait = ride.nextLookAt === undefined ? undefined : Math.max(0, Math.round((ride.nextLookAt - now()) / 1000));
-    const facts = [say(SHOW.looks, ride.looks.length), ride.endedAt !== undefined ? say(SHOW.over) : wait !== undefined && say(SHOW.nextLook, wait)].filter((fact) => fact !== false && fact !== undefined);
+    const facts = [say(SHOW.looks, ride.looks.length), ride.endedAt !== undefined ? say(SHOW.over) : wait !== undefined && say(SHOW.nextLook, wait), say(SHOW.clock, clockTime(now()))].filter((fact) => fact !== false && fact !== undefined);
     fill(
       this.#state,
       failure,

@@ -4,7 +4,7 @@ import { RidewireError } from "ridewire/web";
 
 import { fill, h } from "./dom.js";
 import { clockTime } from "./format.js";
-import { clients, now, PREDICTIONS, sandbox } from "./market.js";
+import { clients, clockwork, now, PREDICTIONS, sandbox } from "./market.js";
 import { quoteRequest } from "./requests.js";
 import { SHOW } from "./show-texts.js";
 import { lang, say } from "./texts.js";
@@ -59,7 +59,7 @@ export class QuotaGauge {
 
   /** One thing after another: time must not jump while somebody waits for an answer. */
   #after(act: () => Promise<void>): void {
-    this.#last = this.#last.then(act).then(() => this.#draw());
+    this.#last = this.#last.then(() => clockwork.during(1, act)).then(() => this.#draw());
   }
 
   #draw(): void {

@@ -5,7 +5,7 @@ import { compareQuotes, type Provider, type Quote, type QuoteFailure } from "rid
 import { fill, h, type Child } from "./dom.js";
 import { clockTime, decimal, minutes, money } from "./format.js";
 import { link, writeLink, type Sorting } from "./link.js";
-import { clients, now } from "./market.js";
+import { clients, clockwork, now } from "./market.js";
 import { REASONS, SHOW } from "./show-texts.js";
 import { PROVIDERS, say } from "./texts.js";
 import type { Trip } from "./trip.js";
@@ -75,8 +75,13 @@ export class Quotes {
     this.#timer = setTimeout(() => void this.compare(), SETTLE_MS);
   }
 
-  async compare(): Promise<void> {
+  /** In real time, whatever else goes on: a deadline of seconds is one for people. */
+  compare(): Promise<void> {
     clearTimeout(this.#timer);
+    return clockwork.during(1, () => this.#compare());
+  }
+
+  async #compare(): Promise<void> {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;

@@ -74,7 +74,7 @@ export function addressSearch(id: string, label: string, chosen: (place: GeoCand
   }
 
   function choose(place: GeoCandidate): void {
-    input.value = place.formatted_address;
+    input.value = shortened(place.formatted_address);
     status.textContent = "";
     close();
     chosen(place);
@@ -95,10 +95,15 @@ export function addressSearch(id: string, label: string, chosen: (place: GeoCand
   return {
     element: h("div", { class: "field search" }, h("label", { for: id }, label), h("div", { class: "combo" }, input, list), status),
     show(address) {
-      input.value = address;
+      input.value = shortened(address);
       status.textContent = "";
       close();
     },
     focus: () => input.focus(),
   };
+}
+
+/** Without region and postcode: a field is narrow. */
+function shortened(address: string): string {
+  return address.split(", ").slice(0, 3).join(", ");
 }

@@ -56,7 +56,8 @@ export class Workbench {
   /** Examples may name orders that exist only now. */
   refreshExample(): void {
     this.#examples.clear();
-    if (!this.#typed.has(link.request)) this.#showParams();
+    // Whoever is in a field already has seen the example.
+    if (!this.#typed.has(link.request) && !this.#parts.fields.contains(document.activeElement)) this.#showParams();
   }
 
   #turnTo(endpoint: Endpoint): void {
@@ -230,13 +231,14 @@ export class Workbench {
 
   // ---- code -------------------------------------------------------------------------------------
 
-  #showCode(focus = false): void {
+  #showCode(): void {
+    const hadFocus = this.#parts.code.querySelector("[role=tablist]")?.contains(document.activeElement) === true;
     const params = this.#paramsNow();
     const request = buildable(link.request, params, this.#protobuf);
     const names = Object.keys(CODES) as CodeName[];
     const pick = (name: CodeName): void => {
       this.#code = name;
-      this.#showCode(true);
+      this.#showCode();
     };
     const steer = (event: Event): void => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
@@ -253,7 +255,7 @@ export class Workbench {
       h("div", { class: "tabs", role: "tablist", "aria-label": say(TEXTS.code) }, ...names.map(tab)),
       h("div", { role: "tabpanel", id: "code-panel", "aria-labelledby": `tab-${this.#code}` }, request ? h("pre", { tabindex: "0" }, codeOf(this.#code, link.request, params, request)) : h("p", { class: "empty" }, say(TEXTS.noRequest))),
     );
-    if (focus) this.#parts.code.querySelector<HTMLElement>(`#tab-${this.#code}`)?.focus();
+    if (hadFocus) this.#parts.code.querySelector<HTMLElement>(`#tab-${this.#code}`)?.focus();
   }
 
   // ---- sending ----------------------------------------------------------------------------------

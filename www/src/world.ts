@@ -19,7 +19,7 @@ import {
 } from "ridewire/web";
 
 import { exampleOf, type Scene } from "./examples.js";
-import { now, sandbox, whileTimeFlies } from "./market.js";
+import { clockwork, now, sandbox } from "./market.js";
 import { lang, type Fault } from "./texts.js";
 
 /** What went over the simulated line, once. */
@@ -130,7 +130,7 @@ export async function send(endpoint: Endpoint, params: unknown, { lang: language
   const before = sandbox.log.length;
   const options: ClientOptions = { lang: language, clock: sandbox.clock, fetch: recordingFetch(run.exchanges), onEvent: (event) => void run.events.push(event) };
   try {
-    run.response = await whileTimeFlies(call(endpoint, params, options, protobuf));
+    run.response = await clockwork.flying(() => call(endpoint, params, options, protobuf));
   } catch (error) {
     if (!(error instanceof RidewireError)) throw error;
     run.error = error;

@@ -23,7 +23,13 @@ cargo xtask demo [--port N]    builds the demo page and serves it on this machin
 cargo xtask test [step …]      runs every check, or only the steps named
 cargo xtask golden             accepts the package's present types as the golden ones, and writes docs/fields.md from them
 cargo xtask bench <name>       measures, and writes the figures into docs; without a name it lists the benchmarks
-cargo xtask matrix faults      breaks every call at every point in every runtime, and plays random histories";
+cargo xtask matrix page        walks the demo page's main path in Firefox and WebKitGTK
+cargo xtask matrix faults      breaks every call at every point in every runtime, and plays random histories
+cargo xtask matrix gateway     throws a million requests at the gateway, and kills it two hundred times while it places orders
+cargo xtask matrix environments [word]
+                               tries the package and the quick starts in every environment, and writes docs/environments.md
+cargo xtask matrix reproducible
+                               builds the module anew in two other folders: it comes out the same";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -39,6 +45,11 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench("", &[]),
         ["bench", name, flags @ ..] => bench::bench(name, flags),
         ["matrix", "faults"] => matrix::faults(),
+        ["matrix", "gateway"] => matrix::gateway(),
+        ["matrix", "environments"] => matrix::environments(""),
+        ["matrix", "environments", word] => matrix::environments(word),
+        ["matrix", "reproducible"] => matrix::reproducible(),
+        ["matrix", "page"] => matrix::page(),
         ["test", steps @ ..] => test::test(steps),
         // Not for people: cargo calls it, see `.cargo/config.toml`.
         ["test-runner", rest @ ..] => test_runner(rest),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::glue;
+use crate::panics;
 use crate::tools::{self, Outcome, WASM_TARGET};
 use crate::types;
 
@@ -14,6 +15,7 @@ pub fn pack() -> Outcome {
     let sources = tools::root().join("npm/src");
     write_if_changed(&sources.join("generated.ts"), &types::generate())?;
     write_if_changed(&sources.join("tables.ts"), &types::tables())?;
+    write_if_changed(&sources.join("readers.ts"), &types::readers())?;
 
     let dist = tools::root().join("npm/dist");
     tools::fresh_dir(&dist)?;
@@ -26,6 +28,45 @@ pub fn pack() -> Outcome {
     let tarball = make_tarball(&version)?;
     tools::run(tools::command("node", "npm").arg("build/sizes.mjs"))?;
     println!("packed {}", tarball.display());
+    Ok(())
+}
+
+/// For the package's tests: a module that can be told to trap, and is otherwise like that of the package.
+pub fn trapping_module(to: &Path) -> Outcome {
+    let core = build_core_of(tools::root(), &tools::target_dir(), "trap")?;
+    tools::write(to, glue::make(&core, &work_dir().join("trap"))?)
+}
+
+/// Builds the module from nothing in two other folders; it must come out as that of the package, which must be packed.
+pub fn reproduce() -> Outcome {
+    let packed = tools::read(&tools::root().join("npm/dist/ridewire_bg.wasm"))?;
+    let files = tools::output_of(tools::command("git", "").args(["ls-files", "-z"]))?;
+    for name in ["a", "another folder, of a longer name"] {
+        let folder = std::env::temp_dir().join("ridewire-reproduce").join(name);
+        tools::fresh_dir(&folder)?;
+        for file in files.split_terminator('\0') {
+            let (from, to) = (tools::root().join(file), folder.join(file));
+            fs::create_dir_all(to.parent().unwrap_or(&to)).map_err(|error| error.to_string())?;
+            // Renamed or removed, but not committed yet.
+            if from.is_file() {
+                tools::copy(&from, &to)?;
+            }
+        }
+        let target = folder.join("target");
+        let module = glue::make(&build_core_of(&folder, &target, "npm")?, &target)?;
+        let (before, after) = (target.join("before.wasm"), target.join("after.wasm"));
+        tools::write(&before, module)?;
+        shrink(&before, &after, &[])?;
+        let same = tools::read(&after)? == packed;
+        tools::remove_dir(&folder)?;
+        if !same {
+            return Err(format!(
+                "The module built in {} differs from the package's.",
+                folder.display()
+            ));
+        }
+        println!("the same module was built in {}", folder.display());
+    }
     Ok(())
 }
 
@@ -72,11 +113,17 @@ fn write_if_changed(path: &Path, content: &str) -> Outcome {
 
 /// Builds the core for the package, and gives the path of the module.
 pub fn build_core() -> Outcome<PathBuf> {
-    let remapped = remapped_paths()?
+    build_core_of(tools::root(), &tools::target_dir(), "npm")
+}
+
+/// Builds the core from the sources in `root`.
+fn build_core_of(root: &Path, target: &Path, features: &str) -> Outcome<PathBuf> {
+    let remapped = remapped_paths(root)?
         .into_iter()
         .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
     // Symbols that name their type parameters, for `bench size`; the package has none.
-    let flags: Vec<String> = remapped.chain(["-Csymbol-mangling-version=v0".to_owned()]).collect();
+    let ours = [panics::LINKER_FLAG, "-Csymbol-mangling-version=v0"].map(str::to_owned);
+    let flags: Vec<String> = remapped.chain(ours).collect();
     tools::run(
         tools::cargo([
             "build",
@@ -84,25 +131,28 @@ pub fn build_core() -> Outcome<PathBuf> {
             "--locked",
             "--lib",
             "--features",
-            "npm",
+            features,
             "--target",
             WASM_TARGET,
+            "--target-dir",
         ])
+        .arg(target)
+        .current_dir(root)
         // Unlike RUSTFLAGS it can hold paths with spaces, and it replaces flags of this machine.
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")),
     )?;
-    Ok(tools::target_dir().join(WASM_TARGET).join("release/ridewire.wasm"))
+    Ok(target.join(WASM_TARGET).join("release/ridewire.wasm"))
 }
 
 /// Panic messages hold source paths: each folder of this machine is given a name that is the same everywhere.
-fn remapped_paths() -> Outcome<Vec<(PathBuf, String)>> {
+fn remapped_paths(root: &Path) -> Outcome<Vec<(PathBuf, String)>> {
     let compiler = tools::output_of(tools::command("rustc", "").arg("-vV"))?;
     let commit =
         compiler.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
     // Present when the component rust-src is installed; otherwise the compiler itself gives this name.
     let library = tools::sysroot()?.join("lib/rustlib/src/rust");
     let mut paths =
-        vec![(tools::root().to_path_buf(), ".".to_owned()), (library, format!("/rustc/{commit}"))];
+        vec![(root.to_path_buf(), ".".to_owned()), (library, format!("/rustc/{commit}"))];
     let registries = fs::read_dir(cargo_home().join("registry/src"));
     paths.extend(
         registries
@@ -140,7 +190,7 @@ fn optimise(wasm: &[u8], to: &Path) -> Outcome {
 
 pub fn shrink(from: &Path, to: &Path, options: &[&str]) -> Outcome {
     // The memory is the module's own, so it begins as zeros.
-    let passes = ["-Oz", "--zero-filled-memory", "--converge"];
+    let passes = ["-O3", "--zero-filled-memory", "--converge"];
     let mut optimiser = tools::npm_bin("npm", "wasm-opt", passes);
     tools::run(optimiser.args(options).arg(from).arg("-o").arg(to))
 }

@@ -177,7 +177,9 @@ fn web(tally: &mut Tally) -> Outcome {
 
 fn demo(tally: &mut Tally) -> Outcome {
     package::install(tally)?;
-    tools::run(&mut tools::npm_bin("npm", "tsc", ["--project", "../www"]))?;
+    for project in ["../www", "../www/worker"] {
+        tools::run(&mut tools::npm_bin("npm", "tsc", ["--project", project]))?;
+    }
     demo::build()
 }
 

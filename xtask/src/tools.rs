@@ -211,6 +211,19 @@ pub fn ensure_firefox() -> Outcome {
     }
 }
 
+/// Safari's engine as far as it can be had here, with its driver and a screen for it, installed if that is possible.
+pub fn ensure_webkit() -> Outcome {
+    let complete =
+        || ["WebKitWebDriver", "Xvfb"].iter().all(|name| find_program(&[name]).is_some());
+    if !complete() {
+        apt_install(&["webkit2gtk-driver", "xvfb"])?;
+    }
+    if complete() {
+        return Ok(());
+    }
+    Err("WebKitGTK's driver or Xvfb is missing: install the packages `webkit2gtk-driver` and `xvfb`.".to_owned())
+}
+
 /// Installs Debian's packages where that is possible, and does nothing elsewhere.
 fn apt_install(packages: &[&str]) -> Outcome {
     let is_root = output_of(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");

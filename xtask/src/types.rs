@@ -12,7 +12,7 @@ use ridewire::{
     catalogue::{self, Entry},
     p2p_motion, problem,
     shape::{Choice, Field, Record, Type, Words},
-    yandex_taxi,
+    taxomet, yandex_taxi,
 };
 
 /// The text of `npm/src/generated.ts`.
@@ -51,9 +51,142 @@ pub fn tables() -> String {
     .join("\n")
 }
 
+/// The text of `npm/src/readers.ts`: what makes objects of the answers that the core lays out.
+pub fn readers() -> String {
+    let mut readers = Readers::default();
+    for entry in catalogue::endpoints() {
+        readers.of(entry.result);
+    }
+    let imports = readers.seen.iter().copied().collect::<Vec<_>>().join(", ");
+    format!(
+        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n{}",
+        readers.text
+    )
+}
+
+const READERS_HEADER: &str =
+    "// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.\n\n";
+
+/// Writes a function for each record: from the slot it begins at to the object.
+#[derive(Default)]
+struct Readers {
+    text: String,
+    seen: BTreeSet<&'static str>,
+}
+
+impl Readers {
+    /// The name of the function that reads a value which stands in slots of its own.
+    fn of(&mut self, ty: Type) -> String {
+        match ty {
+            Type::Record(Record { name, fields, .. }) => {
+                self.function(name, |readers| readers.object(fields, name, None, 0));
+                format!("read{name}")
+            }
+            Type::Choice(Choice { name, kinds, .. }) => {
+                self.function(name, |readers| {
+                    let (last, others) = kinds.split_last().expect("a choice has kinds");
+                    let mut body = String::new();
+                    for (number, (kind, _, fields)) in others.iter().enumerate() {
+                        let object = readers.object(fields, name, Some(kind), 1);
+                        let _ = write!(body, "  if (number(at) === {number}) {{\n{object}  }}\n");
+                    }
+                    body + &readers.object(last.2, name, Some(last.0), 1)
+                });
+                format!("read{name}")
+            }
+            _ => simple(ty).to_string(),
+        }
+    }
+
+    fn function(&mut self, name: &'static str, body: impl FnOnce(&mut Self) -> String) {
+        if self.seen.insert(name) {
+            let body = body(self);
+            let place = if body.contains("(at") { "at: number" } else { "" };
+            let _ =
+                write!(self.text, "export function read{name}({place}): {name} {{\n{body}}}\n\n");
+        }
+    }
+
+    /// A literal of what is always there, as far as nothing optional comes before it; then the rest.
+    fn object(
+        &mut self,
+        fields: &[Field],
+        name: &str,
+        kind: Option<&str>,
+        offset: usize,
+    ) -> String {
+        let mut offset = offset;
+        let mut literal: Vec<String> =
+            kind.iter().map(|kind| format!("kind: {}", quoted(kind))).collect();
+        let mut rest = String::new();
+        for Field { name, ty, .. } in fields {
+            let at = if offset == 0 { "at".to_string() } else { format!("at + {offset}") };
+            match ty {
+                Type::Optional(ty) => {
+                    let value = match ty {
+                        Type::Record(_) | Type::Choice(_) => {
+                            format!("{}(first({at}))", self.of(**ty))
+                        }
+                        ty => self.value(**ty, &at),
+                    };
+                    let _ = writeln!(rest, "  if (has({at})) it.{name} = {value};");
+                }
+                ty if rest.is_empty() => literal.push(format!("{name}: {}", self.value(*ty, &at))),
+                ty => {
+                    let _ = writeln!(rest, "  it.{name} = {};", self.value(*ty, &at));
+                }
+            }
+            offset += width(*ty);
+        }
+        let literal =
+            if literal.is_empty() { "{}".into() } else { format!("{{ {} }}", literal.join(", ")) };
+        if rest.is_empty() {
+            format!("  return {literal};\n")
+        } else {
+            let type_name = kind.map_or_else(
+                || name.to_string(),
+                |kind| format!("Extract<{name}, {{ kind: {} }}>", quoted(kind)),
+            );
+            format!("  const it = {literal} as {type_name};\n{rest}  return it;\n")
+        }
+    }
+
+    /// The expression for a member that is there.
+    fn value(&mut self, ty: Type, at: &str) -> String {
+        match ty {
+            Type::List(of) => format!("list({at}, {}, {})", width(*of), self.of(*of)),
+            ty => format!("{}({at})", self.of(ty)),
+        }
+    }
+}
+
+fn simple(ty: Type) -> &'static str {
+    match ty {
+        Type::Text | Type::Word(_) => "text",
+        Type::Number | Type::Literal(_) => "number",
+        Type::Boolean => "boolean",
+        Type::Unknown | Type::Object => "json",
+        _ => panic!("{ty:?} is in no answer"),
+    }
+}
+
+/// How many slots a value takes: `Flat::WIDTH`.
+fn width(ty: Type) -> usize {
+    match ty {
+        Type::Record(Record { fields, .. }) => fields.iter().map(|field| width(field.ty)).sum(),
+        Type::Choice(Choice { kinds, .. }) => {
+            let members = |fields: &[Field]| fields.iter().map(|field| width(field.ty)).sum();
+            1 + kinds.iter().map(|(.., fields)| members(fields)).max().unwrap_or(0)
+        }
+        _ => 1,
+    }
+}
+
 const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
 
-import type { EndpointInfo, QuotaScope } from "./generated.js";
+import type { Effect, EndpointInfo, QuotaScope } from "./generated.js";
+import * as readers from "./readers.js";
+import { json } from "./tape.js";
 "#;
 
 const HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
@@ -236,21 +369,46 @@ fn endpoint_list(entries: &[&Entry]) -> String {
 
 /// One table a provider, so that a bundle holds those of its clients only.
 fn endpoint_names(entries: &[&Entry]) -> String {
-    let mut text = String::from(
-        "/** A provider's endpoints by the names on the wire, each with the quota it is counted against. */\nexport type EndpointNames = Readonly<Record<string, QuotaScope | null>>;\n",
-    );
+    let mut text = String::from(ENDPOINT_NAMES);
+    let mut readers = Readers::default();
     for (provider, table) in
         [("taxomet", "TAXOMET"), ("yandex_taxi", "YANDEX_TAXI"), ("p2p_motion", "P2P_MOTION")]
     {
         let _ = writeln!(text, "\nexport const {table}: EndpointNames = {{");
-        for entry in entries.iter().filter(|entry| entry.provider == provider) {
+        for (place, entry) in entries.iter().enumerate() {
+            if entry.provider != provider {
+                continue;
+            }
             let quota = entry.quota.map_or("null".into(), |quota| quoted(quota.word()));
-            let _ = writeln!(text, "  {}: {quota},", entry.name);
+            let read = readers.of(entry.result);
+            let _ = writeln!(
+                text,
+                "  {}: {{ effect: {}, quota: {quota}, place: {place}, read: readers.{read} }},",
+                entry.name,
+                quoted(entry.effect.word()),
+            );
         }
         text.push_str("};\n");
     }
+    let (place, read) = (entries.len(), readers.of(taxomet::CALL.result));
+    let _ = writeln!(
+        text,
+        "\n/** An action by name, which is in no table: the worst is supposed of it. */\nexport const BY_NAME: EndpointRow = {{ effect: \"create\", quota: null, place: {place}, read: {read} }};",
+    );
     text
 }
+
+const ENDPOINT_NAMES: &str = "/** What an endpoint does to the world, the quota it is counted against, its place in the core's list, and what makes an object of its answer. */
+export interface EndpointRow {
+  readonly effect: Effect;
+  readonly quota: QuotaScope | null;
+  readonly place: number;
+  readonly read: (at: number) => unknown;
+}
+
+/** A provider's endpoints by the names on the wire. */
+export type EndpointNames = Readonly<Record<string, EndpointRow>>;
+";
 
 fn methods(entries: &[&Entry]) -> String {
     let mut text = String::new();

@@ -1,0 +1,203 @@
+// A gateway's access to the providers: one account each, and what is shared by all who call through it.
+
+import { askBuild } from "../ask.js";
+import { checkBuild } from "../call-options.js";
+import { trapAs } from "../client.js";
+import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
+import { isMarked, reader, start, type Account } from "../driver.js";
+import { fromCore } from "../failure.js";
+import type { Endpoint } from "../generated.js";
+import { init } from "../loader.js";
+import { maskText, valuesOf } from "../mask.js";
+import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
+import { Sights } from "../read-back.js";
+import { refOf } from "../ref.js";
+import { factsOf, Memory, reconcile, type Read } from "../settle.js";
+import { Quota, type QuotaKeeper } from "../quota.js";
+import type { Told } from "./answer.js";
+import type { Order, Providers, Sighting } from "./desk.js";
+import { keyedDigest } from "./digest.js";
+import { SharedQuota, type ObjectLedger } from "./objects.js";
+
+/** Which providers a gateway speaks to, and how. */
+export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
+  taxomet?: TaxometConfig | undefined;
+  yandexTaxi?: YandexTaxiConfig | undefined;
+  p2pMotion?: P2pMotionConfig | undefined;
+  /** P2P Motion: ends memos with a line `[ref 7K2M9QXW3T]`, so that an order whose answer was lost is found for certain. The courier sees it. Default `false`. */
+  markMemo?: boolean | undefined;
+}
+
+/** The names of `ProviderOptions`. */
+export const PROVIDER_OPTIONS = ["taxomet", "yandexTaxi", "p2pMotion", "fetch", "transport", "timeoutMs", "onEvent", "clock", "random", "markMemo"];
+
+export class Accounts implements Providers {
+  readonly clock: Clock;
+  readonly #accounts = new Map<Provider, Account>();
+  readonly #markMemo: boolean;
+  readonly #lists = new Lists();
+  /** Where the quota is kept by objects. */
+  #shared: (() => Promise<SharedQuota>) | undefined;
+
+  constructor({ taxomet, yandexTaxi, p2pMotion, markMemo = false, ...rest }: ProviderOptions) {
+    const { clock } = checkSettings("taxomet", rest);
+    const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
+      if (config === undefined) return;
+      const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
+      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, memory: new Memory(), sights: new Sights(), quota });
+    };
+    open("taxomet", checkTaxomet, taxomet);
+    open("yandex_taxi", checkYandexTaxi, yandexTaxi);
+    open("p2p_motion", checkP2pMotion, p2pMotion);
+    this.clock = clock;
+    this.#markMemo = markMemo;
+  }
+
+  /** The account of a provider, if the gateway has one. */
+  find(provider: Provider): Account | undefined {
+    return this.#accounts.get(provider);
+  }
+
+  get secrets(): readonly string[] {
+    return [...this.#accounts.values()].flatMap(({ access }) => access.secrets);
+  }
+
+  /** Takes slots where all who share the key do. */
+  shareQuota(ledger: ObjectLedger): void {
+    const account = this.#accounts.get("p2p_motion");
+    if (!account) return;
+    let shared: Promise<SharedQuota> | undefined;
+    const make = async (): Promise<SharedQuota> => {
+      const quota = new SharedQuota(ledger, await keyedDigest(account.access.core, "quota"));
+      this.#accounts.set("p2p_motion", { ...account, quota });
+      return quota;
+    };
+    this.#shared = () => (shared ??= make());
+  }
+
+  /** Takes slots of a quota that is kept here. */
+  keepQuota(quota: QuotaKeeper): void {
+    this.#shared = undefined;
+    const account = this.#accounts.get("p2p_motion");
+    if (account) this.#accounts.set("p2p_motion", { ...account, quota });
+  }
+
+  /** The answer to a call. Throws as a client does. */
+  async call(endpoint: Endpoint, params: unknown, lang: Lang, options: CallOptions): Promise<Told> {
+    const shared = await this.#shared?.();
+    try {
+      const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
+      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
+    } finally {
+      await shared?.settled();
+    }
+  }
+
+  /** Throws what is wrong with an order before it is noted anywhere. */
+  async check({ endpoint, params, lang }: Order): Promise<void> {
+    await init();
+    const { access, settings } = this.#in(endpoint, lang);
+    const scene = { lang, provider: access.provider, endpoint };
+    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
+    if ("error" in built) throw fromCore(built.error, () => [...access.secrets, ...valuesOf(params)], {});
+  }
+
+  send({ id, endpoint, params, lang }: Order): Promise<Told> {
+    return this.call(endpoint, JSON.parse(params), lang, { idempotencyKey: id, markMemo: this.#markMemo });
+  }
+
+  async facts({ id, endpoint, params, lang }: Order): Promise<object> {
+    const { access, settings } = this.#in(endpoint, lang);
+    const facts = factsOf(endpoint, params, settings.clock.now());
+    const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
+    if (ref === undefined) return facts;
+    const { phone } = JSON.parse(params) as { phone?: unknown };
+    return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
+  }
+
+  /** By our mark, if the answer shows it (no document says so); by the phone otherwise. */
+  async isOf(facts: Facts, { call_from, extra }: Sighting, id: string): Promise<boolean> {
+    if (extra?.["extern_id"] !== undefined) return String(extra["extern_id"]) === facts.ref;
+    return call_from !== undefined && facts.phone === (await keyedDigest(id, digits(call_from)));
+  }
+
+  async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
+    const shared = await this.#shared?.();
+    const account = this.#in((saved as { endpoint: Endpoint }).endpoint, lang);
+    const own = reader(account, { maxRetries: 0 });
+    let reads = 0;
+    const read: Read = (endpoint, params) => {
+      reads++;
+      if (endpoint !== "p2p_motion.list_orders") return own(endpoint, params);
+      return shared ? shared.list(params as Span) : this.list(params as Span);
+    };
+    return { result: await reconcile(account, saved, read), reads };
+  }
+
+  /** The orders of a time, for all who look for one at about the same time. */
+  list(span: Span): ReturnType<Read> {
+    const account = this.#in("p2p_motion.list_orders", "en");
+    return this.#lists.read(span, account.settings.clock.now(), reader(account, { maxRetries: 0 }));
+  }
+
+  /** The account, speaking another language. What it remembers is the same. */
+  #in(endpoint: Endpoint, lang: Lang): Account {
+    const account = this.#accounts.get(endpoint.split(".")[0] as Provider);
+    if (!account) throw new TypeError("no account"); // whoever calls has seen it
+    return { ...account, settings: { ...account.settings, lang } };
+  }
+}
+
+/** What is kept of a create while its outcome may be unknown. */
+interface Facts {
+  readonly ref?: string;
+  /** A digest. */
+  readonly phone?: string;
+}
+
+const digits = (phone: unknown): string => String(phone).replace(/\D/g, "");
+
+/** A result as it is, unless a provider has echoed credentials in it. */
+function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
+  const text = JSON.stringify(data);
+  // Within JSON they are quoted as its text is.
+  if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
+  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, secrets) : value));
+}
+
+/** What callers may know of the provider's headers. */
+const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+
+// ---- one list for all open orders -----------------------------------------------------------------
+
+export interface Span {
+  readonly from_date_time: string;
+  readonly to_date_time: string;
+}
+
+/** How old a list may be. */
+const FRESH_MS = 4000;
+/** An order is looked for with those that were looked for so long ago. */
+const TOGETHER_MS = 600_000;
+/** But no list is asked for more time than that: an answer holds a megabyte. */
+const WIDEST_MS = 4 * 3_600_000;
+
+/** Reads the list of orders once for all that are being looked for. */
+class Lists {
+  #wanted: { from: number; to: number; at: number }[] = [];
+  #last: { from: number; to: number; at: number; list: ReturnType<Read> } | undefined;
+
+  read(span: Span, now: number, read: Read): ReturnType<Read> {
+    const from = Date.parse(span.from_date_time);
+    const to = Date.parse(span.to_date_time);
+    const last = this.#last;
+    if (last && last.from <= from && to <= last.to && Math.abs(now - last.at) < FRESH_MS) return last.list;
+    const wanted = [...this.#wanted.filter(({ at }) => Math.abs(now - at) < TOGETHER_MS), { from, to, at: now }];
+    const whole = { from: Math.min(...wanted.map(({ from }) => from)), to: Math.max(...wanted.map(({ to }) => to)) };
+    const asked = whole.to - whole.from <= WIDEST_MS ? whole : { from, to };
+    this.#wanted = wanted.slice(-1000);
+    const list = read("p2p_motion.list_orders", { from_date_time: new Date(asked.from).toISOString(), to_date_time: new Date(asked.to).toISOString() });
+    this.#last = { ...asked, at: now, list };
+    return list;
+  }
+}

@@ -1,0 +1,78 @@
+// What a gateway answers: a status and a JSON value. Nothing here knows of headers or ledgers.
+
+import { RidewireError, type ErrorDetails } from "../error.js";
+import type { Endpoint } from "../generated.js";
+import { maskText } from "../mask.js";
+import type { ErrorKind, Lang, Outcome, Provider } from "../options.js";
+import { SAID, type Saying } from "./messages.js";
+
+/** An answer as plain data: it is kept in ledgers and crosses from one object to another. */
+export interface Told {
+  readonly status: number;
+  readonly body: unknown;
+  /** It was given before, or belongs to a request that was sent before. */
+  readonly replayed?: boolean;
+  /** In seconds. */
+  readonly retryAfter?: number;
+  /** Safe headers of the provider's answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What an answer is about, for its text. */
+export interface Subject {
+  readonly lang: Lang;
+  readonly endpoint?: Endpoint | undefined;
+}
+
+/** A refusal in the gateway's own words. */
+export function refuse(status: number, { lang, endpoint }: Subject, kind: ErrorKind, outcome: Outcome, saying: Saying, retryAfter?: number): Told {
+  const text = SAID[saying][lang];
+  const details: ErrorDetails = {
+    kind,
+    outcome,
+    message: endpoint === undefined ? text : `${endpoint}: ${text}`,
+    ...(endpoint !== undefined && { endpoint, provider: endpoint.split(".")[0] as Provider }),
+    ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }),
+  };
+  return { status, body: { error: new RidewireError(details).toJSON() }, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
+/**
+ * The answer to a call that failed. `isCreate`: then an unknown outcome is no failure of the gateway, but what there is to say. `secrets` are those of
+ * all providers: what one of them says may hold another's.
+ */
+export function failed(error: RidewireError, isCreate: boolean, secrets: readonly string[]): Told {
+  const { retryAfterMs } = error;
+  return {
+    status: isCreate && error.outcome === "unknown" ? 202 : STATUSES[error.kind],
+    body: { error: shown(error, secrets) },
+    ...(retryAfterMs !== undefined && { retryAfter: Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
+  };
+}
+
+/** An error less the facts by which the gateway looks for its order, and less the addresses that the provider's own words may hold. */
+function shown(error: RidewireError, secrets: readonly string[]): object {
+  const { sentAt: _, print: __, ...json } = error.toJSON() as { sentAt?: number; print?: string; providerMessage?: string };
+  if (json.providerMessage !== undefined) json.providerMessage = maskText(json.providerMessage, secrets).replace(ADDRESSES, "***");
+  return json;
+}
+
+/** URLs, host names, and paths of more than one part: of the provider's API, or of its server's files. */
+const ADDRESSES = /[a-z][a-z\d+.-]*:\/\/\S*|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}(?::\d+)?\b\S*|(?:\/[\w.%-]+){2,}\S*/gi;
+
+const STATUSES: Readonly<Record<ErrorKind, number>> = {
+  invalid_request: 400,
+  // The gateway's own configuration and credentials are no fault of its caller's.
+  config: 502,
+  unauthorized: 502,
+  aborted: 503,
+  timeout: 504,
+  network: 502,
+  rate_limited: 429,
+  rejected: 422,
+  conflict: 409,
+  malformed_response: 502,
+  server: 502,
+  not_ready: 503,
+  trap: 500,
+};

@@ -1,0 +1,206 @@
+// The HTTP border: who may ask, for what, and how much. Whatever passes it is params of an endpoint that is allowed, and nothing else of the caller's goes on.
+
+import { RidewireError } from "../error.js";
+import type { Endpoint, EndpointInfo } from "../generated.js";
+import type { Lang, Provider } from "../options.js";
+import { paramsText } from "../params.js";
+import type { Accounts } from "./accounts.js";
+import { failed, refuse, type Subject, type Told } from "./answer.js";
+import type { Desk, Order } from "./desk.js";
+import { keyedDigest, stable } from "./digest.js";
+import { limitsOf, type Limits } from "./limits.js";
+import { follow, isSecret, NOTIFY, type Notifications } from "./notices.js";
+
+/** A gateway's options, checked. */
+export interface Rules {
+  readonly prefix: string;
+  readonly allow: ReadonlyMap<string, EndpointInfo>;
+  /** All endpoints there are. */
+  readonly known: ReadonlySet<string>;
+  readonly origins: ReadonlySet<string>;
+  readonly allowHeaders: readonly string[];
+  readonly limits: Limits;
+  readonly notifications: Notifications | undefined;
+  readonly authorize: (request: Request, endpoint: EndpointInfo) => unknown;
+}
+
+/** The most bytes a request's body may have. */
+const MAX_BYTES = 16_384;
+
+export async function handle(request: Request, rules: Rules, accounts: Accounts, desk: Desk): Promise<Response> {
+  const origin = request.headers.get("origin");
+  const lang = langOf(request.headers.get("accept-language"));
+  // Before anything else: a page that is not on the list learns nothing.
+  if (origin !== null && !rules.origins.has(origin)) return respond(refuse(403, { lang }, "rejected", "not_sent", "origin"), null);
+  let told: Told | Response;
+  try {
+    told = await answer(request, lang, rules, accounts, desk);
+  } catch {
+    // A mistake, in here or in `authorize`: whatever it says is not for the caller.
+    told = refuse(500, { lang }, "server", "unknown", "broken");
+  }
+  return respond(told, origin);
+}
+
+async function answer(request: Request, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told | Response> {
+  const { pathname } = new URL(request.url);
+  const name = pathname.startsWith(`${rules.prefix}/`) ? pathname.slice(rules.prefix.length + 1) : "";
+  if (name.startsWith(NOTIFY) && rules.notifications && (await isSecret(name.slice(NOTIFY.length), rules.notifications.secret))) {
+    return notified(request, rules.notifications, accounts, desk);
+  }
+  if (!rules.known.has(name)) return refuse(404, { lang }, "invalid_request", "not_sent", "path");
+  const { method } = request;
+  if (method === "OPTIONS") return preflight(rules);
+  const info = rules.allow.get(name);
+  if (!info) return refuse(403, { lang, endpoint: name as Endpoint }, "config", "not_sent", "notAllowed");
+  const subject: Subject = { lang, endpoint: info.name };
+  const isCreate = info.effect === "create";
+  const asks = method === "GET" && isCreate;
+  if (method !== "POST" && !asks) return refuse(405, subject, "invalid_request", "not_sent", "method");
+  if (!asks && !/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) return refuse(415, subject, "invalid_request", "not_sent", "type");
+  const key = request.headers.get("idempotency-key");
+  if (isCreate && !(key !== null && /^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key))) return refuse(400, subject, "invalid_request", "not_sent", "key");
+
+  let caller: unknown;
+  try {
+    caller = await rules.authorize(request, { ...info });
+  } catch {
+    return refuse(500, subject, "server", "not_sent", "caller");
+  }
+  if (isResponse(caller)) return caller;
+  const who = (caller as { caller?: unknown } | null | undefined)?.caller;
+  if (typeof who !== "string" || who === "") return refuse(500, subject, "server", "not_sent", "caller");
+
+  const id = isCreate ? await keyedDigest(who, String(key)) : "";
+  if (asks) return desk.ask({ id, endpoint: info.name, lang });
+  const params = await readParams(request, subject);
+  if ("status" in params) return params;
+  return isCreate ? place(info, who, id, String(key), params.value, lang, rules, accounts, desk) : call(info, params.value, lang, request.signal, accounts);
+}
+
+/** A provider's notice: answered alike whatever it holds, so that nobody learns anything by sending one. */
+async function notified(request: Request, notifications: Notifications, accounts: Accounts, desk: Desk): Promise<Response> {
+  const read = request.method === "GET" ? { text: new URL(request.url).search } : await readText(request);
+  if (typeof read === "object") await follow(read.text, notifications, accounts, desk).catch(() => {});
+  return new Response(null, { status: 204 });
+}
+
+async function place(info: EndpointInfo, caller: string, id: string, key: string, params: object, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told> {
+  const text = paramsText(params);
+  // The key is the digest's salt: it is kept nowhere, so that a phone cannot be found by trying.
+  const print = await keyedDigest(key, JSON.stringify([caller, info.name, stable(JSON.parse(text))]));
+  const limits = await limitsOf(rules.limits, info.name, caller, params, accounts.secrets.join("\n"));
+  const order: Order = { id, endpoint: info.name, print, params: text, lang, ...(limits && { limits }) };
+  try {
+    await accounts.check(order);
+  } catch (error) {
+    // A key that was used before is a conflict, whatever is wrong with the params.
+    const before = await desk.ask(order);
+    return before.status !== 404 ? desk.place(order) : failed(error as RidewireError, true, accounts.secrets);
+  }
+  return desk.place(order);
+}
+
+async function call({ name, effect }: EndpointInfo, params: object, lang: Lang, signal: AbortSignal, accounts: Accounts): Promise<Told> {
+  try {
+    return await accounts.call(name, params, lang, { signal });
+  } catch (error) {
+    if (!(error instanceof RidewireError)) throw error;
+    return failed(error, effect === "create", accounts.secrets);
+  }
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+
+async function readParams(request: Request, subject: Subject): Promise<Told | { value: object }> {
+  const text = await readText(request);
+  if (text === "tooLarge") return refuse(413, subject, "invalid_request", "not_sent", "size");
+  try {
+    const value: unknown = JSON.parse(text?.text ?? "");
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { value };
+  } catch {
+    // Said below.
+  }
+  return refuse(400, subject, "invalid_request", "not_sent", "json");
+}
+
+/** A request's body; nothing if it is not UTF-8, or ends too soon. What a header says of its length is the caller's word. */
+async function readText(request: Request): Promise<{ text: string } | "tooLarge" | undefined> {
+  const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader();
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let text = "";
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) return { text: text + decoder.decode() };
+      length += value.byteLength;
+      if (length > MAX_BYTES) {
+        void reader?.cancel().catch(() => {});
+        return "tooLarge";
+      }
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first language asked for that there is. */
+function langOf(header: string | null): Lang {
+  for (const part of (header ?? "").slice(0, 200).split(",")) {
+    const tag = part.trim().slice(0, 2).toLowerCase();
+    if (tag === "en" || tag === "ru" || tag === "uk") return tag;
+  }
+  return "en";
+}
+
+function isResponse(value: unknown): value is Response {
+  return Object.prototype.toString.call(value) === "[object Response]";
+}
+
+// ---- answering ----------------------------------------------------------------------------------
+
+const EXPOSED = "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Idempotent-Replayed";
+
+function preflight({ allowHeaders }: Rules): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-headers": ["Content-Type", "Idempotency-Key", "Authorization", ...allowHeaders].join(", "),
+      "access-control-max-age": "600",
+    },
+  });
+}
+
+function respond(told: Told | Response, origin: string | null): Response {
+  const response = isResponse(told) ? new Response(told.body, told) : json(told);
+  const { headers } = response;
+  headers.append("vary", "Origin");
+  if (origin !== null) {
+    headers.set("access-control-allow-origin", origin);
+    headers.set("access-control-expose-headers", EXPOSED);
+  }
+  return response;
+}
+
+function json({ status, body, replayed, retryAfter, headers }: Told): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      ...headers,
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...(status === 405 && { allow: "GET, POST, OPTIONS" }),
+      ...(replayed && { "idempotent-replayed": "true" }),
+      ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+    },
+  });
+}
+
+/** The provider that an endpoint is of. */
+export function providerOf(endpoint: string): Provider {
+  return endpoint.split(".")[0] as Provider;
+}

@@ -1,0 +1,82 @@
+// Taxomet can tell an address of the tenant's that an order has changed. In which form is in no document, so any will do here, and none was ever tried
+// against a live server. Whatever a notice says is a hint: nothing is believed of it that a read has not shown.
+
+import type { Taxomet } from "../taxomet.js";
+import type { Accounts } from "./accounts.js";
+import type { Desk } from "./desk.js";
+import { keyedDigest } from "./digest.js";
+
+/** An order as a read has shown it. */
+export type NoticedOrder = Awaited<ReturnType<Taxomet["getOrder"]>>;
+
+/** Unverified: what Taxomet sends is in no document. */
+export interface Notifications {
+  /** The last part of the address that the operator enters: `{prefix}/taxomet.notify/{secret}`. At least 22 letters, digits, `_` or `-`, drawn at random. */
+  secret: string;
+  /** Told of an order after a notice, as a read then shows it. What it throws is ignored. */
+  onOrder?: ((order: NoticedOrder) => unknown) | undefined;
+}
+
+export const NOTIFY = "taxomet.notify/";
+
+/** An order is read this often at most, whatever is sent. */
+const PAUSE_MS = 5000;
+/** Enough for the orders of five seconds. */
+const MOST = 1000;
+const lastReads = new WeakMap<Accounts, Map<string, number>>();
+
+/** Compares in constant time: digests under a key of this moment, which nobody can aim at. */
+export async function isSecret(given: string, secret: string): Promise<boolean> {
+  const moment = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)));
+  return (await keyedDigest(moment, given)) === (await keyedDigest(moment, secret));
+}
+
+/** Follows a hint: reads the order that it names, tells of it, and settles the create that has made it. */
+export async function follow(text: string, { onOrder }: Notifications, accounts: Accounts, desk: Desk): Promise<void> {
+  const { id, mark } = hintOf(text);
+  if (id === undefined || !mayRead(accounts, id)) return;
+  const { body } = await accounts.call("taxomet.get_order", { id }, "en", { maxRetries: 0 });
+  const order = body as NoticedOrder;
+  if (order.order_id !== id) return;
+  try {
+    await onOrder?.(order);
+  } catch {
+    // Its own.
+  }
+  if (mark !== undefined) await desk.noticed(mark, order);
+}
+
+/** An order's id and our mark on it, under whatever names they come: as JSON, or as a form's fields. */
+function hintOf(text: string): { id?: string; mark?: string } {
+  const found: { id?: string; mark?: string } = {};
+  const look = (value: unknown, depth: number): void => {
+    if (typeof value !== "object" || value === null || depth > 3) return;
+    for (const [key, member] of Object.entries(value)) {
+      const name = key.toLowerCase().replace(/[^a-z]/g, "");
+      const word = typeof member === "string" || typeof member === "number" ? String(member).trim() : "";
+      if (["orderid", "idorder", "order", "id"].includes(name) && /^[1-9]\d{0,18}$/.test(word)) {
+        // The longer name says more.
+        if (found.id === undefined || name !== "id") found.id = word;
+      } else if (["externid", "externalid", "extid"].includes(name) && /^[0-9A-HJKMNP-TV-Z]{10}$/.test(word)) found.mark = word;
+      else look(member, depth + 1);
+    }
+  };
+  try {
+    look(JSON.parse(text), 0);
+  } catch {
+    look(Object.fromEntries(new URLSearchParams(text)), 0);
+  }
+  return found;
+}
+
+function mayRead(accounts: Accounts, id: string): boolean {
+  let reads = lastReads.get(accounts);
+  if (!reads) lastReads.set(accounts, (reads = new Map()));
+  const now = accounts.clock.now();
+  const last = reads.get(id);
+  if (last !== undefined && Math.abs(now - last) < PAUSE_MS) return false;
+  reads.delete(id);
+  reads.set(id, now);
+  if (reads.size > MOST) for (const oldest of reads.keys()) return reads.delete(oldest);
+  return true;
+}

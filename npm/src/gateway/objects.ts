@@ -1,0 +1,351 @@
+// The ledger of Cloudflare Workers: Durable Objects with SQLite storage. One for each order, where it is placed, kept and looked for; one for each
+// scope of a provider's quota, where calls are let go; one for each count of a day. An object is alone in the world, and nothing leaves it before what
+// it has written is kept for good.
+
+import { figures } from "../ask.js";
+import { defined } from "../defined.js";
+import { RidewireError, type ErrorDetails } from "../error.js";
+import type { QuotaScope } from "../generated.js";
+import { init } from "../loader.js";
+import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
+import { Quota, type Admission, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
+import { refuse, type Told } from "./answer.js";
+import { countIn, markIn, MARK, RowDesk, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
+import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
+import type { Count } from "./limits.js";
+
+/** What is used of a binding of Durable Objects. */
+export interface LedgerNamespace {
+  idFromName(name: string): unknown;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- its id is a class of the host's
+  get(id: any): { fetch(url: string, init: { method: string; body: string }): Promise<Response> };
+}
+
+/** A ledger that is kept by Durable Objects of a class that `ledgerObject` made. */
+export interface ObjectLedger {
+  readonly namespace: LedgerNamespace;
+}
+
+export function objectLedger(namespace: LedgerNamespace): ObjectLedger {
+  return { namespace };
+}
+
+export function isObjects(ledger: unknown): ledger is ObjectLedger {
+  return typeof (ledger as Partial<ObjectLedger> | null)?.namespace?.idFromName === "function";
+}
+
+// ---- asking objects -----------------------------------------------------------------------------
+
+/** What an object is asked. */
+type Task =
+  | { readonly do: "place"; readonly order: Order; readonly marks: boolean }
+  | { readonly do: "mark"; readonly mark: string; readonly id: string }
+  | { readonly do: "whose"; readonly mark: string }
+  | { readonly do: "found"; readonly id: string; readonly order: Sighting }
+  | { readonly do: "ask"; readonly question: Question }
+  | { readonly do: "count"; readonly count: Count; readonly day: number }
+  | { readonly do: "admit"; readonly scope: QuotaScope; readonly create: boolean; readonly patienceMs: number }
+  | { readonly do: "answered"; readonly scope: QuotaScope; readonly slot: number; readonly status: number; readonly headers: Record<string, string | undefined> }
+  | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly unsent: boolean }
+  | { readonly do: "list"; readonly span: Span };
+
+async function ask<T>({ namespace }: ObjectLedger, name: string, task: Task): Promise<T> {
+  // A new stub each time: one that has failed stays broken.
+  const stub = namespace.get(namespace.idFromName(name));
+  const response = await stub.fetch("https://ledger/", { method: "POST", body: JSON.stringify(task) });
+  if (!response.ok) throw new TypeError("the object failed");
+  return (await response.json()) as T;
+}
+
+export class ObjectDesk implements Desk {
+  readonly #ledger: ObjectLedger;
+  /** Whether notices are expected, which name orders by their marks. */
+  readonly #marks: boolean;
+
+  constructor(ledger: ObjectLedger, marks: boolean) {
+    this.#ledger = ledger;
+    this.#marks = marks;
+  }
+
+  place(order: Order): Promise<Told> {
+    return this.#ask(order, { do: "place", order, marks: this.#marks });
+  }
+
+  async noticed(mark: string, order: Sighting): Promise<void> {
+    const id = await ask<string | null>(this.#ledger, `mark:${mark}`, { do: "whose", mark });
+    if (id !== null) await ask(this.#ledger, `order:${id}`, { do: "found", id, order });
+  }
+
+  ask(question: Question): Promise<Told> {
+    return this.#ask(question, { do: "ask", question });
+  }
+
+  async #ask(question: Question, task: Task): Promise<Told> {
+    try {
+      return await ask<Told>(this.#ledger, `order:${question.id}`, task);
+    } catch {
+      // It may have begun; by the same key it is never begun again.
+      return refuse(503, question, "server", "unknown", "broken", 5);
+    }
+  }
+}
+
+function objectCounter(ledger: ObjectLedger): Counter {
+  return async (counts, day) => {
+    for (const count of counts) if (!(await ask<boolean>(ledger, `count:${day}:${count.name}`, { do: "count", count, day }))) return false;
+    return true;
+  };
+}
+
+/** The quota of one key, kept by objects: everybody who calls with the key takes its slots there. */
+export class SharedQuota implements QuotaKeeper {
+  readonly mode = "wait";
+  readonly #ledger: ObjectLedger;
+  readonly #key: string;
+  readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
+  /** Reports under way. */
+  readonly #reports = new Set<Promise<unknown>>();
+
+  /** `key` stands for the provider's key, and does not tell it. */
+  constructor(ledger: ObjectLedger, key: string) {
+    this.#ledger = ledger;
+    this.#key = key;
+  }
+
+  async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
+    if (signal?.aborted) return { aborted: true };
+    const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
+    if (admitted.quota) this.#seen.set(scope, admitted.quota);
+    if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
+    if (admitted.waited) onWait(undefined);
+    const { slot } = admitted;
+    let held = true;
+    const report = (task: Task): void => {
+      if (!held) return;
+      held = false;
+      // Lost, it costs a slot for a minute.
+      const sent = ask(this.#ledger, this.#name(scope), task)
+        .catch(() => {})
+        .finally(() => this.#reports.delete(sent));
+      this.#reports.add(sent);
+    };
+    const held_: Slot = {
+      exceeds: false,
+      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers: figures(headers) }),
+      ended: (unsent) => report({ do: "ended", scope, slot, unsent }),
+    };
+    if ((signal as AbortSignal | undefined)?.aborted) {
+      held_.ended(true);
+      return { aborted: true };
+    }
+    return { slot: held_ };
+  }
+
+  look(scope: QuotaScope): QuotaSnapshot | undefined {
+    return this.#seen.get(scope);
+  }
+
+  state(): QuotaState {
+    return {};
+  }
+
+  list(span: Span): Promise<CallResponse<unknown>> {
+    return ask<{ ok: CallResponse<unknown> } | { error: ErrorDetails }>(this.#ledger, this.#name("orders"), { do: "list", span }).then((answer) => {
+      if ("ok" in answer) return answer.ok;
+      throw new RidewireError(answer.error);
+    });
+  }
+
+  /** Settles once all that was to be reported is: a Worker that has answered does nothing more. */
+  async settled(): Promise<void> {
+    while (this.#reports.size > 0) await Promise.all(this.#reports);
+  }
+
+  #name(scope: QuotaScope): string {
+    return `quota:${scope}:${this.#key}`;
+  }
+}
+
+type Admitted = { readonly quota?: QuotaSnapshot; readonly waited?: boolean } & ({ readonly slot: number; readonly refusedMs?: undefined } | { readonly refusedMs: number });
+
+// ---- the object ---------------------------------------------------------------------------------
+
+/** What is used of a Durable Object's state. */
+export interface LedgerObjectState {
+  readonly storage: {
+    readonly sql: { exec(query: string, ...bindings: (string | number)[]): { toArray(): unknown[] } };
+    setAlarm(time: number): Promise<void>;
+    deleteAll(): Promise<void>;
+  };
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** A Durable Object, as its host uses it. */
+export interface LedgerObject {
+  fetch(request: Request): Promise<Response>;
+  alarm(): Promise<void>;
+}
+
+/**
+ * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
+ * `options` are the gateway's own; of them only the providers and the ledger matter here.
+ */
+export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { ledger: ObjectLedger }): new (state: LedgerObjectState, env: Env) => LedgerObject {
+  return class RidewireLedger implements LedgerObject {
+    readonly #state: LedgerObjectState;
+    readonly #ledger: Ledger;
+    readonly #accounts: Accounts;
+    readonly #desk: RowDesk;
+    #quota: QuotaKeep | undefined;
+    #marks = false;
+
+    constructor(state: LedgerObjectState, env: Env) {
+      const { ledger, ...rest } = options(env);
+      this.#state = state;
+      this.#ledger = objectsOwn(state);
+      this.#accounts = new Accounts(rest);
+      this.#accounts.shareQuota(ledger);
+      this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, {
+        count: objectCounter(ledger),
+        mark: async (mark, id) => void (this.#marks && (await ask(ledger, `mark:${mark}`, { do: "mark", mark, id }))),
+      });
+    }
+
+    async fetch(request: Request): Promise<Response> {
+      const task = (await request.json()) as Task;
+      await init();
+      const work = this.#perform(task);
+      // Whoever asked may be gone before it is done.
+      this.#state.waitUntil(work.catch(() => {}));
+      return Response.json(await work);
+    }
+
+    async alarm(): Promise<void> {
+      await init();
+      const next = await this.#desk.wake();
+      if (next !== undefined) await this.#state.storage.setAlarm(next);
+      // An object that keeps nothing costs nothing.
+      else if (!this.#quota) await this.#state.storage.deleteAll();
+    }
+
+    async #perform(task: Task): Promise<unknown> {
+      switch (task.do) {
+        case "place":
+          this.#marks = task.marks;
+          return this.#desk.place(task.order);
+        case "mark":
+          return markIn(this.#ledger, task.mark, task.id, this.#accounts.clock.now()).then(() => null);
+        case "whose":
+          return (await this.#ledger.read(MARK + task.mark)) ?? null;
+        case "found":
+          return this.#desk.found(task.id, task.order).then(() => null);
+        case "ask":
+          return this.#desk.ask(task.question);
+        case "count":
+          return countIn(this.#ledger, [task.count], task.day);
+        case "list":
+          return this.#keep("orders").list(task.span);
+        case "admit":
+          return this.#keep(task.scope).admit(task);
+        case "answered":
+          return this.#keep(task.scope).end(task.slot, (slot) => slot.answered(task.status, defined(task.headers) as Record<string, string>));
+        case "ended":
+          return this.#keep(task.scope).end(task.slot, (slot) => slot.ended(task.unsent));
+      }
+    }
+
+    #keep(scope: QuotaScope): QuotaKeep {
+      return (this.#quota ??= new QuotaKeep(scope, this.#ledger, this.#accounts));
+    }
+  };
+}
+
+/** The ledger in an object's own storage; its alarm is the row's. */
+function objectsOwn({ storage }: LedgerObjectState): Ledger {
+  const run = (sql: string, ...values: (string | number)[]): unknown[] => storage.sql.exec(sql, ...values).toArray();
+  let ready = false;
+  const ledger = sqlLedger(true, (sql, ...values) => {
+    // Not at the start: an object that is only asked keeps nothing.
+    if (!ready) for (const create of SCHEMA) run(create);
+    ready = true;
+    return run(sql, ...values);
+  });
+  return {
+    ...ledger,
+    swap(id, before, after, wakeAt) {
+      const swapped = ledger.swap(id, before, after, wakeAt);
+      // In the same breath, so that both are kept or neither.
+      if (swapped === true && wakeAt !== undefined) void storage.setAlarm(wakeAt);
+      return swapped;
+    },
+  };
+}
+
+/** How long a slot is held of whose end nothing was heard. */
+const LONGEST_SLOT_MS = 60_000;
+const ROW = "quota";
+
+/** One scope's quota, in its object. */
+class QuotaKeep {
+  readonly #scope: QuotaScope;
+  readonly #ledger: Ledger;
+  readonly #accounts: Accounts;
+  readonly #quota: Quota;
+  readonly #slots = new Map<number, { slot: Slot; until: number }>();
+  #last = 0;
+
+  constructor(scope: QuotaScope, ledger: Ledger, accounts: Accounts) {
+    this.#scope = scope;
+    this.#ledger = ledger;
+    this.#accounts = accounts;
+    this.#quota = new Quota("wait", accounts.clock, JSON.parse((ledger.read(ROW) as string | undefined) ?? "{}") as QuotaState);
+    // What this object asks for itself needs no other object.
+    accounts.keepQuota(this.#quota);
+  }
+
+  async admit({ create, patienceMs }: { create: boolean; patienceMs: number }): Promise<Admitted> {
+    this.#giveUp();
+    let waited = false;
+    const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
+    this.#save();
+    const quota = this.#quota.look(this.#scope);
+    const common = { waited, ...(quota && { quota }) };
+    if (!("slot" in admission)) return { ...common, refusedMs: "refusedMs" in admission ? admission.refusedMs : 0 };
+    const number = ++this.#last;
+    this.#slots.set(number, { slot: admission.slot, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
+    return { ...common, slot: number };
+  }
+
+  end(number: number, how: (slot: Slot) => void): QuotaSnapshot | null {
+    const held = this.#slots.get(number);
+    this.#slots.delete(number);
+    if (held) how(held.slot);
+    this.#save();
+    return this.#quota.look(this.#scope) ?? null;
+  }
+
+  async list(span: Span): Promise<{ ok: CallResponse<unknown> } | { error: object }> {
+    try {
+      return { ok: await this.#accounts.list(span) };
+    } catch (error) {
+      return { error: error instanceof RidewireError ? error.toJSON() : { kind: "trap", outcome: "unknown", message: "" } };
+    } finally {
+      this.#save();
+    }
+  }
+
+  /** A Worker that has stopped reports nothing. */
+  #giveUp(): void {
+    const now = this.#accounts.clock.now();
+    for (const [number, { slot, until }] of this.#slots) {
+      if (until > now) continue;
+      this.#slots.delete(number);
+      slot.ended(false);
+    }
+  }
+
+  #save(): void {
+    void this.#ledger.swap(ROW, this.#ledger.read(ROW) as string | undefined, JSON.stringify(this.#quota.state()), undefined);
+  }
+}

@@ -1,0 +1,230 @@
+// Calls through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
+
+import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
+import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
+import type { Account, Task } from "./driver.js";
+import { RidewireError, type ErrorDetails } from "./error.js";
+import { tell } from "./events.js";
+import { badSetting, failWith, type Scene } from "./failure.js";
+import type { Endpoint, QuotaScope } from "./generated.js";
+import { transportFor } from "./host.js";
+import { ABORTED, GATEWAY_ANSWER, GATEWAY_LOST, NO_ID, type Text } from "./messages.js";
+import type { CallOptions, CallResponse, ClientEvent, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
+import { paramsText } from "./params.js";
+import type { Admission, QuotaKeeper } from "./quota.js";
+import { randomSalt } from "./ref.js";
+import { recordOf } from "./settle.js";
+import type { EndpointNames } from "./tables.js";
+import { exchange, type Reply } from "./transport.js";
+
+/** A client's gateway. */
+export interface GatewayAccess {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly headers: unknown;
+}
+
+const NOT_PASSED = "undefined: a gateway takes params only";
+
+/** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
+const TIMEOUT_MS = 40_000;
+const RETRIES = 2;
+/** What a server in between may say of a request that the gateway has not answered. */
+const PASSING = [408, 425, 429, 500, 502, 503, 504];
+
+/** The access of a configuration that names a gateway. */
+export function gatewayAccess(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang): Access | undefined {
+  if (typeof config !== "object" || config === null || !Object.hasOwn(config, "gateway")) return undefined;
+  const read = new Reader({ provider, lang }, config, "config", ["gateway", "headers", "allowInsecure"]);
+  const url = baseUrlOf(read, undefined, "gateway");
+  const given = read.any("headers");
+  // A function's are checked each time.
+  const headers = typeof given === "function" ? given : (headersOf(read) ?? {});
+  return { provider, endpoints, core: "", secrets: [], host: url.host, gateway: { url: url.href.replace(/\/$/, ""), headers } };
+}
+
+/** The last that a gateway has passed on of the provider's figures. */
+export class SeenQuota implements QuotaKeeper {
+  readonly mode = "observe";
+  readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
+
+  note(scope: QuotaScope, headers: Record<string, string>): void {
+    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`] ?? NaN));
+    if (remaining! >= 0) this.#seen.set(scope, { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) });
+  }
+
+  look(scope: QuotaScope): QuotaSnapshot | undefined {
+    return this.#seen.get(scope);
+  }
+
+  /** Nobody is let go here: that is the gateway's to do. */
+  admit(): Promise<Admission> {
+    return Promise.resolve({ aborted: true });
+  }
+
+  state(): QuotaState {
+    return {};
+  }
+}
+
+export async function callGateway<T>(account: Account, { endpoint, params, options, byName = false }: Task): Promise<CallResponse<T>> {
+  const { access, settings } = account;
+  const scene: Scene = { lang: settings.lang, provider: access.provider, endpoint };
+  const { signal, timeoutMs, maxRetries = settings.maxRetries, idempotencyKey, build } = checkCall(scene, options, byName);
+  if (byName) throw badSetting(scene, "call()", NOT_PASSED);
+  const { effect, quota: quotaScope } = rowOf(access, endpoint);
+  const isCreate = effect === "create";
+  const key = idempotencyKey ?? randomSalt();
+  const call = ++account.calls;
+  const text = paramsText(params);
+  const own = await headersNow(scene, access);
+  const request = requestOf(scene, access, text, key, build, own);
+  // To set an order's state once more could undo what somebody else has chosen meanwhile.
+  const most = effect === "idempotent" ? 0 : (maxRetries ?? RETRIES);
+  let isOpen = false;
+  for (let attempt = 1; ; attempt++) {
+    const happened = (event: object): void =>
+      tell(settings, { ...event, call, provider: access.provider, endpoint: endpoint as Endpoint, attempt, at: settings.clock.now() } as ClientEvent);
+    happened({ type: "request", request: masked(request) });
+    const sentAt = settings.clock.now();
+    const reply = await send(account, scene, request, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
+    happened({ type: "response", durationMs: Math.max(0, settings.clock.now() - sentAt), ...("failure" in reply && { failure: reply.failure }), ...(reply.status && { status: reply.status }) });
+    if (quotaScope && "headers" in reply) (account.quota as SeenQuota).note(quotaScope, reply.headers);
+    const read = readReply<T>(scene, reply);
+    if ("ok" in read && "headers" in reply) return { data: read.ok, status: reply.status, headers: reply.headers, attempts: attempt };
+    const { error, passes, isGateways } = read as Failed;
+    // What became of an earlier attempt only the gateway knows.
+    const details: ErrorDetails = { ...error, attempts: attempt, ...(isOpen && !isGateways && { outcome: "unknown" as const }) };
+    isOpen ||= isCreate && details.outcome === "unknown";
+    if (!passes || attempt > most || signal?.aborted) {
+      throw new RidewireError(details, {
+        ...("body" in reply && { body: reply.body }),
+        ...(isOpen && { saved: { sentAt, idempotencyKey: key } }),
+        reconcile: (saved, more) => askGateway(account, saved, more),
+      });
+    }
+    const delayMs = Math.min(details.retryAfterMs ?? Math.min(8000, 500 * 2 ** (attempt - 1)) * (0.5 + settings.random() / 2), 30_000);
+    happened({ type: "retry", delayMs, kind: details.kind });
+    await settings.clock.sleep(delayMs, signal);
+  }
+}
+
+/** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
+export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
+  const { access, settings } = account;
+  const { lang } = settings;
+  const { endpoint, outcome, idempotencyKey: key } = recordOf(access, lang, saved);
+  if (outcome !== "unknown") return { state: "absent" };
+  const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
+  const scene: Scene = { lang, provider: access.provider, endpoint };
+  try {
+    if (key === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
+    const { signal, timeoutMs, build } = checkCall(scene, options, false);
+    const { body: _, ...post } = requestOf(scene, access, "{}", key, build, await headersNow(scene, access));
+    const reply = await send(account, scene, { ...post, method: "GET" }, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
+    const read = readReply<{ id?: string; order_id?: string }>(scene, reply);
+    if ("ok" in read) {
+      const id = read.ok.order_id ?? read.ok.id;
+      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
+    }
+    if (read.reconciliation) return read.reconciliation;
+    // That the gateway has not seen the key does not mean that the request is not still on its way.
+    const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
+    return settled ? { state: "absent" } : unknown(read.error.message);
+  } catch (error) {
+    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
+  }
+}
+
+/** The request that `buildRequest` shows: it makes a key of its own each time. */
+export function buildForGateway(scene: Scene, access: Access, params: unknown, build: BuildSettings, redact: boolean): HttpRequest {
+  const { headers } = access.gateway!;
+  const own = typeof headers === "function" ? (headers as () => unknown)() : headers;
+  if (own instanceof Promise) throw badSetting(scene, "headers", READABLE);
+  const request = requestOf(scene, access, paramsText(params), randomSalt(), build, checked(scene, own));
+  return redact ? masked(request) : request;
+}
+
+/** Reads an answer that the caller received. */
+export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
+  const read = readReply<T>(scene, reply);
+  if ("ok" in read) return read.ok;
+  throw new RidewireError(read.error, { reconcile: (saved, options) => askGateway(account, saved, options) });
+}
+
+// ---- one request and its answer -----------------------------------------------------------------
+
+async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
+  const { headers } = access.gateway!;
+  if (typeof headers !== "function") return headers as Record<string, string>;
+  let own: unknown;
+  try {
+    own = await (headers as () => unknown)();
+  } catch {
+    throw badSetting(scene, "headers", READABLE);
+  }
+  return checked(scene, own);
+}
+
+function checked(scene: Scene, headers: unknown): Record<string, string> {
+  return headersOf(new Reader(scene, { headers }, "config", ["headers"])) ?? {};
+}
+
+function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
+  if (build.extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
+  const headers: Record<string, string> = { ...own, ...build.headers, Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
+  if (rowOf(access, String(scene.endpoint)).effect === "create") headers["Idempotency-Key"] = key;
+  return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers, body };
+}
+
+const PUBLIC = ["Accept", "Accept-Language", "Content-Type", "Idempotency-Key"];
+
+function masked({ headers, ...request }: HttpRequest): HttpRequest {
+  const shown = Object.entries(headers).map(([name, value]) => [name, PUBLIC.includes(name) ? value : "***"]);
+  return { ...request, headers: Object.fromEntries(shown) as Record<string, string>, body: "***" };
+}
+
+function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reply> {
+  if (signal?.aborted) throw failWith(scene, "aborted", "not_sent", ABORTED);
+  const transport = transportFor(settings, false);
+  if ("refused" in transport) throw failWith(scene, "config", "not_sent", transport.refused, transport);
+  // A gateway on the page's own origin may know the caller by a cookie.
+  const init: RequestInit = "credentials" in Request.prototype ? { ...transport.init, credentials: "same-origin" } : transport.init;
+  return exchange(request, { ...transport, init }, { timeoutMs, signal, clock: settings.clock });
+}
+
+interface Failed {
+  readonly error: ErrorDetails;
+  /** Another try may do better. */
+  readonly passes: boolean;
+  /** It is the gateway's word, and it knows the key. */
+  readonly isGateways: boolean;
+  readonly reconciliation?: Reconciliation;
+}
+
+function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
+  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], text: Text, passes: boolean): Failed => {
+    const error = { kind, outcome, message: `${endpoint}: ${text[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
+    return { error, passes, isGateways: false };
+  };
+  if ("failure" in reply) {
+    const { failure, sent } = reply;
+    const kind = failure === "oversize" ? "malformed_response" : failure === "truncated" ? "network" : failure;
+    return fail(kind, sent === "no" ? "not_sent" : "unknown", GATEWAY_LOST, failure !== "aborted" && failure !== "oversize");
+  }
+  const { status } = reply;
+  try {
+    const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
+    if (status === 200 && typeof value === "object" && value !== null) return { ok: value as T };
+    const { error, reconciliation } = value;
+    if (status !== 200 && typeof error?.kind === "string" && typeof error.message === "string" && typeof error.outcome === "string") {
+      const isRunning = status === 409 && error.outcome === "unknown";
+      // 503: this request was not begun; another with the same key may have been.
+      return { error, passes: isRunning || status === 503, isGateways: status !== 503, ...(reconciliation && { reconciliation }) };
+    }
+  } catch {
+    // Not the gateway's.
+  }
+  const refused = status === 401 || status === 403;
+  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", GATEWAY_ANSWER, PASSING.includes(status));
+}

@@ -1,0 +1,103 @@
+// The Worker of `gateway/`, as it is deployed, in real workerd.
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+
+import { PKG_TESTS, WASM } from "../lib/package.mjs";
+
+export const TOKEN_SECRET = "a secret of the tests, long enough";
+const GATEWAY = join(PKG_TESTS, "../gateway");
+
+/** The variables and secrets of a Worker for the providers of a fault server's cell. */
+export function bindingsFor({ taxomet, yandexTaxi, p2pMotion }, more = {}) {
+  return {
+    TOKEN_SECRET,
+    ALLOW_INSECURE: "true",
+    TAXOMET_BASE_URL: taxomet.baseUrl,
+    TAXOMET_LOGIN: taxomet.operatorLogin,
+    TAXOMET_PASSWORD: taxomet.operatorPassword,
+    YANDEX_BASE_URL: yandexTaxi.baseUrl,
+    YANDEX_CLID: yandexTaxi.clid,
+    YANDEX_API_KEY: yandexTaxi.apiKey,
+    P2P_BASE_URL: p2pMotion.baseUrl,
+    P2P_API_KEY: p2pMotion.apiKey,
+    ALLOW: ALLOW.join(" "),
+    ORIGINS: "https://shop.example",
+    ...more,
+  };
+}
+
+export const ALLOW = [
+  ...["add_order", "get_order", "cancel_order", "set_driver"].map((name) => `taxomet.${name}`),
+  ...["taxi_info", "zone_info"].map((name) => `yandex_taxi.${name}`),
+  ...["create_order", "get_order", "list_orders", "geocode", "predict_price"].map((name) => `p2p_motion.${name}`),
+];
+
+/** Bundles a Worker as wrangler does; `close()` removes what it wrote. */
+export async function bundle(entry = join(GATEWAY, "worker.mjs")) {
+  const folder = await mkdtemp(join(tmpdir(), "ridewire-gateway-"));
+  await build({
+    entryPoints: [entry],
+    outfile: join(folder, "worker.js"),
+    nodePaths: [join(PKG_TESTS, "node_modules")],
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["*.wasm", "cloudflare:*"],
+    logLevel: "warning",
+  });
+  await copyFile(WASM, join(folder, "ridewire_bg.wasm"));
+  return { folder, close: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** What Miniflare is told to run a bundled Worker with these bindings. */
+export function optionsFor({ folder }, bindings, more = {}) {
+  return {
+    modules: true,
+    modulesRoot: folder,
+    scriptPath: join(folder, "worker.js"),
+    modulesRules: [
+      { type: "ESModule", include: ["**/*.js"] },
+      { type: "CompiledWasm", include: ["**/*.wasm"] },
+    ],
+    compatibilityDate: "2026-04-01",
+    cf: false,
+    host: "127.0.0.1",
+    port: 0,
+    bindings,
+    durableObjects: { LEDGER: { className: "RidewireLedger", useSQLite: true } },
+    durableObjectsPersist: join(folder, "state"),
+    ...more,
+  };
+}
+
+/** Starts the Worker, hands `use` its address, a way to change its bindings and all else of it, and stops it. */
+export async function withGateway(bindings, use, more) {
+  const bundled = await bundle();
+  const miniflare = new Miniflare(optionsFor(bundled, bindings, more));
+  try {
+    const { origin } = await miniflare.ready;
+    return await use({ origin, miniflare, bundled, rebind: async (next) => (await miniflare.setOptions(optionsFor(bundled, next, more)), (await miniflare.ready).origin) });
+  } finally {
+    await miniflare.dispose();
+    await bundled.close();
+  }
+}
+
+/** A cell of the fault server for each of the two creates, both broken alike; `of(endpoint)` is the one that serves it. */
+export async function openBroken(server, fault) {
+  // A name that is not found, and a port where nobody listens, stay so.
+  const spec = { fault, delayMs: 50, ...(fault && !NEVER_THERE.includes(fault) && { times: 1 }) };
+  const [taxis, couriers] = [await server.open(spec), await server.open(spec)];
+  return {
+    config: { ...taxis.config, p2pMotion: couriers.config.p2pMotion },
+    of: (endpoint) => (endpoint.startsWith("taxomet.") ? taxis : couriers),
+    close: async () => void (await Promise.all([taxis.close(), couriers.close()])),
+  };
+}
+
+/** Faults of a provider that nobody ever reaches. */
+export const NEVER_THERE = ["dns_failure", "connection_refused"];
