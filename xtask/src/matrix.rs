@@ -84,7 +84,7 @@ fn rust_quickstart() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// The demo page's main path in Firefox and in WebKitGTK; Chromium's turn is in `cargo xtask test`.
+/// The demo page's main path in Firefox and in `WebKitGTK`; Chromium's turn is in `cargo xtask test`.
 pub fn page() -> Outcome {
     package::install(&mut Tally::default())?;
     tools::ensure_firefox().or_else(|why| skip(&why))?;
