@@ -113,7 +113,7 @@ impl Row {
 
     fn place(&mut self, event: &Value, now: i64) -> &'static str {
         let same = |key| self.0.get(key) == event.get(key);
-        if !self.0.is_empty() && !(same("endpoint") && same("print")) {
+        if !(self.0.is_empty() || same("endpoint") && same("print")) {
             return "conflict";
         }
         if !matches!(self.state(), "" | "absent") {

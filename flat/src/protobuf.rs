@@ -46,7 +46,8 @@ impl Field {
     }
 }
 
-/// The place of a member, found when the program is compiled.
+/// The place of a member, found when the program is compiled: a name that is none does not compile.
+#[allow(clippy::indexing_slicing)]
 const fn place(plan: &Plan, name: &str) -> usize {
     let mut at = 0;
     while !same(plan[at].name.as_bytes(), name.as_bytes()) {
@@ -55,6 +56,7 @@ const fn place(plan: &Plan, name: &str) -> usize {
     at
 }
 
+#[allow(clippy::indexing_slicing)]
 const fn same(one: &[u8], other: &[u8]) -> bool {
     let mut at = 0;
     while at < one.len() && at < other.len() && one[at] == other[at] {
@@ -90,14 +92,12 @@ fn record(body: &[u8], message: &Message, required: u32, at: usize, tape: &mut T
         let (number, wire_type) = key(&mut rest)?;
         let is_it = |field: &Field| field.number == number;
         let place = match message.fields.get(expected) {
-            Some(field) if is_it(field) => expected,
-            _ => match message.fields.iter().position(is_it) {
-                Some(place) => place,
-                None => {
-                    skip_field(wire_type, number, &mut rest, DecodeContext::default()).ok()?;
-                    continue;
-                }
-            },
+            Some(field) if is_it(field) => Some(expected),
+            _ => message.fields.iter().position(is_it),
+        };
+        let Some(place) = place else {
+            skip_field(wire_type, number, &mut rest, DecodeContext::default()).ok()?;
+            continue;
         };
         expected = place + 1;
         seen |= 1 << place;

@@ -67,7 +67,7 @@ fn rust_quickstart() -> Outcome<PathBuf> {
         tools::copy(&file, &to)?;
     }
     let manifest = folder.join("Cargo.toml");
-    let here = format!("path = {:?}", tools::root());
+    let here = format!("path = \"{}\"", tools::root().display());
     let text = tools::read_text(&manifest)?;
     if text.matches(r#"path = "../..""#).count() != 1 {
         return Err("quickstarts/rust/Cargo.toml does not name the crate's folder once".into());
