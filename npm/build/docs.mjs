@@ -114,7 +114,8 @@ function leads({ file, to, anchor }) {
 
 /** The links of the list of guides, in its order. */
 function tableOfContents() {
-  return [...rendered.get("docs/index.html").body.matchAll(/<a href="([\w./-]+\.html)">(.*?)<\/a>/g)].map(([, href, text]) => ({ target: posix.join("docs", href), text }));
+  const links = rendered.get("docs/index.html").body.matchAll(/<a href="([\w./-]+\.html)">(.*?)<\/a>/g);
+  return [...new Map([...links].map(([, href, text]) => [posix.join("docs", href), text]))].map(([target, text]) => ({ target, text }));
 }
 
 function htmlOf(target, title, body) {
