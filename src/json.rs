@@ -8,6 +8,8 @@ use std::{cmp::Ordering, iter};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
+use crate::flat::text::plain_run;
+
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).unwrap_or_default()
@@ -133,7 +135,7 @@ impl<'t> Json<'t> {
                     start = self.at;
                 }
                 ..b' ' => return None,
-                _ => self.at += 1,
+                _ => self.at += plain_run(self.text.as_bytes().get(self.at..)?),
             }
         }
     }

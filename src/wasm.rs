@@ -24,6 +24,7 @@ use crate::{
     policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
+    shape::Flat as _,
     track,
     wire::{Request, Response, View},
     yandex_taxi::taxi_info,
@@ -40,28 +41,53 @@ pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
 }
 
-/// `{ ok: HttpRequest, effect: Effect } | { error: Failure }`.
+/// Builds a request from the first `length` bytes of the room, which are JSON text: `{ access, params,
+/// options }`. Gives the address of the tape it is laid out on, behind its effect. 0 if anything is
+/// wrong, which [`refuse`] says.
 #[wasm_bindgen]
-pub fn build(endpoint: &str, config: &str, params: &str, options: &str) -> String {
-    let options = read(options);
-    let lang = Lang::from_code(word(&options, "lang"));
-    let Some(entry) = catalogue::find(endpoint) else { return unknown_endpoint(endpoint, lang) };
+pub fn make(endpoint: usize, length: usize) -> usize {
+    let mut desk = DESK.take().unwrap_or_default();
+    let Desk { body, tape } = &mut *desk;
+    tape.clear();
+    let built = catalogue::at(endpoint)
+        .zip(body.get(..length))
+        .and_then(|(entry, asked)| build(entry, &json::read(asked).unwrap_or_default()).ok());
+    let address = built.map_or(0, |(request, effect)| {
+        let at = tape.reserve(1 + Request::WIDTH);
+        tape.text(at, effect.word());
+        request.lay(tape, at + 1);
+        tape.seal(at)
+    });
+    DESK.set(Some(desk));
+    address
+}
+
+/// `{ error: Failure }`: why [`make`] made no request of this.
+#[wasm_bindgen]
+pub fn refuse(endpoint: &str, asked: &str) -> String {
+    let asked = read(asked);
+    let lang = Lang::from_code(word(member(&asked, "options"), "lang"));
+    match catalogue::find(endpoint).map(|entry| build(entry, &asked)) {
+        Some(Err(error)) => failure(&error, endpoint, lang),
+        _ => unknown_endpoint(endpoint, lang),
+    }
+}
+
+fn build(entry: &catalogue::Entry, asked: &Value) -> Result<catalogue::Built, Error> {
+    let options = member(asked, "options");
     let additions = |pointer| options.pointer(pointer).cloned().unwrap_or_default();
     let options = Options {
-        now: UnixTime(number(&options, "now")),
-        effect: Effect::from_word(word(&options, "effect")),
-        view: if member(&options, "redact") == true { View::Redacted } else { View::Whole },
-        mark: member(&options, "ref").as_str().map(String::from),
+        now: UnixTime(number(options, "now")),
+        effect: Effect::from_word(word(options, "effect")),
+        view: if member(options, "redact") == true { View::Redacted } else { View::Whole },
+        mark: member(options, "ref").as_str().map(String::from),
         extra: Extra {
             headers: additions("/headers"),
             query: additions("/extra/query"),
             body: additions("/extra/body"),
         },
     };
-    match entry.build(&read(config), &read(params), &options) {
-        Ok((request, effect)) => text(&Built { ok: request, effect: effect.word() }),
-        Err(error) => failure(&error, endpoint, lang),
-    }
+    entry.build(member(asked, "access"), member(asked, "params"), &options)
 }
 
 /// Where a body comes in and an answer goes out, used again and again. Taken while in use: after a
@@ -71,9 +97,6 @@ struct Desk {
     body: Vec<u8>,
     tape: Tape,
 }
-
-/// A larger body does not stay allocated, if JavaScript asks for less room afterwards.
-const KEPT_BODY: usize = 64 * 1024;
 
 thread_local! {
     static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
@@ -85,9 +108,7 @@ thread_local! {
 pub fn room(length: usize) -> usize {
     let mut desk = DESK.take().unwrap_or_default();
     desk.tape.clear();
-    if desk.body.len() < length || desk.body.len() > KEPT_BODY {
-        desk.body = vec![0; length.max(KEPT_BODY)];
-    }
+    desk.body = vec![0; length];
     let address = desk.body.as_ptr() as usize;
     DESK.set(Some(desk));
     address
@@ -266,12 +287,6 @@ pub fn journal_step(row: &str, event: &str) -> String {
 #[wasm_bindgen]
 pub fn info() -> String {
     ["{\"version\":\"", crate::VERSION, "\"}"].concat()
-}
-
-#[derive(Serialize)]
-struct Built {
-    ok: Request,
-    effect: &'static str,
 }
 
 #[derive(Serialize)]

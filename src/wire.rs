@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde::Serializer;
 use serde_json::{Map, Value};
 
 use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
+    flat::{Tape, text::percent_encode},
     json,
     problem::{self, Step},
     read::{Read, Rule},
+    shape::Flat,
 };
 
 /// How a request is sent.
@@ -117,7 +119,7 @@ impl Request {
     pub fn target_of(&mut self, base: &str, before: &str, id: &str, after: &str) {
         self.target(base, before);
         if self.view == View::Whole {
-            encode(&mut self.url, id);
+            percent_encode(&mut self.url, id);
         } else {
             self.url.push_str(MASK);
         }
@@ -129,8 +131,7 @@ impl Request {
     pub fn query(&mut self, key: &str, value: impl AsRef<str>) {
         let at = self.url.len();
         self.url.push(if at == self.query_at { '?' } else { '&' });
-        let pair = self.pair(key, value.as_ref());
-        self.url.push_str(&pair);
+        pair(&mut self.url, self.view, key, value.as_ref());
         self.keys.push(key.into());
     }
 
@@ -167,24 +168,12 @@ impl Request {
         let mut first = String::new();
         for (key, value) in pairs {
             first.push(if first.is_empty() { '?' } else { '&' });
-            first.push_str(&self.pair(key, value));
+            pair(&mut first, self.view, key, value);
         }
         if self.url.len() > self.query_at {
             self.url.replace_range(self.query_at..=self.query_at, "&");
         }
         self.url.insert_str(self.query_at, &first);
-    }
-
-    fn pair(&self, key: &str, value: &str) -> String {
-        let mut pair = String::with_capacity(key.len() + value.len() + 1);
-        encode(&mut pair, key);
-        pair.push('=');
-        if self.view == View::Whole || PUBLIC.contains(&key) {
-            encode(&mut pair, value);
-        } else {
-            pair.push_str(MASK);
-        }
-        pair
     }
 
     /// Whether the query has `key` already.
@@ -269,22 +258,21 @@ impl fmt::Debug for Request {
     }
 }
 
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Headers<'r>(&'r [(String, String)]);
-        impl Serialize for Headers<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-            }
+/// Method, URL, headers as pairs, body.
+impl Flat for Request {
+    const WIDTH: usize = 4;
+    const IS_RECORD: bool = true;
+
+    fn lay(&self, tape: &mut Tape, at: usize) {
+        tape.text(at, self.method.word());
+        tape.text(at + 1, &self.url);
+        let first = tape.reserve(2 * self.headers.len());
+        tape.list(at + 2, first, self.headers.len());
+        for (index, (name, value)) in self.headers.iter().enumerate() {
+            tape.text(first + 2 * index, name);
+            tape.text(first + 2 * index + 1, value);
         }
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("method", self.method.word())?;
-        map.serialize_entry("url", &self.url)?;
-        map.serialize_entry("headers", &Headers(&self.headers))?;
-        if let Some(body) = self.body() {
-            map.serialize_entry("body", &body)?;
-        }
-        map.end()
+        self.body().lay(tape, at + 3);
     }
 }
 
@@ -319,20 +307,13 @@ fn mask(value: &mut Value, path: &str) {
     }
 }
 
-/// Percent-encodes all but RFC 3986's unreserved characters. Not `form_urlencoded`: that writes a
-/// space as `+`, and these providers' samples use `%20`.
-fn encode(into: &mut String, text: &str) {
-    const HEX: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            into.push(char::from(byte));
-        } else {
-            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
-            into.push('%');
-            into.push(digit(byte >> 4));
-            into.push(digit(byte & 15));
-        }
+fn pair(into: &mut String, view: View, key: &str, value: &str) {
+    percent_encode(into, key);
+    into.push('=');
+    if view == View::Whole || PUBLIC.contains(&key) {
+        percent_encode(into, value);
+    } else {
+        into.push_str(MASK);
     }
 }
 
@@ -685,7 +666,7 @@ pub(crate) mod tests {
     #[test]
     fn only_unreserved_characters_go_raw() {
         let mut text = String::new();
-        encode(&mut text, "a-._~ +&=#%[]'\"\nё😀");
+        percent_encode(&mut text, "a-._~ +&=#%[]'\"\nё😀");
         assert_eq!(text, "a-._~%20%2B%26%3D%23%25%5B%5D%27%22%0A%D1%91%F0%9F%98%80");
     }
 

@@ -8,11 +8,14 @@
 //! out as its type's [`Plan`] says. They know the regular form only, and decline everything
 //! else, which then takes the way that knows all forms and can say what is wrong.
 //!
+//! [`text`] has the few loops over bytes that the rest of the core waits for.
+//!
 //! This is a crate of its own because it alone is compiled for speed; the rest is compiled for size.
 
 pub mod json;
 mod number;
 pub mod protobuf;
+pub mod text;
 
 /// The members of a record, in the order of its slots.
 pub type Plan = [Member];

@@ -1,13 +1,13 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import type { Access } from "./config.js";
+import { rowOf, type Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
-import { askCore, takeAnswer, tidy } from "./loader.js";
+import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { EndpointRow } from "./tables.js";
-import { readTape } from "./tape.js";
+import { has, list, readTape, text } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
@@ -33,7 +33,21 @@ export function askBuild(draft: Draft, redact = false): Built {
   const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
   // `extra` is JSON text already.
   const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
-  return JSON.parse(askCore("build", draft.endpoint, access.core, draft.params, whole)) as Built;
+  const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
+  const address = makeRequest(rowOf(access, draft.endpoint).place, asked);
+  const built = address === 0 ? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built) : readTape<Built>(address, readBuilt);
+  tidy();
+  return built;
+}
+
+function readBuilt(at: number): Built {
+  const request: HttpRequest = { method: text(at + 1), url: text(at + 2), headers: Object.fromEntries(list(at + 3, 2, readHeader)) };
+  if (has(at + 4)) request.body = text(at + 4);
+  return { ok: request, effect: text(at) };
+}
+
+function readHeader(at: number): [string, string] {
+  return [text(at), text(at + 1)];
 }
 
 /** What the core must know beside the reply. */
@@ -65,7 +79,9 @@ export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received)
   const { endpoint, ...context } = moment;
   const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
   const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
-  return "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
+  const read = "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
+  tidy();
+  return read;
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */

@@ -69,8 +69,11 @@ export function retriesOf(call: CallSettings, client: Settings, effect: Effect):
 }
 
 export function checkBuild(scene: Scene, options: unknown): BuildSettings {
+  if (options === undefined) return NOTHING_SAID;
   return buildSettings(new Reader(scene, options ?? {}, "options", BUILD));
 }
+
+const NOTHING_SAID: BuildSettings = { now: undefined, headers: undefined, extra: undefined };
 
 function buildSettings(read: Reader): BuildSettings {
   const now = read.any("now");

@@ -80,8 +80,8 @@ export abstract class Client<P extends Provider> {
   /** The short way. What is wrong, if anything is, the long way finds out. */
   #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
     try {
-      const { endpoints, format } = this.#account.access;
-      const parts = plainParts(response);
+      const { endpoints, format, gateway } = this.#account.access;
+      const parts = gateway ? undefined : plainParts(response);
       if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
       return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
     } catch {
@@ -103,10 +103,9 @@ export abstract class Client<P extends Provider> {
   #scene(endpoint: string): Scene & { endpoint: string } {
     const { access, settings } = this.#account;
     const scene = { lang: settings.lang, provider: access.provider };
-    // Compared, not composed: the name may be anything.
-    const name = Object.keys(access.endpoints).find((known) => known === endpoint);
-    if (name === undefined) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
-    return { ...scene, endpoint: `${access.provider}.${name}` };
+    // Looked up, not composed: the name may be anything.
+    if (typeof endpoint !== "string" || !Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+    return { ...scene, endpoint: `${access.provider}.${endpoint}` };
   }
 }
 

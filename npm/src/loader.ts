@@ -8,7 +8,7 @@
 import { RidewireError } from "./error.js";
 import { VERSION } from "./tables.js";
 import { bytes, setMemory } from "./tape.js";
-import { __wbindgen_init_externref_table, call, room, setInstance, take } from "./ridewire_bg.js";
+import { __wbindgen_init_externref_table, call, make, room, setInstance, take } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -24,7 +24,7 @@ export class WasmTrap extends Error {
 /** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
 interface Questions {
   validate: [endpoint: string, params: string, now: number, lang: string];
-  build: [endpoint: string, config: string, params: string, options: string];
+  refuse: [endpoint: string, asked: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
   is_protobuf: [contentType: string, asked: number];
   settle: [question: string, context: string];
@@ -34,12 +34,12 @@ interface Questions {
   info: [];
 }
 
-/** Asks the core, which is started if need be. */
+/** Asks the core, which is started if need be. What it has laid out is gone afterwards, unless the question is `receive`. */
 export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
   if (!started) startSync(compiled ?? sourceForSync());
   try {
     const answer = call(question, args);
-    if (compiled && memory && memory.buffer.byteLength > KEPT_BYTES) letGo();
+    if (question !== "receive") tidy();
     return answer;
   } catch (error) {
     throw trapped(error);
@@ -51,7 +51,7 @@ export function takeAnswer(endpoint: number, status: number, protobuf: boolean, 
   if (!started) startSync(compiled ?? sourceForSync());
   try {
     const { length } = body;
-    if (length > roomBytes) makeRoom(length);
+    if (length > roomBytes || roomBytes > ROOM_BYTES) makeRoom(length);
     bytes().set(body, roomAt);
     return take(endpoint, status, protobuf, length);
   } catch (error) {
@@ -59,24 +59,43 @@ export function takeAnswer(endpoint: number, status: number, protobuf: boolean, 
   }
 }
 
-/** After an answer has been read: a large one need not stay. */
-export function tidy(): void {
-  if (roomBytes <= ROOM_BYTES) return;
+/** Has the core lay out the request that it makes of JSON text. Gives an address; 0 if something is wrong. */
+export function makeRequest(endpoint: number, asked: string): number {
+  if (!started) startSync(compiled ?? sourceForSync());
   try {
-    makeRoom(ROOM_BYTES);
+    const most = 3 * asked.length;
+    if (most > roomBytes || roomBytes > ROOM_BYTES) makeRoom(most);
+    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
+    return make(endpoint, written);
   } catch (error) {
     throw trapped(error);
   }
 }
 
+const UTF8 = new TextEncoder();
+
+/** After what was laid out has been read: a large body need not stay. A memory cannot shrink, so an instance that has grown for one is let go. */
+export function tidy(): void {
+  if (bytes().length <= KEPT_BYTES || !compiled) return;
+  started = false;
+  setInstance({});
+  setMemory(undefined);
+}
+
+/** What an instance may keep. */
+const KEPT_BYTES = 2_097_152;
+
 /** Where bodies are put in the memory, and how large they may be there. */
 let roomAt = 0;
 let roomBytes = 0;
+/** Large enough for nearly all. */
 const ROOM_BYTES = 65_536;
 
+/** A room for one large body is made each time, and left by the next. */
 function makeRoom(length: number): void {
-  roomAt = room(length);
-  roomBytes = Math.max(length, ROOM_BYTES);
+  const bytes = Math.max(length, ROOM_BYTES);
+  roomAt = room(bytes);
+  roomBytes = bytes;
 }
 
 /** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
@@ -127,17 +146,6 @@ let started = false;
 let pending: Promise<void> | undefined;
 /** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
-let memory: WebAssembly.Memory | undefined;
-
-/** A memory cannot shrink: an instance that has grown beyond this many bytes for one large body is let go. */
-const KEPT_BYTES = 2_097_152;
-
-/** The next call starts a fresh instance. */
-function letGo(): void {
-  started = false;
-  memory = undefined;
-  setInstance({});
-}
 
 function sourceForSync(): ReadyWasm {
   if ("now" in defaultSource) return defaultSource.now();
@@ -224,7 +232,6 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place 
   }
   if (version !== VERSION) throw wrongWasm(`${place} is not that of ridewire ${VERSION}`);
   compiled = module;
-  memory = exports["memory"] as WebAssembly.Memory;
   started = true;
 }
 

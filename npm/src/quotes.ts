@@ -106,7 +106,7 @@ const DEADLINE_MS = 4000;
 
 /**
  * Asks all given providers for the price of a trip, at once. One's failure does not touch the others, and is told as data. Throws only for
- * options that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
+ * arguments that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
  *
  * ```js
  * const run = compareQuotes({ from, to }, { yandexTaxi, p2pMotion }, { class: ["econom", "vip"] });
@@ -115,8 +115,9 @@ const DEADLINE_MS = 4000;
  * ```
  */
 export function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun {
-  const [first] = Object.values(clients as Record<string, Taxomet | undefined>).filter((client) => client !== undefined);
+  const [first] = Object.values((clients ?? {}) as Record<string, Taxomet | undefined>).filter((client) => client !== undefined);
   const { lang, clock } = first ? accountOf(first).settings : { lang: "en" as const, clock: systemClock };
+  check({ lang }, trip, clients);
   const { deadlineMs, class: classes, unit_id, tarif_id, currency = "", signal, ...rest } = options ?? {};
   new Reader({ lang }, { deadlineMs }, "options", ["deadlineMs"]).whole("deadlineMs", 1, LONGEST_MS);
   checkCall({ lang }, { signal, ...rest }, false);
@@ -194,6 +195,18 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
       }
     },
   };
+}
+
+/** Finds what is misspelt: a `lng` would otherwise pass for a place without coordinates. */
+function check(scene: Scene, trip: Trip, clients: QuoteClients): void {
+  new Reader(scene, clients, "clients", ["taxomet", "yandexTaxi", "p2pMotion"], "clients.");
+  const read = new Reader(scene, trip, "trip", ["from", "to", "at"], "trip.");
+  for (const end of ["from", "to"]) {
+    const place = read.any(end);
+    if (place !== undefined || end === "from") new Reader(scene, place, `trip.${end}`, ["lon", "lat", "address"], `trip.${end}.`);
+  }
+  const at = read.any("at");
+  if (at !== undefined && !Number.isFinite(Number(at))) throw read.fail("at", "time");
 }
 
 function signalled(): { rung: Promise<void>; ring: () => void } {

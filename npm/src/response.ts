@@ -21,12 +21,12 @@ export interface PlainParts {
 export function plainParts({ headers, body }: HttpResponse): PlainParts | undefined {
   if (!(body instanceof Uint8Array) || body.length > MAX_BODY_BYTES) return undefined;
   if (headers === undefined) return { contentType: undefined, body };
-  if (headers instanceof Headers) return { contentType: headers.get("content-type") ?? undefined, body };
-  if (headers === null || typeof headers !== "object" || Symbol.iterator in headers) return undefined;
+  if (headers === null || typeof headers !== "object") return undefined;
+  if (Symbol.iterator in headers) return headers instanceof Headers ? { contentType: headers.get("content-type") ?? undefined, body } : undefined;
   let contentType: string | undefined;
-  for (const name of Object.keys(headers)) {
+  for (const name in headers) {
     const value: unknown = headers[name];
-    if (typeof value !== "string") return undefined;
+    if (typeof value !== "string" || !Object.hasOwn(headers, name)) return undefined;
     if (name !== "content-type" && (name.length !== "content-type".length || name.toLowerCase() !== "content-type")) continue;
     if (contentType !== undefined) return undefined;
     contentType = value;

@@ -1,5 +1,5 @@
 // Between the loader and the module, in place of the glue that wasm-bindgen writes: all exports take text, bytes and numbers and give text, so that
-// one function serves them all; but for two that know numbers only. A file of its own: hosts that integrate `.wasm` into ES modules look for what it imports beside it.
+// one function serves them all; but for three that know numbers only. A file of its own: hosts that integrate `.wasm` into ES modules look for what it imports beside it.
 
 /** What is used of the module's exports, beside those that are called by name. */
 interface Instance {
@@ -8,6 +8,7 @@ interface Instance {
   readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
   readonly __wbindgen_externrefs: WebAssembly.Table;
   readonly room: (length: number) => number;
+  readonly make: (endpoint: number, length: number) => number;
   readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
   readonly [name: string]: unknown;
 }
@@ -44,6 +45,11 @@ export function call(name: string, args: readonly (string | number | Uint8Array)
 /** Makes room for a body of so many bytes; gives its address. */
 export function room(length: number): number {
   return instance.room(length) >>> 0;
+}
+
+/** Lays out the request of which the room holds what to make it of; gives the address of the tape, 0 if something is wrong. */
+export function make(endpoint: number, length: number): number {
+  return instance.make(endpoint, length) >>> 0;
 }
 
 /** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */

@@ -12,10 +12,12 @@ let base = 0;
 let memory: WebAssembly.Memory | undefined;
 let whole = new Uint8Array(0);
 
-/** Of a new instance. */
-export function setMemory(of: WebAssembly.Memory): void {
+/** Of a new instance, or of none. */
+export function setMemory(of: WebAssembly.Memory | undefined): void {
   memory = of;
   whole = new Uint8Array(0);
+  numbers = new Float64Array(0);
+  pairs = new Uint32Array(0);
 }
 
 /** The memory as it is now: when it grows, views of it lose their length. */
@@ -29,8 +31,22 @@ export function bytes(): Uint8Array {
   return whole;
 }
 
-const ASCII = new TextDecoder("utf-8", { ignoreBOM: true });
-const WIDE = new TextDecoder("utf-16le", { ignoreBOM: true });
+let ascii = new TextDecoder();
+let wide = new TextDecoder("utf-16le", { ignoreBOM: true });
+/** What both have decoded. */
+let decoded = 0;
+
+function decode(buffer: ArrayBufferLike, start: number, length: number, isWide: boolean): string {
+  if (length === 0) return "";
+  decoded += length;
+  if (decoded > 500_000_000) {
+    // Safari's fail after 2 GiB.
+    ascii = new TextDecoder();
+    wide = new TextDecoder("utf-16le", { ignoreBOM: true });
+    decoded = length;
+  }
+  return isWide ? wide.decode(new Uint16Array(buffer, start, length)) : ascii.decode(new Uint8Array(buffer, start, length));
+}
 
 /** Reads the answer that is laid out at this address. */
 export function readTape<T>(address: number, read: (at: number) => unknown): T {
@@ -38,8 +54,7 @@ export function readTape<T>(address: number, read: (at: number) => unknown): T {
   base = address / 8;
   const start = pairs[2 * base]!;
   const length = pairs[2 * base + 1]!;
-  const isWide = pairs[2 * base + 3] === 1;
-  pool = length === 0 ? "" : isWide ? WIDE.decode(new Uint16Array(buffer, start, length)) : ASCII.decode(new Uint8Array(buffer, start, length));
+  pool = decode(buffer, start, length, pairs[2 * base + 3] === 1);
   const value = read(base + pairs[2 * base + 2]!) as T;
   pool = "";
   return value;

@@ -50,7 +50,7 @@ export async function killAndJudge(kills, seed, log = () => {}) {
         await new Promise((resolve) => setTimeout(resolve, random.below(200)));
         return send(origin, order, "POST").catch(() => undefined);
       });
-      await new Promise((resolve) => setTimeout(resolve, random.below(600)));
+      await new Promise((resolve) => setTimeout(resolve, 200 + random.below(900)));
       for (const pid of children()) process.kill(pid, "SIGKILL");
       await Promise.race([Promise.all(sent), new Promise((resolve) => setTimeout(resolve, 1500))]);
       await miniflare.dispose().catch(() => {});

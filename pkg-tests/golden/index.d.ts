@@ -82,6 +82,15 @@ interface P2pMotionConfig {
     /** Admits `http:`, for tests on a loopback address. Default `false`. */
     allowInsecure?: boolean | undefined;
 }
+/** In a page, in place of credentials: a gateway that holds them (`ridewire/gateway`). Orders, too, may be sent through it. */
+interface GatewayConfig {
+    /** The gateway's address, with its prefix. */
+    gateway: string;
+    /** Sent with each request, so that the gateway knows who calls; a function is asked each time. */
+    headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
+    /** Admits `http:`, for tests on a loopback address. Default `false`. */
+    allowInsecure?: boolean | undefined;
+}
 /** Time, as a client sees it. Replace it to test with a clock of your own. */
 interface Clock {
     /** Milliseconds since the epoch. */
@@ -173,7 +182,10 @@ interface CallOptions {
     maxRetries?: number | undefined;
     /** Sent besides the library's own. Values hold printable ASCII only. */
     headers?: Record<string, string> | undefined;
-    /** Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself. */
+    /**
+     * Fixes the `ref` of a create: the same key gives the same mark. At most 255 characters; it is not sent itself, except to a gateway, which places one
+     * order for one key. Default: a new one for each call.
+     */
     idempotencyKey?: string | undefined;
     /**
      * P2P Motion's `createOrder` only: ends the memo with a line `[ref 7K2M9QXW3T]`, so that an order whose answer was lost is found for certain. The
@@ -1139,6 +1151,8 @@ interface SavedFacts {
     readonly sentAt: number;
     /** Salted digests of what tells its order from others (P2P Motion: phones, times and places). */
     readonly print?: string;
+    /** Under which a gateway knows it. */
+    readonly idempotencyKey?: string;
 }
 /** Name and code of a host's error, both from a white list. Its message may quote a URL or a key, so it is not kept. */
 interface HostErrorFacts {
@@ -1240,7 +1254,7 @@ interface Taxomet extends TaxometMethods {
 }
 declare class Taxomet extends Base$2 {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-    constructor(config: TaxometConfig, options?: ClientOptions);
+    constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions);
     /**
      * Any other action of the taxi server: the vendor opens more on request, so they differ from tenant to tenant.
      *
@@ -1265,7 +1279,7 @@ interface YandexTaxi extends YandexTaxiMethods {
 }
 declare class YandexTaxi extends Base$1 {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-    constructor(config: YandexTaxiConfig, options?: ClientOptions);
+    constructor(config: YandexTaxiConfig | GatewayConfig, options?: ClientOptions);
 }
 
 declare const Base: abstract new (account: object) => Client<"p2p_motion">;
@@ -1274,7 +1288,7 @@ interface P2pMotion extends P2pMotionMethods {
 }
 declare class P2pMotion extends Base {
     /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
-    constructor(config: P2pMotionConfig, options?: ClientOptions);
+    constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions);
     /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
     quota(): Record<QuotaScope, QuotaSnapshot | undefined>;
     /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */
@@ -1404,7 +1418,7 @@ interface QuoteRun extends PromiseLike<QuoteComparison>, AsyncIterable<Quote | Q
 }
 /**
  * Asks all given providers for the price of a trip, at once. One's failure does not touch the others, and is told as data. Throws only for
- * options that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
+ * arguments that cannot be used (kind `"config"`). Leaving a loop over it ends nothing: `signal` does.
  *
  * ```js
  * const run = compareQuotes({ from, to }, { yandexTaxi, p2pMotion }, { class: ["econom", "vip"] });
@@ -1415,4 +1429,4 @@ interface QuoteRun extends PromiseLike<QuoteComparison>, AsyncIterable<Quote | Q
 declare function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun;
 
 export { P2P_ESCROW_PRIORITIES, P2P_STATUSES, P2pMotion, RidewireError, StandardSchemaV1, Taxomet, YANDEX_CLASSES, YANDEX_CURRENCIES, YANDEX_LANGUAGES, YANDEX_WISHES, YandexTaxi, compareQuotes, init as default, endpoints, initSync, priceNotice, schema, trackStep, validate, VERSION as version };
-export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Place, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Quote, QuoteClients, QuoteComparison, QuoteFailure, QuoteOptions, QuoteRun, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, Trip, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };
+export type { BuildOptions, Call, CallOptions, CallResponse, ClientEvent, ClientOptions, Clock, DateInput, DuplicateEvent, Effect, Endpoint, EndpointInfo, EndpointName, Endpoints, ErrorKind, Extra, GatewayConfig, HttpRequest, HttpResponse, Id, Issue, IssueCode, Lang, Outcome, P2pCandidate, P2pCost, P2pCreateOrder, P2pEscrow, P2pEscrowPriority, P2pGeocode, P2pGeocodeAnswer, P2pGetOrder, P2pInfo, P2pListOrders, P2pLocation, P2pMotionConfig, P2pMotionMethods, P2pOrder, P2pOrderStatus, P2pOrders, P2pParty, P2pPredictPrice, P2pPrediction, P2pStatusCode, P2pStop, P2pTelegram, ParamsOf, Place, Position, Provider, QuotaEvent, QuotaScope, QuotaSnapshot, QuotaState, Quote, QuoteClients, QuoteComparison, QuoteFailure, QuoteOptions, QuoteRun, Reconciliation, RequestEvent, ResponseEvent, ResultOf, RetryEvent, SocketConnect, TaxiInfo, TaxiInfoRequest, TaxiOption, TaxometAddDriverRating, TaxometAddOrder, TaxometCancelOrder, TaxometConfig, TaxometDistance, TaxometDone, TaxometGetDistance, TaxometGetOrder, TaxometGetTariffs, TaxometMethods, TaxometOrder, TaxometOrderRef, TaxometRemoveDriver, TaxometSaveOrder, TaxometSendSms, TaxometSendVoiceCode, TaxometSetDriver, TaxometTarif, TaxometTariffs, TaxometUnit, TrackEvent, TrackOptions, TrackPlan, TrackState, TrackUpdate, TransportOptions, Trip, WasmSource, WorkerSocket, YandexClass, YandexCurrency, YandexLanguage, YandexTaxiConfig, YandexTaxiMethods, YandexWish, ZoneInfo, ZoneInfoRequest, ZoneTariff };

@@ -213,8 +213,20 @@ test("no sleeper is left when all have answered", async () => {
   assert.equal(sleeping, 0);
 });
 
-test("only options that cannot be used are thrown", () => {
+test("only arguments that cannot be used are thrown", () => {
   const { clients } = market();
+  const { from } = trip("sochi");
+  for (const [what, said] of [
+    [[{ from: { lng: 39.7, lat: 43.5 } }, clients], /trip\.from\.lng/],
+    [[{ from, until: from }, clients], /trip\.until/],
+    [[{}, clients], /trip\.from/],
+    [[undefined, clients], /trip/],
+    [[{ from, at: new Date(NaN) }, clients], /trip\.at/],
+    [[{ from }, { yandex: clients.yandexTaxi }], /clients\.yandex/],
+    [[{ from }], /clients/],
+  ]) {
+    assert.throws(() => compareQuotes(...what), (error) => error instanceof RidewireError && error.kind === "config" && said.test(error.message), String(said));
+  }
   for (const options of [{ deadlineMs: 0 }, { deadlineMs: "4000" }, { signal: 7 }, { timeoutMs: -1 }, { colour: "red" }]) {
     assert.throws(() => compareQuotes(trip("sochi"), clients, options), (error) => error instanceof RidewireError && error.kind === "config", JSON.stringify(options));
   }

@@ -20,6 +20,11 @@ const BENCHES: &[Bench] = &[
         "time and size beside what one would use instead, in every runtime; --gate fails if a limit is missed",
         speed,
     ),
+    (
+        "gateway",
+        "requests a second and their times through the gateway in workerd, beside an empty Worker",
+        gateway,
+    ),
     ("memory", "what a million calls and 200 000 errors leave behind", memory),
 ];
 
@@ -42,6 +47,11 @@ fn speed(flags: &[&str]) -> Outcome {
     tools::ensure_chromium().or_else(|why| skip(&why))?;
     tools::ensure_firefox().or_else(|why| skip(&why))?;
     tools::run(tools::command("node", "bench").arg("speed.mjs").args(flags))
+}
+
+fn gateway(flags: &[&str]) -> Outcome {
+    package::install(&mut Tally::default())?;
+    tools::run(tools::command("node", "bench").arg("gateway.mjs").args(flags))
 }
 
 fn memory(flags: &[&str]) -> Outcome {

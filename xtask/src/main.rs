@@ -25,6 +25,7 @@ cargo xtask golden             accepts the package's present types as the golden
 cargo xtask bench <name>       measures, and writes the figures into docs; without a name it lists the benchmarks
 cargo xtask matrix page        walks the demo page's main path in Firefox and WebKitGTK
 cargo xtask matrix faults      breaks every call at every point in every runtime, and plays random histories
+cargo xtask matrix gateway     throws a million requests at the gateway, and kills it two hundred times while it places orders
 cargo xtask matrix environments [word]
                                tries the package and the quick starts in every environment, and writes docs/environments.md
 cargo xtask matrix reproducible
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench("", &[]),
         ["bench", name, flags @ ..] => bench::bench(name, flags),
         ["matrix", "faults"] => matrix::faults(),
+        ["matrix", "gateway"] => matrix::gateway(),
         ["matrix", "environments"] => matrix::environments(""),
         ["matrix", "environments", word] => matrix::environments(word),
         ["matrix", "reproducible"] => matrix::reproducible(),

@@ -22,6 +22,15 @@ pub fn faults() -> Outcome {
     ]))
 }
 
+/// A million fuzzed requests to the gateway, and two hundred kills of workerd while it places orders.
+pub fn gateway() -> Outcome {
+    package::install(&mut Tally::default())?;
+    for (program, count) in [("gateway/fuzz.mjs", "1000000"), ("gateway/kill.mjs", "200")] {
+        tools::run(tools::command("node", "pkg-tests").args([program, "--count", count]))?;
+    }
+    Ok(())
+}
+
 /// The packed package in every environment, by its users' own tools, and the quick starts as a stranger has them. With a word, only
 /// the cells whose name holds it.
 pub fn environments(word: &str) -> Outcome {

@@ -8,7 +8,7 @@ use crate::test::{Tally, skip};
 use crate::tools::{self, Outcome};
 
 /// The declaration files whose every change shows in review, in `pkg-tests/golden`.
-const GOLDEN: [&str; 2] = ["index.d.ts", "sandbox.d.ts"];
+const GOLDEN: [&str; 3] = ["index.d.ts", "gateway.d.ts", "sandbox.d.ts"];
 
 /// Packs the package and installs the tarball. (A link to the sources would hide what is missing from the tarball.)
 pub fn install(tally: &mut Tally) -> Outcome {
@@ -47,21 +47,19 @@ pub fn lint(tally: &mut Tally) -> Outcome {
     let tarball = pack::tarball()?;
     tools::run(tools::npm_bin("pkg-tests", "publint", ["run", "--strict"]).arg(&tarball))?;
     // `web` and `esm` are ES modules by nature; attw knows nothing of `.wasm`.
-    attw(&[
-        "--profile",
-        "node16",
-        "--exclude-entrypoints",
-        "web",
-        "esm",
-        "ridewire_bg.wasm",
-        "integrity.json",
-    ])?;
-    attw(&["--profile", "esm-only", "--entrypoints", "web", "esm"])
+    let exclude = ["--exclude-entrypoints", "web", "esm", "ridewire_bg.wasm"];
+    attw(&["--profile", "strict"], &exclude)?;
+    attw(&["--profile", "esm-only"], &["--entrypoints", "web", "esm"])
 }
 
-fn attw(flags: &[&str]) -> Outcome {
+fn attw(profile: &[&str], entries: &[&str]) -> Outcome {
     let format = ["--format", "table-flipped", "--no-emoji", "--no-color", "--no-summary"];
-    tools::run(tools::npm_bin("pkg-tests", "attw", format).arg(pack::tarball()?).args(flags))
+    tools::run(
+        tools::npm_bin("pkg-tests", "attw", format)
+            .arg(pack::tarball()?)
+            .args(profile)
+            .args(entries),
+    )
 }
 
 pub fn tests(tally: &mut Tally) -> Outcome {

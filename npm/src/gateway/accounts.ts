@@ -8,7 +8,7 @@ import { isMarked, reader, start, type Account } from "../driver.js";
 import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
-import { valuesOf } from "../mask.js";
+import { maskText, valuesOf } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
 import { Sights } from "../read-back.js";
 import { refOf } from "../ref.js";
@@ -58,9 +58,8 @@ export class Accounts implements Providers {
     return this.#accounts.get(provider);
   }
 
-  /** All credentials there are, as text: what digests are salted with that a thief of the ledger must not be able to make. */
-  secret(): string {
-    return [...this.#accounts.values()].map(({ access }) => access.core).join("\n");
+  get secrets(): readonly string[] {
+    return [...this.#accounts.values()].flatMap(({ access }) => access.secrets);
   }
 
   /** Takes slots where all who share the key do. */
@@ -88,7 +87,7 @@ export class Accounts implements Providers {
     const shared = await this.#shared?.();
     try {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
-      return { status: 200, body: data, headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
+      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
     } finally {
       await shared?.settled();
     }
@@ -157,6 +156,14 @@ interface Facts {
 }
 
 const digits = (phone: unknown): string => String(phone).replace(/\D/g, "");
+
+/** A result as it is, unless a provider has echoed credentials in it. */
+function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
+  const text = JSON.stringify(data);
+  // Within JSON they are quoted as its text is.
+  if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
+  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, secrets) : value));
+}
 
 /** What callers may know of the provider's headers. */
 const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];

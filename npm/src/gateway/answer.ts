@@ -2,6 +2,7 @@
 
 import { RidewireError, type ErrorDetails } from "../error.js";
 import type { Endpoint } from "../generated.js";
+import { maskText } from "../mask.js";
 import type { ErrorKind, Lang, Outcome, Provider } from "../options.js";
 import { SAID, type Saying } from "./messages.js";
 
@@ -36,23 +37,28 @@ export function refuse(status: number, { lang, endpoint }: Subject, kind: ErrorK
   return { status, body: { error: new RidewireError(details).toJSON() }, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
-/** The answer to a call that failed. `isCreate`: then an unknown outcome is no failure of the gateway, but what there is to say. */
-export function failed(error: RidewireError, isCreate: boolean): Told {
+/**
+ * The answer to a call that failed. `isCreate`: then an unknown outcome is no failure of the gateway, but what there is to say. `secrets` are those of
+ * all providers: what one of them says may hold another's.
+ */
+export function failed(error: RidewireError, isCreate: boolean, secrets: readonly string[]): Told {
   const { retryAfterMs } = error;
   return {
     status: isCreate && error.outcome === "unknown" ? 202 : STATUSES[error.kind],
-    body: { error: shown(error) },
+    body: { error: shown(error, secrets) },
     ...(retryAfterMs !== undefined && { retryAfter: Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
   };
 }
 
-/** An error less the facts by which the gateway looks for its order: they are its own affair. */
-function shown(error: RidewireError): object {
-  const json = error.toJSON() as Record<string, unknown>;
-  delete json["sentAt"];
-  delete json["print"];
+/** An error less the facts by which the gateway looks for its order, and less the addresses that the provider's own words may hold. */
+function shown(error: RidewireError, secrets: readonly string[]): object {
+  const { sentAt: _, print: __, ...json } = error.toJSON() as { sentAt?: number; print?: string; providerMessage?: string };
+  if (json.providerMessage !== undefined) json.providerMessage = maskText(json.providerMessage, secrets).replace(ADDRESSES, "***");
   return json;
 }
+
+/** URLs, host names, and paths of more than one part: of the provider's API, or of its server's files. */
+const ADDRESSES = /[a-z][a-z\d+.-]*:\/\/\S*|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}(?::\d+)?\b\S*|(?:\/[\w.%-]+){2,}\S*/gi;
 
 const STATUSES: Readonly<Record<ErrorKind, number>> = {
   invalid_request: 400,

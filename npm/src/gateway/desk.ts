@@ -49,6 +49,8 @@ export type Counter = (counts: readonly Count[], day: number) => Promise<boolean
 /** How a desk reaches the providers. */
 export interface Providers {
   readonly clock: Clock;
+  /** All credentials. */
+  readonly secrets: readonly string[];
   /** Makes a create, under a mark that belongs to `order.id`. */
   send(order: Order): Promise<Told>;
   /** What is kept of a create before it is sent, to look for its order by. Nothing in it is personal. */
@@ -201,7 +203,7 @@ export class RowDesk implements Desk {
     } catch (thrown) {
       const error = thrown instanceof RidewireError ? thrown : new RidewireError({ ...lostError(order.endpoint, order.lang), kind: "trap" });
       state = { not_sent: "absent", rejected: "rejected", unknown: "unknown" }[error.outcome];
-      told = failed(error, true);
+      told = failed(error, true, this.#providers.secrets);
     }
     try {
       await this.#inTurn(id, async () => {

@@ -89,14 +89,14 @@ async function place(info: EndpointInfo, caller: string, id: string, key: string
   const text = paramsText(params);
   // The key is the digest's salt: it is kept nowhere, so that a phone cannot be found by trying.
   const print = await keyedDigest(key, JSON.stringify([caller, info.name, stable(JSON.parse(text))]));
-  const limits = await limitsOf(rules.limits, info.name, caller, params, accounts.secret());
+  const limits = await limitsOf(rules.limits, info.name, caller, params, accounts.secrets.join("\n"));
   const order: Order = { id, endpoint: info.name, print, params: text, lang, ...(limits && { limits }) };
   try {
     await accounts.check(order);
   } catch (error) {
     // A key that was used before is a conflict, whatever is wrong with the params.
     const before = await desk.ask(order);
-    return before.status !== 404 ? desk.place(order) : failed(error as RidewireError, true);
+    return before.status !== 404 ? desk.place(order) : failed(error as RidewireError, true, accounts.secrets);
   }
   return desk.place(order);
 }
@@ -106,7 +106,7 @@ async function call({ name, effect }: EndpointInfo, params: object, lang: Lang, 
     return await accounts.call(name, params, lang, { signal });
   } catch (error) {
     if (!(error instanceof RidewireError)) throw error;
-    return failed(error, effect === "create");
+    return failed(error, effect === "create", accounts.secrets);
   }
 }
 

@@ -58,10 +58,14 @@ export interface SqliteDatabase {
 
 /** Rows in a table `ridewire_ledger` of a database file, which several processes of one machine may share. */
 export function sqliteLedger(database: SqliteDatabase): Ledger {
-  // Kept for good means: also if the power fails.
-  database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA busy_timeout = 5000");
+  // Kept for good means: also if the power fails.
+  database.exec("PRAGMA synchronous = FULL");
+  try {
+    database.exec("PRAGMA journal_mode = WAL");
+  } catch {
+    // Faster, but another process may have the file open: without waiting, SQLite refuses, and the ledger is as good without.
+  }
   for (const sql of SCHEMA) database.exec(sql);
   const prepared = new Map<string, ReturnType<SqliteDatabase["prepare"]>>();
   return sqlLedger(false, (sql, ...values) => {
