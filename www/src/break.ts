@@ -125,7 +125,7 @@ export class Break {
     return [
       h("p", { class: "badges" }, h("span", { class: "badge" }, "kind: ", h("b", {}, kind)), " ", h("span", { class: `badge outcome-${outcome}` }, "outcome: ", h("b", {}, outcome))),
       h("p", {}, meaning(outcome)),
-      isOpen && h("p", {}, say(SHOW.notDone)),
+      h("p", {}, say(isOpen ? SHOW.notDone : SHOW.safe)),
       ref !== undefined && h("p", { class: "hint" }, say(SHOW.mark, ref)),
       isOpen && last.settled === undefined && h("button", { type: "button", class: "main", id: "reconcile", onclick: () => void this.#reconcile(last) }, say(SHOW.reconcile)),
       last.settled && h("div", { class: "settled", id: "settled", tabindex: "-1" }, ...settledView(last.settled)),

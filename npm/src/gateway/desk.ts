@@ -253,6 +253,8 @@ export class RowDesk implements Desk {
       const step = JSON.parse(askCore("journal_step", before ?? "null", JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }))) as Step;
       if (step.act === "broken") return step;
       const after = step.row ? JSON.stringify(step.row) : undefined;
+      // Most who come only hear what is known.
+      if (after === before) return step;
       const wakeAt = step.wakeAt === undefined ? undefined : Math.max(step.wakeAt, now + LEAST_PAUSE_MS);
       if (!(await this.#ledger.swap(id, before, after, wakeAt))) continue;
       if (wakeAt !== undefined) this.#onWake(wakeAt);
