@@ -1,6 +1,6 @@
 // docs/speed.md. Only the words are written here: every figure comes from the run.
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 
 import { median, microseconds, peersOf, ratio, short } from "./figures.mjs";
 import { verdicts } from "./limits.mjs";
@@ -29,12 +29,15 @@ const BEHIND = {
 /** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, gateway: { [worker]: { perSecond, cpu } }, sizes, runtimes, skipped, rounds }` */
 export function report({ results, cold, gateway, sizes, runtimes, skipped, rounds }) {
   const node = results.node;
+  const load = loadavg()[2];
+  // One is ours.
+  const busy = load > cpus().length + 1 ? `\n**The machine did much else meanwhile (load ${load.toFixed(0)} on ${cpus().length} processors): what browsers measured by the clock means little here.**\n` : "";
   return `<!-- Written by \`cargo xtask bench speed\`: change bench/, not this file. -->
 # Speed
 
 What would one use instead, and is it faster? Every contender does the same work on the same bytes, and before anything is measured their results are compared.
 A **ratio** is the other's time over ours: above 1, ridewire is ahead.
-
+${busy}
 ![Time of an answer by its options, in Node](speed.svg)
 
 ## The limits, in ${runtimes.node.title}
