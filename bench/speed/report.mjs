@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 
+import { endpoints } from "ridewire";
+
 import { median, microseconds, peersOf, ratio, short } from "./figures.mjs";
 import { verdicts } from "./limits.mjs";
 import { OURS } from "./names.mjs";
@@ -26,8 +28,8 @@ const BEHIND = {
   call: "Beside what is built and read, a call has a deadline that ends also a `fetch` that ignores signals, a limit of size counted chunk by chunk, and an error that says what became of the request.",
 };
 
-/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, gateway: { [worker]: { perSecond, cpu } }, sizes, runtimes, skipped, rounds }` */
-export function report({ results, cold, gateway, sizes, runtimes, skipped, rounds }) {
+/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, gateway: { [worker]: { perSecond, cpu } }, sizes, runtimes, skipped, rounds, processes }` */
+export function report({ results, cold, gateway, sizes, runtimes, skipped, rounds, processes }) {
   const node = results.node;
   const load = loadavg()[2];
   // One is ours.
@@ -79,11 +81,11 @@ Bundled by esbuild, minified, after brotli; KiB.
 | \`ridewire\`, the module inlined | ${kib(sizes.inline)} |
 | by hand: zod, protobufjs, three requests, two answers, one call | ${kib(sizes.peers)} |
 
-What is written by hand there has no retries, no quota, no tracking, no errors that tell what became of an order, no redaction, no messages in three languages, and knows 3 of 19 endpoints.
+What is written by hand there has no retries, no quota, no tracking, no errors that tell what became of an order, no redaction, no messages in three languages, and knows 3 of ${endpoints().length} endpoints.
 
 ## Method
 
-1. In each round every contender runs one short batch, the order reversed every other round; ${rounds} rounds in each of several fresh processes (Node, Deno, Bun), Workers or pages.
+1. In each round every contender runs one short batch, the order reversed every other round; ${rounds} rounds in each of ${processes} fresh processes (Node, Deno, Bun), Workers or pages.
    Figures are medians over all rounds; a ratio is the median of the rounds' ratios, so what else the machine does strikes both sides alike.
 2. Each group of cases has a process or page of its own. Every contender is warmed up first.
 3. In Node, Deno and Bun the time is the processor's, of all threads of the process (garbage collection included); in browsers it is the clock's, so they want a machine that does nothing else.
