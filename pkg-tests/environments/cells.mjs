@@ -17,6 +17,8 @@ import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWhole
 
 const PROGRAMS = join(PKG_TESTS, "runtimes");
 const BROWSERS = ["chromium", "firefox", "webkit"];
+const DENO = ["run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual"];
+const INTEGRATED = "`ridewire/esm`: the host instantiates the `.wasm` that is imported";
 const COLD = "a cold start: `import` and the first call";
 
 const tools = createRequire(join(HERE, "package.json"));
@@ -89,6 +91,15 @@ function nodes(name) {
       present();
       return coldNode(node);
     }),
+    // Node 20 cannot do that yet.
+    ...(name === "node20"
+      ? []
+      : [
+          cell("Node", version, INTEGRATED, async () => {
+            present();
+            isWhole(await run(node, [join(PROGRAMS, "integrated.mjs")], PKG_TESTS));
+          }),
+        ]),
   ];
 }
 
@@ -99,7 +110,8 @@ function denos() {
       const folder = await quickstart("deno");
       await priceThenWhole(folder, () => run("deno", ["run", "--no-prompt", "main.js"], folder));
     }),
-    cell("Deno", version, COLD, () => coldProgram("deno", "run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual")),
+    cell("Deno", version, COLD, () => coldProgram("deno", ...DENO)),
+    cell("Deno", version, INTEGRATED, async () => isWhole(await run("deno", [...DENO, join(PROGRAMS, "integrated.mjs")], PKG_TESTS))),
     cell("Deno", version, "`deno task start`", async () => {
       const folder = await quickstart("deno");
       isWhole(await run("deno", ["task", "start"], folder));

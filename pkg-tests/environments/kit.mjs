@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { delimiter, extname, join, normalize } from "node:path";
+import { basename, delimiter, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { PKG_TESTS } from "../lib/package.mjs";
@@ -29,6 +29,9 @@ export function program(...names) {
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
+/** What a quick start that was tried in place has left there. */
+const MADE = new Set(["node_modules", "dist", "pkg", "target", ".next", ".wrangler", "package-lock.json"]);
+
 const scratch = [];
 
 /** A folder that is gone when the run ends. */
@@ -43,7 +46,7 @@ export const cleanUp = () => Promise.all(scratch.map((folder) => rm(folder, { re
 /** A quick start, copied somewhere else and installed as its README says: what a stranger has. */
 export async function stranger(name) {
   const folder = await temporary();
-  await cp(join(QUICKSTARTS, name), folder, { recursive: true });
+  await cp(join(QUICKSTARTS, name), folder, { recursive: true, filter: (path) => !MADE.has(basename(path)) });
   await install(folder);
   return folder;
 }

@@ -29,8 +29,8 @@ try {
     }
     counts[outcome] += 1;
     const named = `${environment} ${outcome === "skipped" ? "" : await Promise.resolve().then(version).catch(() => "?")}`.trim();
-    // Times are printed only: they are those of this machine at this moment.
-    if (!cold) rows.push([named, how]);
+    // Times are printed above only: they are those of this machine at this moment.
+    if (!cold) rows.push([named, outcome === "passed" ? how : `${how}: **${outcome}**`]);
     console.log(`${outcome === "passed" ? "ok  " : outcome.toUpperCase()} ${named} — ${how} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     if (outcome === "failed") console.log(why.replace(/^/gm, "    "));
     if (outcome === "skipped") console.log(`\n**** SKIPPED **** ${named} — ${how}: ${why}\n`);
@@ -41,6 +41,8 @@ try {
   await rm(join(HERE, "work"), { recursive: true, force: true });
 }
 
+const table = ["| environment | how |", "| --- | --- |", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+console.log(`\n${table}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 if (counts.failed > 0 || (counts.skipped > 0 && process.env.CI === "true")) process.exitCode = 1;
 else if (word === "" && counts.skipped === 0) await writeTable();
@@ -53,7 +55,6 @@ function spoken({ import: imported, call, both }) {
 
 async function writeTable() {
   const file = new URL("../../docs/environments.md", import.meta.url);
-  const table = ["| environment | how |", "| --- | --- |", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
   const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace(/(<!-- cells -->\n)[\s\S]*?(\n<!-- end -->)/, `$1${table}$2`));
+  await writeFile(file, text.replace(/(<!-- cells -->\n)[\s\S]*?(\n<!-- end -->)/, (_, before, after) => `${before}${table}${after}`));
 }
