@@ -13,6 +13,9 @@ import { parseArgs } from "node:util";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PKG_TESTS = join(HERE, "../pkg-tests");
 
+/** Requests open at a time. */
+const OPEN = 24;
+
 if (process.argv[2] === "provider") provider();
 else await main();
 
@@ -81,8 +84,6 @@ async function main() {
     child.kill();
   }
 }
-
-const OPEN = 24;
 
 /** Keeps so many requests open for a while. */
 async function load(send, seconds) {

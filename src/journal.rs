@@ -20,7 +20,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::json;
+use crate::{json, wire::without};
 
 /// How long a create may be under way, in milliseconds: whoever sent it has given up before that.
 const LONGEST: i64 = 45_000;
@@ -113,7 +113,7 @@ impl Row {
 
     fn place(&mut self, event: &Value, now: i64) -> &'static str {
         let same = |key| self.0.get(key) == event.get(key);
-        if !self.0.is_empty() && !(same("endpoint") && same("print")) {
+        if !(self.0.is_empty() || same("endpoint") && same("print")) {
             return "conflict";
         }
         if !matches!(self.state(), "" | "absent") {
@@ -215,10 +215,12 @@ impl Row {
         "answer"
     }
 
+    fn forget(&mut self, keys: &[&str]) {
+        self.0 = without(std::mem::take(&mut self.0), keys);
+    }
+
     fn close(&mut self) {
-        for key in OPEN {
-            self.0.remove(key);
-        }
+        self.forget(&OPEN);
     }
 
     fn looked(&mut self, event: &Value) -> &'static str {
@@ -229,7 +231,7 @@ impl Row {
                 self.close();
             } else if whole(event, "reads") == 0 {
                 // There is nothing to read: no look will ever tell more.
-                self.0.remove("next");
+                self.forget(&["next"]);
             }
             self.set("found", result);
         }
@@ -262,7 +264,7 @@ impl Row {
         let answer = self.0.get("answer").and_then(Value::as_str).unwrap_or_default();
         let mut answer = json::read(answer.as_bytes()).unwrap_or_default();
         if let Some(Value::Object(error)) = answer.get_mut("error") {
-            error.remove("providerMessage");
+            *error = without(std::mem::take(error), &["providerMessage"]);
         } else {
             let mut ids = Map::new();
             for key in ["id", "order_id"] {

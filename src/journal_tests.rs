@@ -14,7 +14,7 @@ struct Ledger {
 
 impl Ledger {
     fn step(&mut self, event: &Value) -> String {
-        let step: Value = serde_json::from_str(&super::step(&self.row, event)).unwrap();
+        let step: Value = serde_json::from_str(&step(&self.row, event)).unwrap();
         if let Some(row) = step.get("row") {
             self.row = row.clone();
         }

@@ -30,6 +30,9 @@ use crate::{
     yandex_taxi::taxi_info,
 };
 
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
 pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {

@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const KIB = 1024;
-const WASM_LIMIT = 100 * KIB;
+const WASM_LIMIT = 80 * KIB;
 /** P2P Motion's has a queue for the quota and a tracker beside what all have. */
 const CLIENT_LIMITS = { YandexTaxi: 16 * KIB, Taxomet: 16 * KIB, P2pMotion: 16 * KIB };
 

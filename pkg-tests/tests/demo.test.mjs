@@ -244,6 +244,12 @@ async function visit(t, context, origin) {
     await page.locator("#click").click();
     await page.locator("#reconcile").waitFor();
     assert.match(await text("#ours"), /0\s+Orders at the provider\s+None arrives/);
+
+    // Refused: that is known, and said.
+    await page.locator("[name=break][value='429']").check();
+    await page.locator("#click").click();
+    await page.locator("#ours .outcome-rejected").waitFor();
+    assert.match(await text("#ours"), /0\s+Orders at the provider[^]*kind: rate_limited[^]*So it is safe to order again/);
   });
 
   await part("shows a quota that runs out and frees slot by slot", async () => {

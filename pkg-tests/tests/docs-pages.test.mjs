@@ -8,16 +8,19 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
 import { NO_CHROMIUM, withChromium, withServer } from "../lib/chromium.mjs";
+import { builtPage } from "../lib/demo.mjs";
 import { pages as markdown, ROOT } from "../lib/markdown.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
 /** Path below the folder → text. */
 const files = new Map();
 let folder;
+/** What the build said: links to files that are not served, too, must lead somewhere. */
+let complaints;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "ridewire-docs-"));
-  await promisify(execFile)(process.execPath, ["build/docs.mjs", folder], { cwd: join(ROOT, "npm") });
+  ({ stderr: complaints } = await promisify(execFile)(process.execPath, ["build/docs.mjs", folder], { cwd: join(ROOT, "npm") }));
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath ?? entry.path, entry.name);
@@ -39,6 +42,7 @@ test("every page of Markdown is served, and the reference of both entries", asyn
 });
 
 test("no link is dead, and no name is given twice", () => {
+  assert.equal(complaints, "");
   let followed = 0;
   for (const [name, text] of html()) {
     const ids = attributes(text, "id");
@@ -95,6 +99,23 @@ test("pages are shown as they are meant, wide and narrow", { skip: NO_CHROMIUM }
       await page.goto(`${origin}/docs/errors.html#not_ready`);
       assert.ok(await page.locator("#not_ready").evaluate((heading) => heading.getBoundingClientRect().top < innerHeight));
       assert.deepEqual(complaints, []);
+    }),
+  );
+});
+
+test("the demo page leads here, and what it keeps for offline use does not stand in the way", { skip: NO_CHROMIUM }, async () => {
+  const documentation = Object.fromEntries([...files].map(([name, body]) => [`/${name}`, { type: TYPES[extname(name)], body }]));
+  await withChromium(async (context) =>
+    withServer({ ...documentation, ...(await builtPage()) }, async (origin) => {
+      const page = await context.newPage();
+      await page.goto(`${origin}/#tiles=off`);
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await page.locator("a[href='docs/index.html']").first().click();
+      await page.waitForURL(`${origin}/docs/index.html`);
+      assert.equal(await page.locator("h1").innerText(), "Documentation");
+      await page.goto(`${origin}/`);
+      await page.locator("#page").waitFor();
     }),
   );
 });

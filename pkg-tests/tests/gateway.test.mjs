@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { RidewireError, Taxomet } from "ridewire";
-import { createGateway } from "ridewire/gateway";
+import { createGateway, memoryLedger } from "ridewire/gateway";
 
 import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, town, until } from "./support/gateway.mjs";
 import { failure, HOUR, parcel, SECOND, START } from "./support/virtual.mjs";
@@ -424,4 +424,35 @@ test("without notifications there is nothing at their address", async () => {
   const { gateway } = town();
   assert.equal((await gateway()(notice("{}"))).status, 404);
   for (const notifications of [{}, { secret: "short" }, { secret: `${"a".repeat(21)}/` }, { secret: SECRET, onOrder: 7 }]) assert.throws(() => town().gateway({ notifications }), RidewireError);
+});
+
+// ---- the ledger's timers --------------------------------------------------------------------------
+
+test("rows that nothing can be done about are not looked at over and over", async () => {
+  const ledger = memoryLedger();
+  const { sandbox } = town();
+  await ledger.swap("a row of another version", undefined, '{"v":99,"state":"absent"}', 1);
+  let looks = 0;
+  const counted = { ...ledger, due: (...args) => (looks++, ledger.due(...args)) };
+  const gate = createGateway({ ...sandbox.config, fetch: sandbox.fetch, allow: ["taxomet.add_order"], origins: [], authorize: () => ({ caller: "anna" }), ledger: counted });
+  assert.equal((await gate(post("taxomet.add_order", ADD_ORDER, { "idempotency-key": "k" }))).status, 200);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  assert.ok(looks <= 2, `${looks} looks`);
+  assert.equal(await ledger.read("a row of another version"), '{"v":99,"state":"absent"}');
+});
+
+test("a gateway looks by itself for what an earlier process has lost, and keeps no program from ending", async () => {
+  const { sandbox, ledger, gateway, commits } = town({ now: () => Date.now() });
+  const order = { ...parcel(Date.now()) };
+  // The first process dies after the provider has acted.
+  sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "timeout_after", times: 1 });
+  void gateway({ clock: undefined })(post("p2p_motion.create_order", order, { "idempotency-key": "k" }));
+  for (let waited = 0; commits().length === 0 && waited < 3000; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10));
+  const second = gateway({ clock: undefined });
+  // Anybody's request wakes it.
+  await second(ask("p2p_motion.create_order", "somebody else's key"));
+  await second.wake();
+  const { body } = await read(second(ask("p2p_motion.create_order", "k")));
+  assert.deepEqual(body.reconciliation, { state: "found", id: commits()[0], duplicates: [] });
+  assert.equal((await ledger.due(Infinity, 10)).length, 1);
 });

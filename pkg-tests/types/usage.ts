@@ -28,6 +28,8 @@ import init, {
   type ZoneInfo,
 } from "ridewire";
 
+import { createGateway, ledgerObject, memoryLedger, objectLedger, sqliteLedger, type Gateway, type GatewayOptions, type Ledger, type LedgerNamespace } from "ridewire/gateway";
+
 // ---- set-up --------------------------------------------------------------------------------------
 export async function setUp(module: WebAssembly.Module, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await init();
@@ -195,3 +197,28 @@ export async function settle(error: unknown): Promise<string> {
   }
   return kind === "invalid_request" ? "fix the form" : kind;
 }
+
+// ---- the gateway ---------------------------------------------------------------------------------
+export const rules: GatewayOptions = {
+  taxomet: { baseUrl: "https://tenant.example", operatorLogin: "a", operatorPassword: "b" },
+  allow: ["taxomet.add_order", "taxomet.get_order"],
+  origins: ["https://shop.example"],
+  authorize: async (request, { name, effect }) => (request.headers.has("cookie") ? { caller: `${name} ${effect}` } : new Response(null, { status: 401 })),
+  limits: { perNumber: 1 },
+  notifications: { secret: "0123456789abcdefghijkl", onOrder: ({ order_id, status }) => void [order_id, status] },
+};
+export const gateway: Gateway = createGateway({ ...rules, ledger: memoryLedger() });
+export const answer: Promise<Response> = gateway(new Request("https://gateway.example/"));
+
+interface Env { LEDGER: LedgerNamespace }
+export class RidewireLedger extends ledgerObject((env: Env) => ({ ...rules, ledger: objectLedger(env.LEDGER) })) {}
+
+export function overFile(database: { exec(sql: string): void; prepare(sql: string): { all(...values: (string | number)[]): unknown[]; get(): unknown } }): Ledger {
+  return sqliteLedger(database);
+}
+
+export const inPage = [
+  new Taxomet({ gateway: "https://gateway.example", headers: async () => ({ Authorization: "Bearer t" }) }),
+  new YandexTaxi({ gateway: "https://gateway.example" }, { lang: "ru" }),
+  new P2pMotion({ gateway: "https://gateway.example", headers: { "X-Session": "1" } }),
+];

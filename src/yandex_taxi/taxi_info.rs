@@ -246,7 +246,7 @@ impl Endpoint for TaxiInfoRequest {
         }
         yandex.start(request, Self::PATH);
         let list = |key| params.get(key).and_then(Value::as_array).into_iter().flatten();
-        request.query("rll", list("rll").map(point).collect::<Vec<_>>().join("~"));
+        request.query("rll", wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
         for key in ["class", "req"] {
             let words: Vec<&str> = list(key).filter_map(Value::as_str).collect();
             if !words.is_empty() {
@@ -391,7 +391,9 @@ fn required<T>(
 
 /// Y-14: what the schema calls required must be there; JSON is less strict (Y-15).
 fn from_protobuf(body: &[u8]) -> Result<TaxiInfo, Error> {
-    let info = pb::TaxiInfo::decode(body).map_err(|_| Error::malformed())?;
+    let mut info = pb::TaxiInfo::default();
+    // Not `decode`: the parsers below it are made for a type of their own, and would be there twice.
+    info.merge(body).map_err(|_| Error::malformed())?;
     let mut missing = Vec::new();
     let mut options = Vec::with_capacity(info.options.len());
     for (index, option) in info.options.into_iter().enumerate() {

@@ -21,13 +21,12 @@ interface Result {
   /** Orders that the provider has made of the click. */
   orders: number;
   sent: number;
-  success: boolean;
 }
 
 /** Everything a language can change is made when it is shown. */
 interface Experiment {
   library: Result & { id?: string | undefined; error?: RidewireError };
-  naive: Result & { why: string };
+  naive: Result & { success: boolean; why: string };
   settled?: Reconciliation | "reading";
 }
 
@@ -125,7 +124,7 @@ export class Break {
     return [
       h("p", { class: "badges" }, h("span", { class: "badge" }, "kind: ", h("b", {}, kind)), " ", h("span", { class: `badge outcome-${outcome}` }, "outcome: ", h("b", {}, outcome))),
       h("p", {}, meaning(outcome)),
-      isOpen && h("p", {}, say(SHOW.notDone)),
+      h("p", {}, say(isOpen ? SHOW.notDone : SHOW.safe)),
       ref !== undefined && h("p", { class: "hint" }, say(SHOW.mark, ref)),
       isOpen && last.settled === undefined && h("button", { type: "button", class: "main", id: "reconcile", onclick: () => void this.#reconcile(last) }, say(SHOW.reconcile)),
       last.settled && h("div", { class: "settled", id: "settled", tabindex: "-1" }, ...settledView(last.settled)),
@@ -194,7 +193,7 @@ async function experiment(what: Orderable, fault: Exclude<Fault, "none">): Promi
     return retryingFetch(request, arena);
   });
   return {
-    library: { ...library.value, orders: library.orders, sent: library.sent, success: !library.value.error },
+    library: { ...library.value, orders: library.orders, sent: library.sent },
     naive: { ...naive.value, orders: naive.orders },
   };
 }

@@ -67,7 +67,7 @@ fn rust_quickstart() -> Outcome<PathBuf> {
         tools::copy(&file, &to)?;
     }
     let manifest = folder.join("Cargo.toml");
-    let here = format!("path = {:?}", tools::root());
+    let here = format!("path = \"{}\"", tools::root().display());
     let text = tools::read_text(&manifest)?;
     if text.matches(r#"path = "../..""#).count() != 1 {
         return Err("quickstarts/rust/Cargo.toml does not name the crate's folder once".into());
@@ -86,7 +86,7 @@ fn rust_quickstart() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// The demo page's main path in Firefox and in WebKitGTK; Chromium's turn is in `cargo xtask test`.
+/// The demo page's main path in Firefox and in `WebKitGTK`; Chromium's turn is in `cargo xtask test`.
 pub fn page() -> Outcome {
     package::install(&mut Tally::default())?;
     tools::ensure_firefox().or_else(|why| skip(&why))?;

@@ -80,7 +80,7 @@ function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: 
     if (!hasTimers || at >= timerAt) return;
     clearTimeout(timer);
     timerAt = at;
-    timer = setTimeout(() => void wake().catch(() => arm(Date.now() + LATER_MS)), Math.min(Math.max(at - Date.now(), 0), LONGEST_TIMER_MS));
+    timer = setTimeout(() => void wake().catch(() => arm(Date.now() + LATER_MS)), Math.min(Math.max(at - Date.now(), SHORTEST_TIMER_MS), LONGEST_TIMER_MS));
     // An open order must not keep a program from ending: it is in the ledger.
     (timer as { unref?(): void }).unref?.();
   };
@@ -108,6 +108,7 @@ function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: 
 }
 
 const LATER_MS = 30_000;
+const SHORTEST_TIMER_MS = 250;
 const LONGEST_TIMER_MS = 3_600_000;
 
 function open(options: GatewayOptions): { read: Reader; accounts: Accounts } {
