@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::endpoint::Effect;
 use crate::problem::{Issue, Lang, Problem, Severity, Step, Text};
+use crate::wire::find;
 
 /// What went wrong, as a caller would branch on it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -154,9 +155,15 @@ impl Error {
         if let Some(message) = &mut self.provider_message {
             // One- and two-letter values occur in ordinary words; masking them would only garble.
             for secret in secrets.into_iter().filter(|secret| secret.chars().count() > 2) {
-                if message.contains(secret) {
-                    *message = message.replace(secret, "***");
+                let mut masked = String::new();
+                let mut rest = message.as_str();
+                while let Some(at) = find(rest, secret) {
+                    masked.push_str(rest.get(..at).unwrap_or_default());
+                    masked.push_str("***");
+                    rest = rest.get(at + secret.len()..).unwrap_or_default();
                 }
+                masked.push_str(rest);
+                *message = masked;
             }
         }
         self

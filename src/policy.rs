@@ -9,7 +9,10 @@
 
 use serde_json::Value;
 
-use crate::{endpoint::QuotaScope, wire::http_date};
+use crate::{
+    endpoint::QuotaScope,
+    wire::{http_date, joined},
+};
 
 /// How long a request holds its slot, in milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -288,7 +291,7 @@ impl Quota {
         json.flag("readable", self.readable);
         json.number("limit", self.limit.unwrap_or(0));
         let sent: Vec<String> = self.sent.iter().map(i64::to_string).collect();
-        json.member("sent", &["[", &sent.join(","), "]"].concat());
+        json.member("sent", &["[", &joined(&sent, ","), "]"].concat());
         if let Some(told) = &self.told {
             let mut member = Json::new();
             member.number("at", told.at);

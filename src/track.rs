@@ -14,7 +14,7 @@ use crate::{
     json,
     policy::{Json, flag, whole},
     value::iso,
-    wire::lenient_text,
+    wire::{joined, lenient_text},
 };
 
 const SECOND: i64 = 1000;
@@ -342,7 +342,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn list(elements: &[String]) -> String {
-    ["[", &elements.join(","), "]"].concat()
+    ["[", &joined(elements, ","), "]"].concat()
 }
 
 /// Of a year with four digits, whatever the clock or the kept state say.

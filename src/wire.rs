@@ -165,15 +165,17 @@ impl Request {
 
     /// Adds `key=value` in front of the query: where credentials stand in the documents.
     pub fn query_first(&mut self, pairs: &[(&str, &str)]) {
-        let mut first = String::new();
+        let at = self.query_at;
+        let mut url = String::from(self.url.get(..at).unwrap_or_default());
         for (key, value) in pairs {
-            first.push(if first.is_empty() { '?' } else { '&' });
-            pair(&mut first, self.view, key, value);
+            url.push(if url.len() == at { '?' } else { '&' });
+            pair(&mut url, self.view, key, value);
         }
-        if self.url.len() > self.query_at {
-            self.url.replace_range(self.query_at..=self.query_at, "&");
+        if let Some(query) = self.url.get(at + 1..) {
+            url.push('&');
+            url.push_str(query);
         }
-        self.url.insert_str(self.query_at, &first);
+        self.url = url;
     }
 
     /// Whether the query has `key` already.
@@ -315,6 +317,23 @@ fn pair(into: &mut String, view: View, key: &str, value: &str) {
     } else {
         into.push_str(MASK);
     }
+}
+
+/// Where `part` first stands in a text. The standard library's way is made for long texts, and long.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
+}
+
+/// Texts with another between them.
+pub(crate) fn joined(texts: &[String], between: &str) -> String {
+    let mut joined = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        if index > 0 {
+            joined.push_str(between);
+        }
+        joined.push_str(text);
+    }
+    joined
 }
 
 /// A number as plain decimal: no exponent, no `-0`, no zeros at the end.

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
 import { NO_CHROMIUM, withChromium, withServer } from "../lib/chromium.mjs";
+import { builtPage } from "../lib/demo.mjs";
 import { pages as markdown, ROOT } from "../lib/markdown.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
@@ -98,6 +99,23 @@ test("pages are shown as they are meant, wide and narrow", { skip: NO_CHROMIUM }
       await page.goto(`${origin}/docs/errors.html#not_ready`);
       assert.ok(await page.locator("#not_ready").evaluate((heading) => heading.getBoundingClientRect().top < innerHeight));
       assert.deepEqual(complaints, []);
+    }),
+  );
+});
+
+test("the demo page leads here, and what it keeps for offline use does not stand in the way", { skip: NO_CHROMIUM }, async () => {
+  const documentation = Object.fromEntries([...files].map(([name, body]) => [`/${name}`, { type: TYPES[extname(name)], body }]));
+  await withChromium(async (context) =>
+    withServer({ ...documentation, ...(await builtPage()) }, async (origin) => {
+      const page = await context.newPage();
+      await page.goto(`${origin}/#tiles=off`);
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await page.locator("a[href='docs/index.html']").first().click();
+      await page.waitForURL(`${origin}/docs/index.html`);
+      assert.equal(await page.locator("h1").innerText(), "Documentation");
+      await page.goto(`${origin}/`);
+      await page.locator("#page").waitFor();
     }),
   );
 });

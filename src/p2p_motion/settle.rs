@@ -104,15 +104,13 @@ fn digest(salt: &str, text: &str) -> String {
 fn people(order: &Value) -> Option<String> {
     let phone = |pointer| phone(order.pointer(pointer)?);
     let second = |pointer| second(order.pointer(pointer)?);
-    Some(
-        [
-            phone("/sender/phone")?,
-            phone("/receiver/phone")?,
-            second("/info/origin/date_time")?,
-            second("/info/destination/date_time")?,
-        ]
-        .join("\n"),
-    )
+    let people = [
+        phone("/sender/phone")?,
+        phone("/receiver/phone")?,
+        second("/info/origin/date_time")?,
+        second("/info/destination/date_time")?,
+    ];
+    Some(wire::joined(&people, "\n"))
 }
 
 /// `people` with every pair of names of the two places.
@@ -256,7 +254,7 @@ fn cloned(orders: &[&Value]) -> Vec<Value> {
 /// Whether any text in `value` holds `line`: what an answer calls the memo is not certain.
 fn mentions(value: &Value, line: &str) -> bool {
     match value {
-        Value::String(text) => text.contains(line),
+        Value::String(text) => wire::find(text, line).is_some(),
         Value::Array(elements) => elements.iter().any(|element| mentions(element, line)),
         Value::Object(members) => members.values().any(|member| mentions(member, line)),
         _ => false,

@@ -116,7 +116,7 @@ impl Provider for YandexTaxi {
 
 /// `lon,lat`: longitude first (Y-10), no space, plain decimals.
 fn point(position: &serde_json::Value) -> String {
-    [wire::degrees_in(position, "lon"), wire::degrees_in(position, "lat")].join(",")
+    wire::joined(&["lon", "lat"].map(|key| wire::degrees_in(position, key)), ",")
 }
 
 /// The notice the terms want beside every shown price: suggested text in `lang`, and the terms'

@@ -246,7 +246,7 @@ impl Endpoint for TaxiInfoRequest {
         }
         yandex.start(request, Self::PATH);
         let list = |key| params.get(key).and_then(Value::as_array).into_iter().flatten();
-        request.query("rll", list("rll").map(point).collect::<Vec<_>>().join("~"));
+        request.query("rll", wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
         for key in ["class", "req"] {
             let words: Vec<&str> = list(key).filter_map(Value::as_str).collect();
             if !words.is_empty() {

@@ -21,13 +21,12 @@ interface Result {
   /** Orders that the provider has made of the click. */
   orders: number;
   sent: number;
-  success: boolean;
 }
 
 /** Everything a language can change is made when it is shown. */
 interface Experiment {
   library: Result & { id?: string | undefined; error?: RidewireError };
-  naive: Result & { why: string };
+  naive: Result & { success: boolean; why: string };
   settled?: Reconciliation | "reading";
 }
 
@@ -194,7 +193,7 @@ async function experiment(what: Orderable, fault: Exclude<Fault, "none">): Promi
     return retryingFetch(request, arena);
   });
   return {
-    library: { ...library.value, orders: library.orders, sent: library.sent, success: !library.value.error },
+    library: { ...library.value, orders: library.orders, sent: library.sent },
     naive: { ...naive.value, orders: naive.orders },
   };
 }

@@ -69,7 +69,6 @@ export const SHOW = {
   fromPrice: { en: "at least", ru: "не меньше", uk: "не менше" },
   pickup_fee: { en: "for the pick-up", ru: "за подачу", uk: "за подачу" },
   estimate: { en: "estimate", ru: "оценка", uk: "оцінка" },
-  minutes: { en: "{n} min", ru: "{n} мин", uk: "{n} хв" },
   waits: { en: "car in {n} min", ru: "машина через {n} мин", uk: "машина за {n} хв" },
   rides: { en: "trip {n} min", ru: "в пути {n} мин", uk: "у дорозі {n} хв" },
   kilometres: { en: "{n} km", ru: "{n} км", uk: "{n} км" },

@@ -120,7 +120,6 @@ export const TEXTS = {
   errorAsJson: { en: "The error as toJSON() gives it", ru: "Ошибка в виде toJSON()", uk: "Помилка у вигляді toJSON()" },
   version: { en: "Version", ru: "Версия", uk: "Версія" },
   started: { en: "WebAssembly started in {n} ms", ru: "WebAssembly запущен за {n} мс", uk: "WebAssembly запущено за {n} мс" },
-  loaded: { en: "page loaded: {n} KiB", ru: "загружено: {n} КиБ", uk: "завантажено: {n} КіБ" },
   cannotStart: {
     en: "The library’s WebAssembly could not be started in this browser.",
     ru: "В этом браузере не удалось запустить WebAssembly библиотеки.",

@@ -33,10 +33,11 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   // The documentation beside the page is not kept: its pages are the network's.
   const wanted = url.href.split(/[?#]/)[0] === worker.registration.scope ? "index.html" : request;
-  event.respondWith(
-    caches
-      .open(NAME)
-      .then((cache) => cache.match(wanted, { ignoreSearch: true }))
-      .then((kept) => kept ?? fetch(request)),
-  );
+  // The network first: whoever has one should not look at yesterday's page.
+  event.respondWith(fetch(request).catch(() => kept(wanted)));
 });
+
+async function kept(wanted: RequestInfo): Promise<Response> {
+  const cache = await caches.open(NAME);
+  return (await cache.match(wanted, { ignoreSearch: true })) ?? Response.error();
+}

@@ -47,6 +47,12 @@ fn is_silent(name: &str) -> bool {
         || FORMATTING.iter().any(|known| name.contains(known))
 }
 
+/// Whether these bytes are known to be said by panics alone: the path of a source, or what was asserted.
+fn is_word(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_suffix(b"\0").unwrap_or(bytes);
+    bytes.ends_with(b".rs") || bytes.starts_with(b"assertion failed: ")
+}
+
 /// The linked module without the words.
 pub fn silence(linked: &[u8]) -> Outcome<Module> {
     let parts = Parts::read(linked).map_err(|error| error.to_string())?;
@@ -73,6 +79,20 @@ pub fn silence(linked: &[u8]) -> Outcome<Module> {
         for ((known, range), is_idle) in all.chain(used.data.iter().map(|place| (place, false))) {
             if *known == segment {
                 idle[range.clone()].fill(is_idle);
+            }
+        }
+        let places = || parts.symbols.iter().filter_map(Symbol::place);
+        let here = || places().filter(|(known, _)| *known == segment).map(|(_, range)| range);
+        let is_word = |range: &&Range<usize>| is_word(&data.value[(*range).clone()]);
+        for word in here().filter(is_word) {
+            idle[word.clone()].fill(true);
+            // A place in a source: its file, a line and a column.
+            for (_, at, _) in parts.pointers.iter().filter(|(.., symbol)| {
+                parts.symbols[*symbol].place() == Some(&(segment, word.clone()))
+            }) {
+                here().filter(|it| it.start == *at && it.len() == 16).for_each(|place| {
+                    idle[place.clone()].fill(true);
+                });
             }
         }
         data.value.iter_mut().zip(idle).filter(|(_, idle)| *idle).for_each(|(byte, _)| *byte = 0);
