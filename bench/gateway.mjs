@@ -5,7 +5,7 @@ import { fork } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,6 +15,7 @@ const PKG_TESTS = join(HERE, "../pkg-tests");
 
 /** Requests open at a time. */
 const OPEN = 24;
+const BUSY = loadavg()[0].toFixed(0);
 
 if (process.argv[2] === "provider") provider();
 else await main();
@@ -135,7 +136,7 @@ function write(rows, { requests, early, late }, orders) {
   const text = readFileSync(join(HERE, "gateway-scale.md"), "utf8");
   const facts = {
     TABLE: table,
-    MACHINE: `${cpus().length} cores, Node ${process.versions.node}, ${OPEN} requests open at a time`,
+    MACHINE: `${cpus().length} cores, Node ${process.versions.node}, ${OPEN} requests open at a time, load average ${BUSY} when it began`,
     RATE: String(Math.round(empty.rate)),
     ORDERS: orders.toLocaleString("en"),
     MEMORY: `${early} MiB after ${(requests / 10).toLocaleString("en")} quotes, ${late} MiB after ${requests.toLocaleString("en")}`,
