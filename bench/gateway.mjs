@@ -31,6 +31,7 @@ function provider() {
   });
   server.listen(0, "127.0.0.1", () => process.send(server.address().port));
   process.on("message", () => process.send({ orders }));
+  process.on("disconnect", () => process.exit());
 }
 
 async function main() {
