@@ -91,10 +91,19 @@ pub fn publish(tally: &mut Tally) -> Outcome {
     if let Some(file) = listed.lines().find(foreign) {
         return Err(format!("The crate's archive would hold {file}: see `include` in Cargo.toml."));
     }
-    // Builds the crate from what is in its archive: a file that `include` forgets is missing here.
-    let crate_flags =
-        ["publish", "--dry-run", "--locked", "--allow-dirty", "--package", "ridewire"];
-    tools::run(&mut tools::cargo(crate_flags))?;
+    // Builds the crates from what is in their archives: a file that `include` forgets is missing here.
+    // Both in one go (Cargo 1.90), for the one is not in any registry yet.
+    let crates = [
+        "publish",
+        "--dry-run",
+        "--locked",
+        "--allow-dirty",
+        "--package",
+        "ridewire-flat",
+        "--package",
+        "ridewire",
+    ];
+    tools::run(&mut tools::cargo(crates))?;
     install(tally)?;
     let mut npm = tools::command("npm", "");
     let output = npm
