@@ -55,8 +55,10 @@ export async function killAndJudge(kills, seed, log = () => {}) {
       await Promise.race([Promise.all(sent), new Promise((resolve) => setTimeout(resolve, 1500))]);
       await miniflare.dispose().catch(() => {});
       running = await start();
-      // Whatever was on its way to the provider when it died may still arrive.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      // Whatever was on its way to the provider when it died may still arrive, and takes its time there.
+      let patience = 20;
+      do await new Promise((resolve) => setTimeout(resolve, 500));
+      while (--patience > 0 && cell.sandbox.log.some(({ status }) => status === undefined));
       for (const order of orders) await judge(order);
       log(`${kill + 1} of ${kills} kills: ${JSON.stringify({ ...tally, failures: tally.failures.length })}`);
     }
