@@ -12,7 +12,7 @@ import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { plainParts, replyOf } from "./response.js";
-import { Memory, reconcile } from "./settle.js";
+import { reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
@@ -113,7 +113,7 @@ export abstract class Client<P extends Provider> {
 export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(provider, options);
   const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
+  return { access, settings, calls: 0, trackers: 0, orders: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */

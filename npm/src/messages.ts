@@ -82,12 +82,6 @@ export const GATEWAY_LOST: Text = {
   uk: "від шлюзу не надійшла повна відповідь",
 };
 
-export const GATEWAY_ANSWER: Text = {
-  en: "the answer is not the gateway's",
-  ru: "ответ пришёл не от шлюза",
-  uk: "відповідь надійшла не від шлюзу",
-};
-
 export const NO_ID: Text = {
   en: "it was carried out, and its answer names no id",
   ru: "выполнено, в ответе нет номера",

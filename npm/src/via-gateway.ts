@@ -8,10 +8,10 @@ import { tell } from "./events.js";
 import { badSetting, failWith, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
-import { ABORTED, GATEWAY_ANSWER, GATEWAY_LOST, NO_ID, type Text } from "./messages.js";
+import { ABORTED, GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, CallResponse, ClientEvent, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import type { Admission, QuotaKeeper } from "./quota.js";
+import type { QuotaKeeper } from "./quota.js";
 import { randomSalt } from "./ref.js";
 import { recordOf } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
@@ -45,7 +45,6 @@ export function gatewayAccess(provider: Provider, endpoints: EndpointNames, conf
 
 /** The last that a gateway has passed on of the provider's figures. */
 export class SeenQuota implements QuotaKeeper {
-  readonly mode = "observe";
   readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
 
   note(scope: QuotaScope, headers: Record<string, string>): void {
@@ -55,11 +54,6 @@ export class SeenQuota implements QuotaKeeper {
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
     return this.#seen.get(scope);
-  }
-
-  /** Nobody is let go here: that is the gateway's to do. */
-  admit(): Promise<Admission> {
-    return Promise.resolve({ aborted: true });
   }
 
   state(): QuotaState {
@@ -87,7 +81,7 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
       tell(settings, { ...event, call, provider: access.provider, endpoint: endpoint as Endpoint, attempt, at: settings.clock.now() } as ClientEvent);
     happened({ type: "request", request: masked(request) });
     const sentAt = settings.clock.now();
-    const reply = await send(account, scene, request, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
+    const reply = await send(account, scene, request, timeoutMs, signal);
     happened({ type: "response", durationMs: Math.max(0, settings.clock.now() - sentAt), ...("failure" in reply && { failure: reply.failure }), ...(reply.status && { status: reply.status }) });
     if (quotaScope && "headers" in reply) (account.quota as SeenQuota).note(quotaScope, reply.headers);
     const read = readReply<T>(scene, reply);
@@ -111,28 +105,16 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
-  const { access, settings } = account;
+  const { access, settings, orders } = account;
   const { lang } = settings;
   const { endpoint, outcome, idempotencyKey: key } = recordOf(access, lang, saved);
   if (outcome !== "unknown") return { state: "absent" };
-  const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
   const scene: Scene = { lang, provider: access.provider, endpoint };
   try {
-    if (key === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
-    const { signal, timeoutMs, build } = checkCall(scene, options, false);
-    const { body: _, ...post } = requestOf(scene, access, "{}", key, build, await headersNow(scene, access));
-    const reply = await send(account, scene, { ...post, method: "GET" }, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
-    const read = readReply<{ id?: string; order_id?: string }>(scene, reply);
-    if ("ok" in read) {
-      const id = read.ok.order_id ?? read.ok.id;
-      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
-    }
-    if (read.reconciliation) return read.reconciliation;
-    // That the gateway has not seen the key does not mean that the request is not still on its way.
-    const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
-    return settled ? { state: "absent" } : unknown(read.error.message);
+    if (key === undefined || !orders) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
+    return await orders.askGateway(account, scene, key, options);
   } catch (error) {
-    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
+    return { state: "unknown", why: error instanceof RidewireError ? error.message : GATEWAY_LOST[lang], candidates: [] };
   }
 }
 
@@ -154,7 +136,7 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 
 // ---- one request and its answer -----------------------------------------------------------------
 
-async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
+export async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
   const { headers } = access.gateway!;
   if (typeof headers !== "function") return headers as Record<string, string>;
   let own: unknown;
@@ -170,7 +152,7 @@ function checked(scene: Scene, headers: unknown): Record<string, string> {
   return headersOf(new Reader(scene, { headers }, "config", ["headers"])) ?? {};
 }
 
-function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
+export function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
   if (build.extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const headers: Record<string, string> = { ...own, ...build.headers, Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
   if (rowOf(access, String(scene.endpoint)).effect === "create") headers["Idempotency-Key"] = key;
@@ -184,7 +166,7 @@ function masked({ headers, ...request }: HttpRequest): HttpRequest {
   return { ...request, headers: Object.fromEntries(shown) as Record<string, string>, body: "***" };
 }
 
-function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reply> {
+export function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, signal: AbortSignal | undefined): Promise<Reply> {
   if (signal?.aborted) throw failWith(scene, "aborted", "not_sent", ABORTED);
   const transport = transportFor(settings, false);
   if ("refused" in transport) throw failWith(scene, "config", "not_sent", transport.refused, transport);
@@ -202,15 +184,15 @@ interface Failed {
   readonly reconciliation?: Reconciliation;
 }
 
-function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
-  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], text: Text, passes: boolean): Failed => {
-    const error = { kind, outcome, message: `${endpoint}: ${text[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
+export function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
+  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], passes: boolean): Failed => {
+    const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
     return { error, passes, isGateways: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
     const kind = failure === "oversize" ? "malformed_response" : failure === "truncated" ? "network" : failure;
-    return fail(kind, sent === "no" ? "not_sent" : "unknown", GATEWAY_LOST, failure !== "aborted" && failure !== "oversize");
+    return fail(kind, sent === "no" ? "not_sent" : "unknown", failure !== "aborted" && failure !== "oversize");
   }
   const { status } = reply;
   try {
@@ -226,5 +208,5 @@ function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: 
     // Not the gateway's.
   }
   const refused = status === 401 || status === 403;
-  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", GATEWAY_ANSWER, PASSING.includes(status));
+  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", PASSING.includes(status));
 }
