@@ -4,15 +4,14 @@ import { askBuild, askReceive, type Draft, type Moment, type Received, type Verd
 import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-options.js";
 import { rowOf, type Access, type Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
-import { tell, type Loose } from "./events.js";
+import { teller, type Happened } from "./events.js";
 import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
-import type { Effect, Endpoint } from "./generated.js";
+import type { Effect } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
-import { valuesOf } from "./mask.js";
 import { ABORTED, TRAP } from "./messages.js";
 import type { Orders } from "./orders.js";
-import type { Call, CallOptions, CallResponse, ClientEvent, HttpRequest } from "./options.js";
+import type { Call, CallOptions, CallResponse, HttpRequest } from "./options.js";
 import { paramsText } from "./params.js";
 import type { Gate, QuotaKeeper, Slot } from "./quota.js";
 import { reconcile, type Read } from "./settle.js";
@@ -65,7 +64,7 @@ class Run {
   readonly #account: Account;
   readonly #task: Task;
   readonly #scene: Scene;
-  readonly #number: number;
+  readonly #told: ReturnType<typeof teller>;
   readonly #row: EndpointRow;
   /** The quota that this call is counted against. */
   readonly #gate: Gate | undefined;
@@ -80,7 +79,7 @@ class Run {
   constructor(account: Account, task: Task) {
     this.#account = account;
     this.#task = task;
-    this.#number = ++account.calls;
+    this.#told = teller(account, task.endpoint);
     this.#scene = { lang: account.settings.lang, provider: account.access.provider, endpoint: task.endpoint };
     this.#row = rowOf(account.access, task.endpoint);
     const scope = this.#row.quota;
@@ -233,7 +232,7 @@ class Run {
   #failed(details: ErrorDetails, { endpoint, params, build }: Draft, reply?: Reply): RidewireError {
     const { access } = this.#account;
     const isOpen = this.#effect === "create" && details.outcome === "unknown" && this.#attempts > 0;
-    const secrets = (): string[] => [...access.secrets, ...valuesOf(params), ...valuesOf(build.extra), ...Object.values(build.headers ?? {})];
+    const secrets = (): string => `[${JSON.stringify([access.secrets, build.headers])},${params},${build.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
     const status = details.status || undefined;
     const error: ErrorDetails = { ...details, attempts: this.#attempts, status, ref: this.#attempts > 0 ? this.#ref : undefined };
@@ -256,11 +255,7 @@ class Run {
   }
 
   #tell(happened: () => Happened | undefined): void {
-    const { access, settings } = this.#account;
-    const what = settings.onEvent && happened();
-    if (!what) return;
-    const endpoint = this.#task.endpoint as Endpoint;
-    tell(settings, { ...what, call: this.#number, provider: access.provider, endpoint, attempt: this.#attempts, at: settings.clock.now() });
+    this.#told(this.#attempts, happened);
   }
 }
 
@@ -269,9 +264,6 @@ interface Failed {
   readonly details: ErrorDetails;
   readonly reply: Reply;
 }
-
-/** An event, less what the call knows of itself. */
-export type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Loose<Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at">> : never) : never;
 
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);

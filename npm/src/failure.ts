@@ -18,8 +18,8 @@ export function badSetting(scene: Scene, name: string, problem: Text | string): 
   return failWith(scene, "config", "not_sent", problem, { name });
 }
 
-/** What the core reports about a failed call, without the credentials and params that the provider may have echoed. */
-export function fromCore(failure: ErrorDetails, secrets: () => readonly string[], attachments: ErrorAttachments): RidewireError {
+/** What the core reports about a failed call, without the credentials and params that the provider may have echoed: `secrets`, as JSON text. */
+export function fromCore(failure: ErrorDetails, secrets: () => string, attachments: ErrorAttachments): RidewireError {
   const { providerMessage } = failure;
   return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
 }

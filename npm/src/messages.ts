@@ -29,9 +29,9 @@ export const ABORTED: Text = {
 };
 
 export const TRAP: Text = {
-  en: "the WebAssembly core stopped; it will start anew with the next call",
-  ru: "ядро WebAssembly остановилось; оно запустится заново при следующем вызове",
-  uk: "ядро WebAssembly зупинилося; воно запуститься знову під час наступного виклику",
+  en: "the WebAssembly core stopped",
+  ru: "ядро WebAssembly остановилось",
+  uk: "ядро WebAssembly зупинилося",
 };
 
 export const NO_PERMISSION: Text = {

@@ -1,8 +1,8 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
 import { figures } from "./ask.js";
-import type { Happened } from "./driver.js";
 import type { ErrorDetails } from "./error.js";
+import type { Happened } from "./events.js";
 import { QUOTA, type Text } from "./messages.js";
 import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";

@@ -3,7 +3,7 @@
 import type { Access } from "./config.js";
 import type { Account } from "./driver.js";
 import { RidewireError } from "./error.js";
-import { tell } from "./events.js";
+import { teller } from "./events.js";
 import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
 import { askCore, init } from "./loader.js";
@@ -24,9 +24,9 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
       if (record.print !== undefined) orders?.made(result.id, record.print);
-      const { provider, endpoint, ref } = record;
+      const { endpoint, ref } = record;
       const count = 1 + result.duplicates.length;
-      if (count > 1) tell(settings, { type: "duplicate", orders: count, ref, call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
+      if (count > 1) teller(account, endpoint)(1, () => ({ type: "duplicate", orders: count, ref }));
     }
     return result;
   } catch (error) {

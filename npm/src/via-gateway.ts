@@ -4,12 +4,12 @@ import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
 import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
 import type { Account, Task } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
-import { tell } from "./events.js";
+import { teller } from "./events.js";
 import { badSetting, failWith, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { ABORTED, GATEWAY_LOST } from "./messages.js";
-import type { CallOptions, CallResponse, ClientEvent, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
+import type { CallOptions, CallResponse, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomSalt } from "./ref.js";
@@ -69,7 +69,7 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
   const { effect, quota: quotaScope } = rowOf(access, endpoint);
   const isCreate = effect === "create";
   const key = idempotencyKey ?? randomSalt();
-  const call = ++account.calls;
+  const told = teller(account, endpoint);
   const text = paramsText(params);
   const own = await headersNow(scene, access);
   const request = requestOf(scene, access, text, key, build, own);
@@ -77,12 +77,11 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
   const most = effect === "idempotent" ? 0 : (maxRetries ?? RETRIES);
   let isOpen = false;
   for (let attempt = 1; ; attempt++) {
-    const happened = (event: object): void =>
-      tell(settings, { ...event, call, provider: access.provider, endpoint: endpoint as Endpoint, attempt, at: settings.clock.now() } as ClientEvent);
-    happened({ type: "request", request: masked(request) });
+    told(attempt, () => ({ type: "request", request: masked(request) }));
     const sentAt = settings.clock.now();
     const reply = await send(account, scene, request, timeoutMs, signal);
-    happened({ type: "response", durationMs: Math.max(0, settings.clock.now() - sentAt), ...("failure" in reply && { failure: reply.failure }), ...(reply.status && { status: reply.status }) });
+    const durationMs = Math.max(0, settings.clock.now() - sentAt);
+    told(attempt, () => ({ type: "response", durationMs, failure: "failure" in reply ? reply.failure : undefined, status: reply.status || undefined }));
     if (quotaScope && "headers" in reply) (account.quota as SeenQuota).note(quotaScope, reply.headers);
     const read = readReply<T>(scene, reply);
     if ("ok" in read && "headers" in reply) return { data: read.ok, status: reply.status, headers: reply.headers, attempts: attempt };
@@ -98,7 +97,7 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
       });
     }
     const delayMs = Math.min(details.retryAfterMs ?? Math.min(8000, 500 * 2 ** (attempt - 1)) * (0.5 + settings.random() / 2), 30_000);
-    happened({ type: "retry", delayMs, kind: details.kind });
+    told(attempt, () => ({ type: "retry", delayMs, kind: details.kind }));
     await settings.clock.sleep(delayMs, signal);
   }
 }

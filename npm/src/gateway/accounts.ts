@@ -8,7 +8,7 @@ import { reader, start, type Account } from "../driver.js";
 import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
-import { maskText, valuesOf } from "../mask.js";
+import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
 import { isMarked, Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
@@ -100,7 +100,7 @@ export class Accounts implements Providers {
     const { access, settings } = this.#in(endpoint, lang);
     const scene = { lang, provider: access.provider, endpoint };
     const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => [...access.secrets, ...valuesOf(params)], {});
+    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
@@ -163,7 +163,7 @@ function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
   const text = JSON.stringify(data);
   // Within JSON they are quoted as its text is.
   if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
-  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, secrets) : value));
+  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, JSON.stringify(secrets)) : value));
 }
 
 /** What callers may know of the provider's headers. */
