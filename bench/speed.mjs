@@ -68,7 +68,7 @@ if (isWhole) {
     ["JSON", results.node.filter((it) => it.group === "json")],
   ];
   writeFileSync(new URL("speed.svg", docs), plot(panels));
-  writeFileSync(new URL("speed.md", docs), report({ results, cold, gateway, sizes: bytes, runtimes: RUNTIMES, skipped, rounds: Number(asked.rounds) }));
+  writeFileSync(new URL("speed.md", docs), report({ results, cold, gateway, sizes: bytes, runtimes: RUNTIMES, skipped, rounds: Number(asked.rounds), processes: Number(asked.processes) }));
 }
 if (asked.gate && !found.every(({ meets }) => meets)) {
   console.error("\nA limit is missed.");

@@ -1,10 +1,10 @@
 // What a gateway costs on workerd, beside a Worker that does nothing: both under the same load, in turn.
-import { readdirSync, readFileSync } from "node:fs";
 import { Agent, request as send } from "node:http";
 
 import { withWorker } from "../../pkg-tests/lib/workerd.mjs";
 import { TRIP } from "./data.mjs";
 import { median } from "./figures.mjs";
+import { processorMs, workerds } from "./processor.mjs";
 
 const CONNECTIONS = 16;
 const WINDOW_MS = 1000;
@@ -37,7 +37,7 @@ async function withProcess(entry, use) {
 
 async function load({ url, pids }) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const spent = cpuMs(pids);
+  const spent = processorMs(pids);
   const start = performance.now();
   let answered = 0;
   const client = async () => {
@@ -46,7 +46,7 @@ async function load({ url, pids }) {
   await Promise.all(Array.from({ length: CONNECTIONS }, client));
   const took = performance.now() - start;
   agent.destroy();
-  return { perSecond: (answered * 1000) / took, cpu: ((cpuMs(pids) - spent) * 1000) / answered };
+  return { perSecond: (answered * 1000) / took, cpu: ((processorMs(pids) - spent) * 1000) / answered };
 }
 
 function ask(url, agent) {
@@ -57,35 +57,4 @@ function ask(url, agent) {
     });
     request.once("error", reject).end(asked);
   });
-}
-
-// ---- of Linux alone; elsewhere the figures of the processor are missing ---------------------------------
-
-/** Our child processes that are workerd. */
-function workerds() {
-  const mine = new RegExp(`^\\d+ \\(workerd\\) \\S ${process.pid} `);
-  return processes().filter((pid) => mine.test(read(`/proc/${pid}/stat`)));
-}
-
-/** Milliseconds that all threads of these processes have run. */
-function cpuMs(pids) {
-  if (pids.length === 0) return NaN;
-  const threads = pids.flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((thread) => read(`/proc/${pid}/task/${thread}/schedstat`)));
-  return threads.reduce((sum, text) => sum + Number(text.split(" ")[0]) / 1e6, 0);
-}
-
-function processes() {
-  try {
-    return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
-  }
-}
-
-function read(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return ""; // ended in the meantime
-  }
 }

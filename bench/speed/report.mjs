@@ -1,6 +1,8 @@
 // docs/speed.md. Only the words are written here: every figure comes from the run.
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
+
+import { endpoints } from "ridewire";
 
 import { median, microseconds, peersOf, ratio, short } from "./figures.mjs";
 import { verdicts } from "./limits.mjs";
@@ -26,15 +28,18 @@ const BEHIND = {
   call: "Beside what is built and read, a call has a deadline that ends also a `fetch` that ignores signals, a limit of size counted chunk by chunk, and an error that says what became of the request.",
 };
 
-/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, gateway: { [worker]: { perSecond, cpu } }, sizes, runtimes, skipped, rounds }` */
-export function report({ results, cold, gateway, sizes, runtimes, skipped, rounds }) {
+/** @param run `{ results: { [runtime]: cases }, cold: { [runtime]: { [contender]: times } }, gateway: { [worker]: { perSecond, cpu } }, sizes, runtimes, skipped, rounds, processes }` */
+export function report({ results, cold, gateway, sizes, runtimes, skipped, rounds, processes }) {
   const node = results.node;
+  const load = loadavg()[2];
+  // One is ours.
+  const busy = load > cpus().length + 1 ? `\n**The machine did much else meanwhile (load ${load.toFixed(0)} on ${cpus().length} processors): what browsers measured by the clock means little here.**\n` : "";
   return `<!-- Written by \`cargo xtask bench speed\`: change bench/, not this file. -->
 # Speed
 
 What would one use instead, and is it faster? Every contender does the same work on the same bytes, and before anything is measured their results are compared.
 A **ratio** is the other's time over ours: above 1, ridewire is ahead.
-
+${busy}
 ![Time of an answer by its options, in Node](speed.svg)
 
 ## The limits, in ${runtimes.node.title}
@@ -76,15 +81,15 @@ Bundled by esbuild, minified, after brotli; KiB.
 | \`ridewire\`, the module inlined | ${kib(sizes.inline)} |
 | by hand: zod, protobufjs, three requests, two answers, one call | ${kib(sizes.peers)} |
 
-What is written by hand there has no retries, no quota, no tracking, no errors that tell what became of an order, no redaction, no messages in three languages, and knows 3 of 19 endpoints.
+What is written by hand there has no retries, no quota, no tracking, no errors that tell what became of an order, no redaction, no messages in three languages, and knows 3 of ${endpoints().length} endpoints.
 
 ## Method
 
-1. In each round every contender runs one short batch, the order reversed every other round; ${rounds} rounds in each of several fresh processes (Node, Deno, Bun), Workers or pages.
+1. In each round every contender runs one short batch, the order reversed every other round; ${rounds} rounds in each of ${processes} fresh processes (Node, Deno, Bun), Workers or pages.
    Figures are medians over all rounds; a ratio is the median of the rounds' ratios, so what else the machine does strikes both sides alike.
 2. Each group of cases has a process or page of its own. Every contender is warmed up first.
-3. In Node, Deno and Bun the time is the processor's, of all threads of the process (garbage collection included); in browsers it is the clock's; in workerd, whose clock stands still while it computes,
-   it is taken from outside, for many operations a request, less what an empty request takes.
+3. In Node, Deno and Bun the time is the processor's, of all threads of the process (garbage collection included); in browsers it is the clock's, so they want a machine that does nothing else.
+   In workerd, whose clock stands still while it computes, the time is taken from outside (on Linux the processor's), for many operations a request, less what an empty request takes.
 4. ridewire is called by its public methods: \`parseResponse\`, \`buildRequest\`, \`validate\`, \`taxiInfo\`, from the packed tarball.
 5. protobufjs, pbf and bufbuild run the code that their own generators make of \`proto/yandex_taxi.proto\`; ajv runs ahead-of-time code. “No check” is \`TextDecoder\` and \`JSON.parse\`.
 6. Answers are invented: Russian and Ukrainian texts, fractions, some members absent, as the providers' documents describe them.

@@ -32,6 +32,8 @@ const rendered = new Map(pages.map((page) => [page.target, render(page)]));
 const dead = [...rendered.entries()].flatMap(([target, { links }]) => links.filter((link) => !leads(link)).map(({ href }) => `${target}: ${href}`));
 // No reason to show nothing; a test fails.
 if (dead.length > 0) console.error(`Links that lead nowhere:\n${dead.join("\n")}`);
+mkdirSync(join(out, "docs"), { recursive: true });
+for (const name of readdirSync(join(ROOT, "docs"))) if (/\.(svg|png)$/.test(name)) copyFileSync(join(ROOT, "docs", name), join(out, "docs", name));
 const contents = tableOfContents();
 for (const [target, { title, body }] of rendered) {
   mkdirSync(dirname(join(out, target)), { recursive: true });

@@ -3,12 +3,12 @@
 import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
 import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
 import type { Account, Task } from "./driver.js";
-import { RidewireError, type ErrorDetails } from "./error.js";
+import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import { teller } from "./events.js";
 import { badSetting, failWith, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
-import { ABORTED, GATEWAY_LOST } from "./messages.js";
+import { ABANDONED, ABORTED, GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, CallResponse, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import type { QuotaKeeper } from "./quota.js";
@@ -89,16 +89,17 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
     // What became of an earlier attempt only the gateway knows.
     const details: ErrorDetails = { ...error, attempts: attempt, ...(isOpen && !isGateways && { outcome: "unknown" as const }) };
     isOpen ||= isCreate && details.outcome === "unknown";
-    if (!passes || attempt > most || signal?.aborted) {
-      throw new RidewireError(details, {
-        ...("body" in reply && { body: reply.body }),
-        ...(isOpen && { saved: { sentAt, idempotencyKey: key } }),
-        reconcile: (saved, more) => askGateway(account, saved, more),
-      });
-    }
+    const attachments: ErrorAttachments = {
+      ...("body" in reply && { body: reply.body }),
+      ...(isOpen && { saved: { sentAt, idempotencyKey: key } }),
+      reconcile: (saved, more) => askGateway(account, saved, more),
+    };
+    if (!passes || attempt > most || signal?.aborted) throw new RidewireError(details, attachments);
     const delayMs = Math.min(details.retryAfterMs ?? Math.min(8000, 500 * 2 ** (attempt - 1)) * (0.5 + settings.random() / 2), 30_000);
     told(attempt, () => ({ type: "retry", delayMs, kind: details.kind }));
     await settings.clock.sleep(delayMs, signal);
+    // Between two attempts, of which the first may have been carried out.
+    if (signal?.aborted) throw new RidewireError({ ...details, kind: "aborted", message: `${endpoint}: ${ABANDONED[scene.lang]}` }, attachments);
   }
 }
 

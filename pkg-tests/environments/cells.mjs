@@ -60,7 +60,7 @@ export const CELLS = [
   ...testRunners(),
 
   ...BROWSERS.flatMap((browser) => pages(browser)),
-  cell("Rust front end", () => "wasm-bindgen", "quick start `rust`, in Chromium", async () => {
+  cell("Rust front end", () => "", "quick start `rust`, in Chromium", async () => {
     const folder = process.env.RIDEWIRE_RUST_QUICKSTART;
     if (!folder) throw new Missing("`cargo xtask matrix` builds it");
     await install(folder);
@@ -273,7 +273,7 @@ function bundlers() {
     ),
     cell("Parcel", () => versionIn("parcel"), "production", async () => {
       const folder = await app("parcel");
-      await run(tool("parcel"), ["build", "index.html", "--no-cache", "--dist-dir", "dist"], folder);
+      await run(tool("parcel"), ["build", "index.html", "--no-cache", "--cache-dir", ".parcel-cache", "--dist-dir", "dist"], folder);
       isWhole(await pageOf(join(folder, "dist")));
     }),
   ];

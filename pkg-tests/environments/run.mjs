@@ -56,5 +56,5 @@ function spoken({ import: imported, call, both }) {
 async function writeTable() {
   const file = new URL("../../docs/environments.md", import.meta.url);
   const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace(/(<!-- cells -->\n)[\s\S]*?(\n<!-- end -->)/, (_, before, after) => `${before}${table}${after}`));
+  await writeFile(file, text.replace(/(<!-- cells -->\n)[\s\S]*?(<!-- end -->)/, (_, before, after) => `${before}${table}\n${after}`));
 }

@@ -1014,7 +1014,7 @@ interface GatewayLimits {
 /** What is used of a binding of Durable Objects. */
 interface LedgerNamespace {
     idFromName(name: string): unknown;
-    get(id: any): {
+    get(id: unknown): {
         fetch(url: string, init: {
             method: string;
             body: string;

@@ -24,7 +24,7 @@ const each = (faults, check) => Promise.all(faults.map(check));
 async function cellFor(name, fault, times = 1) {
   const cell = await server.open({ fault, endpoint: `taxomet.${name}`, times });
   const events = [];
-  const client = new Taxomet(cell.config.taxomet, { timeoutMs: 300, random: () => 0, onEvent: (event) => events.push(event) });
+  const client = new Taxomet(cell.config.taxomet, { timeoutMs: 1500, random: () => 0, onEvent: (event) => events.push(event) });
   const { order_id: id } = await client.addOrder(ORDER);
   const { sandbox } = cell;
   const sent = (of = name) => sandbox.log.filter(({ endpoint }) => endpoint === `taxomet.${of}`).length;

@@ -37,8 +37,8 @@ const DIVERGING: &[&str] = &[
     "std::panicking::",
 ];
 
-/// What only those call, though live code hands it to them: the core joins texts, it formats none.
-/// Should that change, the first test that does traps.
+/// What only those call, though live code hands it to them: the core joins texts, it formats none, and
+/// is not built if it does.
 const FORMATTING: &[&str] = &["core::fmt::", " as core::fmt::", "<char>::escape_debug"];
 
 fn is_silent(name: &str) -> bool {
@@ -57,6 +57,7 @@ fn is_word(bytes: &[u8]) -> bool {
 pub fn silence(linked: &[u8]) -> Outcome<Module> {
     let parts = Parts::read(linked).map_err(|error| error.to_string())?;
     let used = parts.used();
+    parts.refuse_formatting(&used)?;
     let mut module = ModuleConfig::new()
         .strict_validate(false)
         .parse(linked)
@@ -127,6 +128,9 @@ struct Parts {
     /// Symbols that stand in the data.
     pointers: Vec<(usize, usize, usize)>,
     exported: Vec<u32>,
+    /// Who calls whom.
+    direct: Vec<(u32, usize)>,
+    names: BTreeMap<u32, String>,
     /// Functions that only trap from now on.
     silent: BTreeSet<u32>,
 }
@@ -191,6 +195,9 @@ impl Parts {
                                         bodies.partition_point(|body: &Range<_>| body.end <= at);
                                     let index = imported + u32::try_from(body).unwrap_or_default();
                                     parts.calls.entry(index).or_default().push(symbol);
+                                    if entry.ty == RelocationType::FunctionIndexLeb {
+                                        parts.direct.push((index, symbol));
+                                    }
                                 } else if name == "reloc.DATA" {
                                     let at = data + offset;
                                     let found =
@@ -213,6 +220,7 @@ impl Parts {
                                     if is_silent(&name) {
                                         parts.silent.insert(function.index);
                                     }
+                                    parts.names.insert(function.index, name);
                                 }
                             }
                         }
@@ -223,6 +231,25 @@ impl Parts {
             }
         }
         Ok(parts)
+    }
+
+    /// Live code that formats text would trap when it does.
+    fn refuse_formatting(&self, used: &Used) -> Outcome {
+        let name = |function: &u32| self.names.get(function).map_or("?", String::as_str);
+        let formats = |symbol: usize| match &self.symbols[symbol] {
+            Symbol::Function(index) => FORMATTING.iter().any(|known| name(index).contains(known)),
+            _ => false,
+        };
+        let found = self.direct.iter().find(|(caller, symbol)| {
+            used.functions.contains(caller) && !self.silent.contains(caller) && formats(*symbol)
+        });
+        match found {
+            None => Ok(()),
+            Some((caller, _)) => Err(format!(
+                "`{}` formats text (`format!`, `to_string`, `write!`), which costs a tenth of the module and is left out of it: join texts instead.",
+                name(caller)
+            )),
+        }
     }
 
     /// What the exports lead to.

@@ -18,8 +18,7 @@ import type { Count } from "./limits.js";
 /** What is used of a binding of Durable Objects. */
 export interface LedgerNamespace {
   idFromName(name: string): unknown;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- its id is a class of the host's
-  get(id: any): { fetch(url: string, init: { method: string; body: string }): Promise<Response> };
+  get(id: unknown): { fetch(url: string, init: { method: string; body: string }): Promise<Response> };
 }
 
 /** A ledger that is kept by Durable Objects of a class that `ledgerObject` made. */
