@@ -5,11 +5,11 @@ import { checkCall, retriesOf, timeoutOf, type CallSettings } from "./call-optio
 import { rowOf, type Access, type Settings } from "./config.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { teller, type Happened } from "./events.js";
-import { badSetting, failWith, fromCore, type Scene } from "./failure.js";
+import { abortedUnsent, badSetting, failWith, fromCore, type Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
-import { ABORTED, TRAP } from "./messages.js";
+import { TRAP } from "./messages.js";
 import type { Orders } from "./orders.js";
 import type { Call, CallOptions, CallResponse, HttpRequest } from "./options.js";
 import { paramsText } from "./params.js";
@@ -102,8 +102,9 @@ class Run {
     const options = checkCall(this.#scene, this.#task.options, this.#task.byName === true);
     const text = paramsText(params);
 
-    await this.#unlessAborted(init(), options.signal);
-    if (orders) this.#ref = await this.#unlessAborted(orders.mark(this.#scene, access, text, options), options.signal);
+    const unsent = (): RidewireError => abortedUnsent(this.#scene);
+    await untilAborted(init(), options.signal, unsent);
+    if (orders) this.#ref = await untilAborted(orders.mark(this.#scene, access, text, options), options.signal, unsent);
     const { build, effect } = options;
     const draft: Draft = { access, endpoint, params: text, build, now: settings.clock.now(), lang: settings.lang, effect, ref: this.#ref };
     const built = askBuild(draft);
@@ -134,18 +135,14 @@ class Run {
       if (!lookFirst) this.#tellRetry(verdict.wait, verdict.error);
       await this.#pause(verdict.wait, draft, options.signal);
       if (!lookFirst) continue;
-      const standing = await orders?.look(draft, settings.lang, this.#reader(options));
-      if (options.signal?.aborted) throw this.#abortedBetween(draft);
+      const { signal, timeoutMs } = options;
+      const standing = await orders?.look(draft, settings.lang, reader(this.#account, { signal, timeoutMs, headers: build.headers }));
+      if (signal?.aborted) throw this.#abortedBetween(draft);
       if (!standing) throw this.#failed(verdict.error, draft, reply);
       if (standing.error) throw this.#failed(standing.error, draft);
       if (standing.done) return { ...(standing.done as CallResponse<T>), attempts: this.#attempts };
       this.#tellRetry(0, verdict.error);
     }
-  }
-
-  /** Makes reads as this call was to be made. */
-  #reader({ signal, timeoutMs, build: { headers } }: CallSettings): Read {
-    return reader(this.#account, { signal, timeoutMs, headers });
   }
 
   async #send(request: HttpRequest, shown: HttpRequest | undefined, options: CallSettings, draft: Draft, failed: Failed | undefined): Promise<Reply> {
@@ -174,7 +171,7 @@ class Run {
   async #slot(signal: AbortSignal | undefined, draft: Draft, failed: Failed | undefined): Promise<Slot | undefined> {
     const admission = await this.#gate?.enter(this.#effect === "create", signal, failed?.details);
     if (!admission) return undefined;
-    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : failWith(this.#scene, "aborted", "not_sent", ABORTED);
+    if ("aborted" in admission) throw this.#attempts > 0 ? this.#abortedBetween(draft) : abortedUnsent(this.#scene);
     if ("slot" in admission) return admission.slot;
     const { refusedMs: retryAfterMs, text } = admission;
     // What an earlier attempt came to says more than that there is no other.
@@ -187,7 +184,11 @@ class Run {
   }
 
   #judge<T>(seen: Received, maxRetries: number): Verdict<T> {
-    const moment = this.#moment(maxRetries);
+    const { access, settings } = this.#account;
+    const { endpoint } = this.#task;
+    const { lang, clock } = settings;
+    const random = drawn(settings.random);
+    const moment: Moment = { endpoint, now: clock.now(), lang, attempt: this.#attempts, maxRetries, random, format: access.format, effect: this.#effect, afterUnknown: this.#unsettled };
     // That this attempt did not arrive says nothing of those before it.
     const reply = "sent" in seen && this.#unsettled ? { ...seen, sent: "maybe" as const } : seen;
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
@@ -201,32 +202,18 @@ class Run {
     return askReceive<T>(this.#row, moment, { failure: "trap", sent: "maybe" });
   }
 
-  #moment(maxRetries: number): Moment {
-    const { access, settings } = this.#account;
-    const random = drawn(settings.random);
-    const { endpoint } = this.#task;
-    const { lang, clock } = settings;
-    return { endpoint, now: clock.now(), lang, attempt: this.#attempts, maxRetries, random, format: access.format, effect: this.#effect, afterUnknown: this.#unsettled };
-  }
-
   async #pause(delayMs: number, draft: Draft, signal: AbortSignal | undefined): Promise<void> {
     const wake = new AbortController();
-    const slept = this.#account.settings.clock.sleep(delayMs, wake.signal);
-    if ((await untilAborted(slept, signal)) !== CUT) return;
-    wake.abort();
-    throw this.#abortedBetween(draft);
+    await untilAborted(this.#account.settings.clock.sleep(delayMs, wake.signal), signal, () => {
+      wake.abort();
+      return this.#abortedBetween(draft);
+    });
   }
 
   /** Between two attempts, of which the first may have been carried out. */
   #abortedBetween(draft: Draft): RidewireError {
-    const verdict = this.#judge<never>({ failure: "aborted", sent: "maybe" }, 0);
-    return "error" in verdict ? this.#failed(verdict.error, draft) : failWith(this.#scene, "aborted", "unknown", ABORTED);
-  }
-
-  async #unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    const result = await untilAborted(work, signal);
-    if (result === CUT) throw failWith(this.#scene, "aborted", "not_sent", ABORTED);
-    return result;
+    const verdict = this.#judge<never>({ failure: "aborted", sent: "maybe" }, 0) as Exclude<Verdict<never>, { ok: never }>;
+    return this.#failed(verdict.error, draft);
   }
 
   #failed(details: ErrorDetails, { endpoint, params, build }: Draft, reply?: Reply): RidewireError {
@@ -282,17 +269,20 @@ function drawn(random: () => number): number {
 
 const CUT = Symbol("aborted");
 
-/** Settles as `work` does, but at once when `signal` aborts. Leaves no listener. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof CUT> {
+/** Settles as `work` does, but when `signal` aborts rejects at once with what `ended` gives. Leaves no listener. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, ended: () => RidewireError): Promise<T> {
   if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      done();
-      resolve(CUT);
-    };
-    const done = (): void => signal.removeEventListener("abort", abort);
-    signal.addEventListener("abort", abort);
-    void work.then(resolve, reject).finally(done);
-    if (signal.aborted) abort();
+  let abort = (): void => {};
+  const cut = new Promise<typeof CUT>((resolve) => {
+    abort = () => resolve(CUT);
   });
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    const result = await Promise.race([cut, work]);
+    if (result === CUT) throw ended();
+    return result;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }

@@ -3,7 +3,7 @@
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import type { Endpoint } from "./generated.js";
 import { maskText } from "./mask.js";
-import { MUST_BE, type Text } from "./messages.js";
+import { ABORTED, MUST_BE, type Text } from "./messages.js";
 import type { ErrorKind, Lang, Outcome, Provider } from "./options.js";
 
 /** Which call of whose client, for the message. */
@@ -16,6 +16,11 @@ export interface Scene {
 /** A setting or an option that cannot be used. Nothing was sent. `problem`: the rest of the sentence, or in notation what it must be. */
 export function badSetting(scene: Scene, name: string, problem: Text | string): RidewireError {
   return failWith(scene, "config", "not_sent", problem, { name });
+}
+
+/** That a call was aborted before it was sent. */
+export function abortedUnsent(scene: Scene): RidewireError {
+  return failWith(scene, "aborted", "not_sent", ABORTED);
 }
 
 /** What the core reports about a failed call, without the credentials and params that the provider may have echoed: `secrets`, as JSON text. */

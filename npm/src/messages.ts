@@ -71,9 +71,9 @@ export const UNKNOWN_ENDPOINT: Text = {
 };
 
 export const REPEATING_HOST: Text = {
-  en: "not sent: this host may silently send it twice, and order twice; order through ridewire/gateway on a server of yours, or accept that with acceptDuplicateOrders: true",
-  ru: "не отправлено: эта среда может незаметно отправить это дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь: acceptDuplicateOrders: true",
-  uk: "не надіслано: це середовище може непомітно надіслати це двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся: acceptDuplicateOrders: true",
+  en: "not sent: this host may silently send it twice; order through ridewire/gateway, or accept that with acceptDuplicateOrders: true",
+  ru: "не отправлено: эта среда может незаметно отправить это дважды; заказывайте через ridewire/gateway или согласитесь: acceptDuplicateOrders: true",
+  uk: "не надіслано: це середовище може непомітно надіслати це двічі; замовляйте через ridewire/gateway або погодьтеся: acceptDuplicateOrders: true",
 };
 
 export const GATEWAY_LOST: Text = {

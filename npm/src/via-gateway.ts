@@ -5,10 +5,10 @@ import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
 import type { Account, Task } from "./driver.js";
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import { teller } from "./events.js";
-import { badSetting, failWith, type Scene } from "./failure.js";
+import { abortedUnsent, badSetting, failWith, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
-import { ABANDONED, ABORTED, GATEWAY_LOST } from "./messages.js";
+import { GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, CallResponse, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import type { QuotaKeeper } from "./quota.js";
@@ -99,7 +99,7 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
     told(attempt, () => ({ type: "retry", delayMs, kind: details.kind }));
     await settings.clock.sleep(delayMs, signal);
     // Between two attempts, of which the first may have been carried out.
-    if (signal?.aborted) throw new RidewireError({ ...details, kind: "aborted", message: `${endpoint}: ${ABANDONED[scene.lang]}` }, attachments);
+    if (signal?.aborted) throw new RidewireError({ ...details, kind: "aborted" }, attachments);
   }
 }
 
@@ -167,7 +167,7 @@ function masked({ headers, ...request }: HttpRequest): HttpRequest {
 }
 
 export function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, signal: AbortSignal | undefined): Promise<Reply> {
-  if (signal?.aborted) throw failWith(scene, "aborted", "not_sent", ABORTED);
+  if (signal?.aborted) throw abortedUnsent(scene);
   const transport = transportFor(settings, false);
   if ("refused" in transport) throw failWith(scene, "config", "not_sent", transport.refused, transport);
   // A gateway on the page's own origin may know the caller by a cookie.
