@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::endpoint::Effect;
+use crate::mask::mask;
 use crate::problem::{Issue, Lang, Problem, Severity, Step, Text};
-use crate::wire::find;
 
 /// What went wrong, as a caller would branch on it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -153,18 +153,7 @@ impl Error {
     #[must_use]
     pub fn masking<'a>(mut self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
         if let Some(message) = &mut self.provider_message {
-            // One- and two-letter values occur in ordinary words; masking them would only garble.
-            for secret in secrets.into_iter().filter(|secret| secret.chars().count() > 2) {
-                let mut masked = String::new();
-                let mut rest = message.as_str();
-                while let Some(at) = find(rest, secret) {
-                    masked.push_str(rest.get(..at).unwrap_or_default());
-                    masked.push_str("***");
-                    rest = rest.get(at + secret.len()..).unwrap_or_default();
-                }
-                masked.push_str(rest);
-                *message = masked;
-            }
+            *message = mask(message, &secrets.into_iter().collect());
         }
         self
     }

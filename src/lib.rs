@@ -18,6 +18,7 @@ pub mod endpoint;
 pub mod error;
 pub mod journal;
 pub(crate) mod json;
+pub mod mask;
 pub mod p2p_motion;
 pub mod policy;
 pub mod problem;

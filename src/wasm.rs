@@ -21,7 +21,7 @@ use crate::{
     flat::Tape,
     journal,
     json::{self, text},
-    policy,
+    mask as masking, policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
     shape::Flat as _,
@@ -284,6 +284,12 @@ pub fn track_step(state: &str, event: &str) -> String {
 #[wasm_bindgen]
 pub fn journal_step(row: &str, event: &str) -> String {
     journal::step(&read(row), &read(event))
+}
+
+/// A provider's words with all masked in them that stands in `secrets`, JSON of any shape.
+#[wasm_bindgen]
+pub fn mask(words: &str, secrets: &str) -> String {
+    masking::mask(words, &read(secrets))
 }
 
 /// `{ version: string }`: of this WebAssembly module, which may not be the JavaScript's.

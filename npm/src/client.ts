@@ -7,12 +7,11 @@ import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
-import { valuesOf } from "./mask.js";
 import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { plainParts, replyOf } from "./response.js";
-import { Memory, reconcile } from "./settle.js";
+import { reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
@@ -62,7 +61,7 @@ export abstract class Client<P extends Provider> {
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => access.secrets, {
+    throw fromCore(verdict.error, () => JSON.stringify(access.secrets), {
       body: "body" in reply ? reply.body : undefined,
       reconcile: (saved, options) => this.reconcile(saved, options),
     });
@@ -97,7 +96,7 @@ export abstract class Client<P extends Provider> {
     const draft: Draft = { access, endpoint: scene.endpoint, params: paramsText(params), build, now: settings.clock.now(), lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
-    throw fromCore(built.error, () => [...access.secrets, ...valuesOf(draft.params)], {});
+    throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${draft.params}]`, {});
   }
 
   #scene(endpoint: string): Scene & { endpoint: string } {
@@ -113,7 +112,7 @@ export abstract class Client<P extends Provider> {
 export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(provider, options);
   const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { access, settings, calls: 0, trackers: 0, memory: new Memory(), sights: undefined, quota: undefined };
+  return { access, settings, calls: 0, trackers: 0, orders: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */

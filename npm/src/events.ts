@@ -1,19 +1,29 @@
 // Tells the caller's listener what happened.
 
-import type { Settings } from "./config.js";
+import type { Account } from "./driver.js";
 import { defined } from "./defined.js";
+import type { Endpoint } from "./generated.js";
 import type { ClientEvent } from "./options.js";
 
 /** What may be absent may be undefined here. */
 export type Loose<E> = E extends object ? { [K in keyof E]: object extends Pick<E, K> ? E[K] | undefined : E[K] } : never;
 
-/** A listener's mistake must not cost the call, whether it fails now or later. */
-export function tell({ onEvent }: Settings, event: Loose<ClientEvent>): void {
-  if (!onEvent) return;
-  try {
-    const answer: unknown = onEvent(defined(event) as ClientEvent);
-    Promise.resolve(answer).catch(() => {});
-  } catch {
-    // Its own.
-  }
+/** An event, less what all have. */
+export type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Loose<Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at">> : never) : never;
+
+/** Counts a call, and tells what happens in its attempts. A listener's mistake must not cost the call, whether it fails now or later. */
+export function teller(account: Account, endpoint: string): (attempt: number, happened: () => Happened | undefined) => void {
+  const { settings, access } = account;
+  const call = ++account.calls;
+  return (attempt, happened) => {
+    const what = settings.onEvent && happened();
+    if (!what) return;
+    try {
+      const event = { ...what, call, provider: access.provider, endpoint: endpoint as Endpoint, attempt, at: settings.clock.now() };
+      const answer: unknown = settings.onEvent?.(defined(event) as ClientEvent);
+      Promise.resolve(answer).catch(() => {});
+    } catch {
+      // Its own.
+    }
+  };
 }

@@ -3,7 +3,7 @@
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import type { Endpoint } from "./generated.js";
 import { maskText } from "./mask.js";
-import { MUST_BE, type Text } from "./messages.js";
+import { ABORTED, MUST_BE, type Text } from "./messages.js";
 import type { ErrorKind, Lang, Outcome, Provider } from "./options.js";
 
 /** Which call of whose client, for the message. */
@@ -18,8 +18,13 @@ export function badSetting(scene: Scene, name: string, problem: Text | string): 
   return failWith(scene, "config", "not_sent", problem, { name });
 }
 
-/** What the core reports about a failed call, without the credentials and params that the provider may have echoed. */
-export function fromCore(failure: ErrorDetails, secrets: () => readonly string[], attachments: ErrorAttachments): RidewireError {
+/** That a call was aborted before it was sent. */
+export function abortedUnsent(scene: Scene): RidewireError {
+  return failWith(scene, "aborted", "not_sent", ABORTED);
+}
+
+/** What the core reports about a failed call, without the credentials and params that the provider may have echoed: `secrets`, as JSON text. */
+export function fromCore(failure: ErrorDetails, secrets: () => string, attachments: ErrorAttachments): RidewireError {
   const { providerMessage } = failure;
   return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
 }

@@ -27,6 +27,7 @@ interface Questions {
   refuse: [endpoint: string, asked: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
   is_protobuf: [contentType: string, asked: number];
+  mask: [words: string, secrets: string];
   settle: [question: string, context: string];
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
@@ -34,39 +35,39 @@ interface Questions {
   info: [];
 }
 
-/** Asks the core, which is started if need be. What it has laid out is gone afterwards, unless the question is `receive`. */
+/** Asks the core. What it has laid out is gone afterwards, unless the question is `receive`. */
 export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
-  if (!started) startSync(compiled ?? sourceForSync());
-  try {
+  return inCore(() => {
     const answer = call(question, args);
     if (question !== "receive") tidy();
     return answer;
-  } catch (error) {
-    throw trapped(error);
-  }
+  });
 }
 
 /** Has the core lay out the answer to the endpoint at a place of its list, for tape.ts to read. Gives an address; 0 if it is no plain success. */
 export function takeAnswer(endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number {
-  if (!started) startSync(compiled ?? sourceForSync());
-  try {
+  return inCore(() => {
     const { length } = body;
-    if (length > roomBytes || roomBytes > ROOM_BYTES) makeRoom(length);
+    makeRoom(length);
     bytes().set(body, roomAt);
     return take(endpoint, status, protobuf, length);
-  } catch (error) {
-    throw trapped(error);
-  }
+  });
 }
 
 /** Has the core lay out the request that it makes of JSON text. Gives an address; 0 if something is wrong. */
 export function makeRequest(endpoint: number, asked: string): number {
-  if (!started) startSync(compiled ?? sourceForSync());
-  try {
-    const most = 3 * asked.length;
-    if (most > roomBytes || roomBytes > ROOM_BYTES) makeRoom(most);
+  return inCore(() => {
+    makeRoom(3 * asked.length);
     const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
     return make(endpoint, written);
+  });
+}
+
+/** Starts the core if need be, and calls it. */
+function inCore<T>(work: () => T): T {
+  if (!started) startSync(compiled ?? sourceForSync());
+  try {
+    return work();
   } catch (error) {
     throw trapped(error);
   }
@@ -93,6 +94,7 @@ const ROOM_BYTES = 65_536;
 
 /** A room for one large body is made each time, and left by the next. */
 function makeRoom(length: number): void {
+  if (length <= roomBytes && roomBytes <= ROOM_BYTES) return;
   const bytes = Math.max(length, ROOM_BYTES);
   roomAt = room(bytes);
   roomBytes = bytes;

@@ -29,9 +29,9 @@ export const ABORTED: Text = {
 };
 
 export const TRAP: Text = {
-  en: "the WebAssembly core stopped; it will start anew with the next call",
-  ru: "ядро WebAssembly остановилось; оно запустится заново при следующем вызове",
-  uk: "ядро WebAssembly зупинилося; воно запуститься знову під час наступного виклику",
+  en: "the WebAssembly core stopped",
+  ru: "ядро WebAssembly остановилось",
+  uk: "ядро WebAssembly зупинилося",
 };
 
 export const NO_PERMISSION: Text = {
@@ -71,21 +71,15 @@ export const UNKNOWN_ENDPOINT: Text = {
 };
 
 export const REPEATING_HOST: Text = {
-  en: "not sent: this host may silently send it twice, and order twice; order through ridewire/gateway on a server of yours, or accept that with acceptDuplicateOrders: true",
-  ru: "не отправлено: эта среда может незаметно отправить это дважды и заказать дважды; заказывайте через ridewire/gateway на своём сервере или согласитесь: acceptDuplicateOrders: true",
-  uk: "не надіслано: це середовище може непомітно надіслати це двічі й замовити двічі; замовляйте через ridewire/gateway на своєму сервері або погодьтеся: acceptDuplicateOrders: true",
+  en: "not sent: this host may silently send it twice; order through ridewire/gateway, or accept that with acceptDuplicateOrders: true",
+  ru: "не отправлено: эта среда может незаметно отправить это дважды; заказывайте через ridewire/gateway или согласитесь: acceptDuplicateOrders: true",
+  uk: "не надіслано: це середовище може непомітно надіслати це двічі; замовляйте через ridewire/gateway або погодьтеся: acceptDuplicateOrders: true",
 };
 
 export const GATEWAY_LOST: Text = {
   en: "no complete answer came from the gateway",
   ru: "от шлюза не пришёл полный ответ",
   uk: "від шлюзу не надійшла повна відповідь",
-};
-
-export const GATEWAY_ANSWER: Text = {
-  en: "the answer is not the gateway's",
-  ru: "ответ пришёл не от шлюза",
-  uk: "відповідь надійшла не від шлюзу",
 };
 
 export const NO_ID: Text = {

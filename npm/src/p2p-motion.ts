@@ -4,6 +4,7 @@ import { accountOf, clientOf, newAccount, trapAs } from "./client.js";
 import { checkP2pMotion } from "./config.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
 import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
+import { Orders } from "./orders.js";
 import { Quota, type QuotaKeeper } from "./quota.js";
 import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
@@ -20,7 +21,7 @@ export class P2pMotion extends Base {
   constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
     const account = newAccount("p2p_motion", P2P_MOTION, checkP2pMotion, config, options);
     const { quota, clock, quotaState } = account.settings;
-    super({ ...account, quota: account.access.gateway ? new SeenQuota() : new Quota(quota, clock, quotaState) });
+    super({ ...account, orders: new Orders(), quota: account.access.gateway ? new SeenQuota() : new Quota(quota, clock, quotaState) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */

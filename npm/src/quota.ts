@@ -1,19 +1,27 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
 import { figures } from "./ask.js";
-import type { ClientOptions, Clock, QuotaSnapshot, QuotaState } from "./options.js";
+import type { ErrorDetails } from "./error.js";
+import type { Happened } from "./events.js";
+import { QUOTA, type Text } from "./messages.js";
+import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
 import { askCore } from "./loader.js";
+import type { Reply } from "./transport.js";
 
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
-export const PATIENCE_MS = 5000;
+const PATIENCE_MS = 5000;
 
 /** What came of asking for a slot. */
 export type Admission =
   | { readonly slot: Slot }
-  /** None is expected for so long. */
-  | { readonly refusedMs: number }
+  | Refused
   | { readonly aborted: true };
+
+/** No slot is expected for so long. */
+interface Refused {
+  readonly refusedMs: number;
+}
 
 /** Held by a call from its admission to its end. */
 export interface Slot {
@@ -33,16 +41,86 @@ export interface Wish {
   readonly onWait: (delayMs: number | undefined) => void;
 }
 
-/** Who lets calls go: this client by itself, or somebody for all who share its key. */
+/** Who knows the quota. */
 export interface QuotaKeeper {
-  readonly mode: NonNullable<ClientOptions["quota"]>;
-  admit(scope: QuotaScope, wish: Wish): Promise<Admission>;
   look(scope: QuotaScope): QuotaSnapshot | undefined;
   state(): QuotaState;
+  /** What a call has to pass; absent where nobody is held up. */
+  gate?(scope: QuotaScope, clock: Clock, tell: Tell): Gate;
+}
+
+/** Who lets calls go: this client by itself, or somebody for all who share its key. */
+export interface Doorkeeper extends QuotaKeeper {
+  readonly mode: NonNullable<ClientOptions["quota"]>;
+  admit(scope: QuotaScope, wish: Wish): Promise<Admission>;
+}
+
+type Tell = (happened: () => Happened | undefined) => void;
+
+/** One call on its way through the quota, over all its attempts. */
+export class Gate {
+  readonly #keeper: Doorkeeper;
+  readonly #scope: QuotaScope;
+  readonly #clock: Clock;
+  readonly #tell: Tell;
+  /** How long it still waits for slots. */
+  #patienceMs = PATIENCE_MS;
+
+  constructor(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell: Tell) {
+    this.#keeper = keeper;
+    this.#scope = scope;
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  /** Waits for a slot. `failed`: how the last attempt did. */
+  async enter(create: boolean, signal: AbortSignal | undefined, failed: ErrorDetails | undefined): Promise<Exclude<Admission, Refused> | (Refused & { readonly text: Text })> {
+    const askedAt = this.#clock.now();
+    const onWait = (delayMs: number | undefined): void => this.#tellQuota("waits", delayMs);
+    const admission = await this.#keeper.admit(this.#scope, { create, patienceMs: this.#patienceMs, signal, onWait });
+    const waitedMs = Math.max(0, this.#clock.now() - askedAt);
+    this.#patienceMs -= waitedMs;
+    if ("refusedMs" in admission) {
+      this.#tellQuota("refused", admission.refusedMs);
+      return { ...admission, text: QUOTA };
+    }
+    if ("slot" in admission) {
+      if (admission.slot.exceeds) this.#tellQuota("exceeds");
+      if (failed && this.isLimited(failed)) this.#tell(() => ({ type: "retry", delayMs: waitedMs, kind: failed.kind, status: failed.status }));
+    }
+    return admission;
+  }
+
+  /** Whether it failed for the quota, and the next slot is to be waited for. */
+  isLimited({ kind }: ErrorDetails): boolean {
+    return kind === "rate_limited" && this.#keeper.mode !== "observe";
+  }
+
+  /** P-7: a wrong key and a used-up quota may be answered alike. Where the answer does not tell which it is, our own count does. */
+  withOwnCount(reply: Reply): Reply {
+    const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
+    if (!isUnclear || this.look()?.remaining !== 0) return reply;
+    return { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } };
+  }
+
+  look(): QuotaSnapshot | undefined {
+    try {
+      return this.#keeper.look(this.#scope);
+    } catch {
+      return undefined; // the core trapped; no answer may be lost over that
+    }
+  }
+
+  #tellQuota(decision: QuotaEvent["decision"], delayMs?: number): void {
+    this.#tell(() => {
+      const quota = this.look();
+      return quota && { type: "quota", scope: this.#scope, decision, quota, delayMs };
+    });
+  }
 }
 
 /** One client's quotas, a scope each. */
-export class Quota implements QuotaKeeper {
+export class Quota implements Doorkeeper {
   readonly mode: NonNullable<ClientOptions["quota"]>;
   readonly #clock: Clock;
   readonly #saved: Readonly<Record<string, unknown>>;
@@ -52,6 +130,10 @@ export class Quota implements QuotaKeeper {
     this.mode = mode;
     this.#clock = clock;
     this.#saved = saved;
+  }
+
+  gate(scope: QuotaScope, clock: Clock, tell: Tell): Gate {
+    return new Gate(this, scope, clock, tell);
   }
 
   admit(scope: QuotaScope, wish: Wish): Promise<Admission> {

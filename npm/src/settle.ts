@@ -2,43 +2,31 @@
 
 import type { Access } from "./config.js";
 import type { Account } from "./driver.js";
-import { RidewireError, type SavedFacts } from "./error.js";
-import { tell } from "./events.js";
+import { RidewireError } from "./error.js";
+import { teller } from "./events.js";
 import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
-import { askCore, init, WasmTrap } from "./loader.js";
+import { askCore, init } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { CallResponse, Lang, Outcome, Provider, Reconciliation } from "./options.js";
-import { randomSalt } from "./ref.js";
 
 /** Makes a read of the same client. */
 export type Read = (endpoint: string, params: unknown) => Promise<CallResponse<unknown>>;
 
-/** What is kept of a create whose outcome is unknown, so that it can be looked for: no name, phone or place is in it. */
-export function factsOf(endpoint: string, params: string, sentAt: number): SavedFacts {
-  try {
-    const print = ask<string | null>("print", { endpoint, params: JSON.parse(params) as unknown, salt: randomSalt() });
-    return print === null ? { sentAt } : { sentAt, print };
-  } catch (error) {
-    if (!(error instanceof WasmTrap)) throw error;
-    return { sentAt };
-  }
-}
-
 /** Looks for what the create of `saved` made. Rejects only if `saved` is not what an error of this provider's client was saved as. */
 export async function reconcile(account: Account, saved: unknown, read: Read): Promise<Reconciliation> {
-  const { access, settings, memory } = account;
+  const { access, settings, orders } = account;
   const { lang, clock } = settings;
   const record = recordOf(access, lang, saved);
   try {
     await init();
-    const context = { saved: record, known: memory.madeBesides(record.print), now: clock.now(), lang };
+    const context = { saved: record, known: orders?.madeBesides(record.print) ?? [], now: clock.now(), lang };
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
-      if (record.print !== undefined) memory.made(result.id, record.print);
-      const { provider, endpoint, ref } = record;
-      const orders = 1 + result.duplicates.length;
-      if (orders > 1) tell(settings, { type: "duplicate", orders, ref, call: ++account.calls, provider, endpoint, attempt: 1, at: clock.now() });
+      if (record.print !== undefined) orders?.made(result.id, record.print);
+      const { endpoint, ref } = record;
+      const count = 1 + result.duplicates.length;
+      if (count > 1) teller(account, endpoint)(1, () => ({ type: "duplicate", orders: count, ref }));
     }
     return result;
   } catch (error) {
@@ -74,37 +62,20 @@ type Step<T> = { read: { endpoint: string; params: unknown } } | { done: T };
 
 /** Asks the core, and makes the reads it wants, until it has an answer. */
 export async function settle<T>(question: "reconcile" | "read_back", context: object, read: Read): Promise<T> {
-  let step = ask<Step<T>>(question, context);
+  let step = askSettle<Step<T>>(question, context);
   while ("read" in step) {
     const { endpoint, params } = step.read;
     const answer = await read(endpoint, params).then(
       ({ data }) => ({ ok: data }),
       (error: unknown) => ({ error: error instanceof RidewireError ? error : {} }),
     );
-    step = ask<Step<T>>(question, { ...context, answer });
+    step = askSettle<Step<T>>(question, { ...context, answer });
   }
   return step.done;
 }
 
-function ask<T>(question: string, context: object): T {
+export function askSettle<T>(question: string, context: object): T {
   return JSON.parse(askCore("settle", question, JSON.stringify(context))) as T;
-}
-
-// ---- what a client remembers --------------------------------------------------------------------
-
-/** Tells this client's own orders from those of others. */
-export class Memory {
-  readonly #made = new Map<string, string | undefined>();
-
-  /** Notes which create made an order: the one of this print, or one that was answered. */
-  made(id: string, print: string | undefined): void {
-    keep(this.#made, id, print);
-  }
-
-  /** The orders that other creates than the one of this print have made. */
-  madeBesides(print: string | undefined): string[] {
-    return [...this.#made].filter(([, by]) => by === undefined || by !== print).map(([id]) => id);
-  }
 }
 
 /** Enough for any desk's open orders; older ones are forgotten. */

@@ -5,10 +5,9 @@ import { checkCall } from "./call-options.js";
 import { Reader } from "./config.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
-import { failWith, type Scene } from "./failure.js";
+import { abortedUnsent, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
 import { askCore, init } from "./loader.js";
-import { ABORTED } from "./messages.js";
 import type { TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
 
 /**
@@ -90,7 +89,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   const goesOn = (): boolean => {
     if (!stop.signal.aborted) return true;
     if (stop.signal.reason === LEFT) return false;
-    throw failWith(scene, "aborted", "not_sent", ABORTED);
+    throw abortedUnsent(scene);
   };
 
   const abort = (): void => stop.abort();

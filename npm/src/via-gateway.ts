@@ -4,14 +4,14 @@ import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
 import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
 import type { Account, Task } from "./driver.js";
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
-import { tell } from "./events.js";
-import { badSetting, failWith, type Scene } from "./failure.js";
+import { teller } from "./events.js";
+import { abortedUnsent, badSetting, failWith, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
-import { ABANDONED, ABORTED, GATEWAY_ANSWER, GATEWAY_LOST, NO_ID, type Text } from "./messages.js";
-import type { CallOptions, CallResponse, ClientEvent, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
+import { GATEWAY_LOST } from "./messages.js";
+import type { CallOptions, CallResponse, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import type { Admission, QuotaKeeper } from "./quota.js";
+import type { QuotaKeeper } from "./quota.js";
 import { randomSalt } from "./ref.js";
 import { recordOf } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
@@ -45,7 +45,6 @@ export function gatewayAccess(provider: Provider, endpoints: EndpointNames, conf
 
 /** The last that a gateway has passed on of the provider's figures. */
 export class SeenQuota implements QuotaKeeper {
-  readonly mode = "observe";
   readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
 
   note(scope: QuotaScope, headers: Record<string, string>): void {
@@ -55,11 +54,6 @@ export class SeenQuota implements QuotaKeeper {
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
     return this.#seen.get(scope);
-  }
-
-  /** Nobody is let go here: that is the gateway's to do. */
-  admit(): Promise<Admission> {
-    return Promise.resolve({ aborted: true });
   }
 
   state(): QuotaState {
@@ -75,7 +69,7 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
   const { effect, quota: quotaScope } = rowOf(access, endpoint);
   const isCreate = effect === "create";
   const key = idempotencyKey ?? randomSalt();
-  const call = ++account.calls;
+  const told = teller(account, endpoint);
   const text = paramsText(params);
   const own = await headersNow(scene, access);
   const request = requestOf(scene, access, text, key, build, own);
@@ -83,12 +77,11 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
   const most = effect === "idempotent" ? 0 : (maxRetries ?? RETRIES);
   let isOpen = false;
   for (let attempt = 1; ; attempt++) {
-    const happened = (event: object): void =>
-      tell(settings, { ...event, call, provider: access.provider, endpoint: endpoint as Endpoint, attempt, at: settings.clock.now() } as ClientEvent);
-    happened({ type: "request", request: masked(request) });
+    told(attempt, () => ({ type: "request", request: masked(request) }));
     const sentAt = settings.clock.now();
-    const reply = await send(account, scene, request, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
-    happened({ type: "response", durationMs: Math.max(0, settings.clock.now() - sentAt), ...("failure" in reply && { failure: reply.failure }), ...(reply.status && { status: reply.status }) });
+    const reply = await send(account, scene, request, timeoutMs, signal);
+    const durationMs = Math.max(0, settings.clock.now() - sentAt);
+    told(attempt, () => ({ type: "response", durationMs, failure: "failure" in reply ? reply.failure : undefined, status: reply.status || undefined }));
     if (quotaScope && "headers" in reply) (account.quota as SeenQuota).note(quotaScope, reply.headers);
     const read = readReply<T>(scene, reply);
     if ("ok" in read && "headers" in reply) return { data: read.ok, status: reply.status, headers: reply.headers, attempts: attempt };
@@ -103,37 +96,25 @@ export async function callGateway<T>(account: Account, { endpoint, params, optio
     };
     if (!passes || attempt > most || signal?.aborted) throw new RidewireError(details, attachments);
     const delayMs = Math.min(details.retryAfterMs ?? Math.min(8000, 500 * 2 ** (attempt - 1)) * (0.5 + settings.random() / 2), 30_000);
-    happened({ type: "retry", delayMs, kind: details.kind });
+    told(attempt, () => ({ type: "retry", delayMs, kind: details.kind }));
     await settings.clock.sleep(delayMs, signal);
     // Between two attempts, of which the first may have been carried out.
-    if (signal?.aborted) throw new RidewireError({ ...details, kind: "aborted", message: `${endpoint}: ${ABANDONED[scene.lang]}` }, attachments);
+    if (signal?.aborted) throw new RidewireError({ ...details, kind: "aborted" }, attachments);
   }
 }
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
-  const { access, settings } = account;
+  const { access, settings, orders } = account;
   const { lang } = settings;
   const { endpoint, outcome, idempotencyKey: key } = recordOf(access, lang, saved);
   if (outcome !== "unknown") return { state: "absent" };
-  const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
   const scene: Scene = { lang, provider: access.provider, endpoint };
   try {
-    if (key === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
-    const { signal, timeoutMs, build } = checkCall(scene, options, false);
-    const { body: _, ...post } = requestOf(scene, access, "{}", key, build, await headersNow(scene, access));
-    const reply = await send(account, scene, { ...post, method: "GET" }, timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS, signal);
-    const read = readReply<{ id?: string; order_id?: string }>(scene, reply);
-    if ("ok" in read) {
-      const id = read.ok.order_id ?? read.ok.id;
-      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
-    }
-    if (read.reconciliation) return read.reconciliation;
-    // That the gateway has not seen the key does not mean that the request is not still on its way.
-    const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
-    return settled ? { state: "absent" } : unknown(read.error.message);
+    if (key === undefined || !orders) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
+    return await orders.askGateway(account, scene, key, options);
   } catch (error) {
-    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
+    return { state: "unknown", why: error instanceof RidewireError ? error.message : GATEWAY_LOST[lang], candidates: [] };
   }
 }
 
@@ -155,7 +136,7 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 
 // ---- one request and its answer -----------------------------------------------------------------
 
-async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
+export async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
   const { headers } = access.gateway!;
   if (typeof headers !== "function") return headers as Record<string, string>;
   let own: unknown;
@@ -171,7 +152,7 @@ function checked(scene: Scene, headers: unknown): Record<string, string> {
   return headersOf(new Reader(scene, { headers }, "config", ["headers"])) ?? {};
 }
 
-function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
+export function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
   if (build.extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const headers: Record<string, string> = { ...own, ...build.headers, Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
   if (rowOf(access, String(scene.endpoint)).effect === "create") headers["Idempotency-Key"] = key;
@@ -185,8 +166,8 @@ function masked({ headers, ...request }: HttpRequest): HttpRequest {
   return { ...request, headers: Object.fromEntries(shown) as Record<string, string>, body: "***" };
 }
 
-function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<Reply> {
-  if (signal?.aborted) throw failWith(scene, "aborted", "not_sent", ABORTED);
+export function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, signal: AbortSignal | undefined): Promise<Reply> {
+  if (signal?.aborted) throw abortedUnsent(scene);
   const transport = transportFor(settings, false);
   if ("refused" in transport) throw failWith(scene, "config", "not_sent", transport.refused, transport);
   // A gateway on the page's own origin may know the caller by a cookie.
@@ -203,15 +184,15 @@ interface Failed {
   readonly reconciliation?: Reconciliation;
 }
 
-function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
-  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], text: Text, passes: boolean): Failed => {
-    const error = { kind, outcome, message: `${endpoint}: ${text[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
+export function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
+  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], passes: boolean): Failed => {
+    const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
     return { error, passes, isGateways: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
     const kind = failure === "oversize" ? "malformed_response" : failure === "truncated" ? "network" : failure;
-    return fail(kind, sent === "no" ? "not_sent" : "unknown", GATEWAY_LOST, failure !== "aborted" && failure !== "oversize");
+    return fail(kind, sent === "no" ? "not_sent" : "unknown", failure !== "aborted" && failure !== "oversize");
   }
   const { status } = reply;
   try {
@@ -227,5 +208,5 @@ function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: 
     // Not the gateway's.
   }
   const refused = status === 401 || status === 403;
-  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", GATEWAY_ANSWER, PASSING.includes(status));
+  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", PASSING.includes(status));
 }

@@ -4,15 +4,16 @@ import { askBuild } from "../ask.js";
 import { checkBuild } from "../call-options.js";
 import { trapAs } from "../client.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
-import { isMarked, reader, start, type Account } from "../driver.js";
+import { reader, start, type Account } from "../driver.js";
 import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
-import { maskText, valuesOf } from "../mask.js";
+import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
+import { isMarked, Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
 import { refOf } from "../ref.js";
-import { factsOf, Memory, reconcile, type Read } from "../settle.js";
+import { reconcile, type Read } from "../settle.js";
 import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
 import type { Order, Providers, Sighting } from "./desk.js";
@@ -44,7 +45,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, memory: new Memory(), sights: new Sights(), quota });
+      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
@@ -99,7 +100,7 @@ export class Accounts implements Providers {
     const { access, settings } = this.#in(endpoint, lang);
     const scene = { lang, provider: access.provider, endpoint };
     const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => [...access.secrets, ...valuesOf(params)], {});
+    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
@@ -107,8 +108,8 @@ export class Accounts implements Providers {
   }
 
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
-    const { access, settings } = this.#in(endpoint, lang);
-    const facts = factsOf(endpoint, params, settings.clock.now());
+    const { access, settings, orders } = this.#in(endpoint, lang);
+    const facts = orders?.facts(endpoint, params, settings.clock.now()) ?? {};
     const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
@@ -162,7 +163,7 @@ function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
   const text = JSON.stringify(data);
   // Within JSON they are quoted as its text is.
   if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
-  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, secrets) : value));
+  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, JSON.stringify(secrets)) : value));
 }
 
 /** What callers may know of the provider's headers. */

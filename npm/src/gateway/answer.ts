@@ -53,7 +53,7 @@ export function failed(error: RidewireError, isCreate: boolean, secrets: readonl
 /** An error less the facts by which the gateway looks for its order, and less the addresses that the provider's own words may hold. */
 function shown(error: RidewireError, secrets: readonly string[]): object {
   const { sentAt: _, print: __, ...json } = error.toJSON() as { sentAt?: number; print?: string; providerMessage?: string };
-  if (json.providerMessage !== undefined) json.providerMessage = maskText(json.providerMessage, secrets).replace(ADDRESSES, "***");
+  if (json.providerMessage !== undefined) json.providerMessage = maskText(json.providerMessage, JSON.stringify(secrets)).replace(ADDRESSES, "***");
   return json;
 }
 

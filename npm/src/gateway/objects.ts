@@ -8,7 +8,7 @@ import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
-import { Quota, type Admission, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { Gate, Quota, type Admission, type Doorkeeper, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
 import { countIn, markIn, MARK, RowDesk, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
@@ -98,7 +98,7 @@ function objectCounter(ledger: ObjectLedger): Counter {
 }
 
 /** The quota of one key, kept by objects: everybody who calls with the key takes its slots there. */
-export class SharedQuota implements QuotaKeeper {
+export class SharedQuota implements Doorkeeper {
   readonly mode = "wait";
   readonly #ledger: ObjectLedger;
   readonly #key: string;
@@ -110,6 +110,10 @@ export class SharedQuota implements QuotaKeeper {
   constructor(ledger: ObjectLedger, key: string) {
     this.#ledger = ledger;
     this.#key = key;
+  }
+
+  gate(...[scope, clock, tell]: Parameters<NonNullable<QuotaKeeper["gate"]>>): Gate {
+    return new Gate(this, scope, clock, tell);
   }
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
