@@ -83,8 +83,8 @@ function abandon({ stop, reader }: Progress): void {
 async function receive(request: HttpRequest, transport: Transport, progress: Progress, onHead: Limits["onHead"]): Promise<Reply> {
   let response: Response;
   try {
-    const send = transport.fetch;
-    response = await send(request.url, initOf(request, transport, progress.stop.signal));
+    const fetchFrom = transport.fetch;
+    response = await fetchFrom(request.url, initOf(request, transport, progress.stop.signal));
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {

@@ -12,7 +12,7 @@ const ORDER = { endpoints: ["taxomet.add_order"] };
 const TAXOMET_CREATES = ["taxomet.add_order", "taxomet.send_sms", "taxomet.send_voice_code", "taxomet.add_driver_rating"];
 const READ = { endpoints: ["taxomet.get_tariffs"] };
 
-const SENDING = "response = await send(request.url, initOf(request, transport, progress.stop.signal));";
+const SENDING = "response = await fetchFrom(request.url, initOf(request, transport, progress.stop.signal));";
 /** Sends up to three times: as long as `when` holds of the response, or nothing came and `lost` says so. */
 const sendingAgain = (when, lost = false) => [
   SENDING,
@@ -41,7 +41,7 @@ export const BUGS = [
   { bug: "redirects are followed", patches: [['redirect: "manual"', 'redirect: "follow"']], cells: { node: { ...ORDER, faults: ["redirect_elsewhere 307"] } }, says: /behind the redirect got/ },
   {
     bug: "the time limit covers the headers only",
-    patches: [['.then(end("timeout"));', '.then(() => progress.status === void 0 && end("timeout")());']],
+    patches: [['timeoutMs, end("timeout"));', 'timeoutMs, () => progress.status === void 0 && end("timeout")());']],
     cells: { node: { ...READ, faults: ["commit_trickle"] } },
     says: /did not settle/,
   },
@@ -51,7 +51,7 @@ export const BUGS = [
   {
     bug: "the message quotes the URL",
     patches: [
-      ["response = await send(request.url,", "response = await send(globalThis.lastUrl = request.url,"],
+      ["response = await fetchFrom(request.url,", "response = await fetchFrom(globalThis.lastUrl = request.url,"],
       ["super(details.message);", "super(`${details.message} ${globalThis.lastUrl}`);"],
     ],
     cells: { node: { ...ORDER, faults: ["commit_then_5xx 500"] } },
