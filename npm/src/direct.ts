@@ -16,7 +16,7 @@ export async function direct({ account, scene, endpoint, byName, params, options
   const { signal, timeoutMs, headers } = options;
   const sights = orders?.sights;
   await init();
-  const ref = await orders?.mark(scene, access, params, options);
+  const ref = orders?.mark(endpoint, params, access, options);
   const draft: Draft = { now: clock.now(), ...options, access, endpoint, params, lang, ref };
   const built = askBuild(draft);
 

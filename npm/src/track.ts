@@ -46,17 +46,14 @@ function plan(state: TrackState | null | undefined, event: TrackEvent | object):
 export function track<Order>(account: Account, ids: readonly Id[], options: object | undefined): AsyncIterableIterator<TrackUpdate<Order>> {
   const stop = new AbortController();
   const updates = follow<Order>(account, ids, options ?? {}, stop);
-  const leave = (): void => stop.abort(LEFT);
+  const end = (how: "return" | "throw") => (value?: unknown) => {
+    stop.abort(LEFT);
+    return updates[how](value as undefined);
+  };
   return {
     next: () => updates.next(),
-    return() {
-      leave();
-      return updates.return(undefined);
-    },
-    throw(error: unknown) {
-      leave();
-      return updates.throw(error);
-    },
+    return: end("return"),
+    throw: end("throw"),
     [Symbol.asyncIterator]() {
       return this;
     },

@@ -137,22 +137,11 @@ async function readBody(response: Response, progress: Progress): Promise<Uint8Ar
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return join(chunks, length);
+    if (done) return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
     length += value.byteLength;
     if (length > MAX_BODY_BYTES) return undefined;
     chunks.push(value);
   }
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */

@@ -12,7 +12,7 @@ import { transportFor, type Transport, type Wish } from "./host.js";
 import { GATEWAY_LOST, NO_ID } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
-import { randomSalt } from "./ref.js";
+import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { exchange, type Reply } from "./transport.js";
@@ -66,7 +66,7 @@ export async function throughGateway({ account, scene, endpoint, byName, params,
   const { access, settings } = account;
   if (byName) throw badSetting(scene, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(access, endpoint);
-  const { idempotencyKey = randomSalt() } = options;
+  const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? settings.maxRetries ?? RETRIES);
   const request = requestOf(scene, access, params, idempotencyKey, options, await headersNow(access));
@@ -139,7 +139,7 @@ export async function askByKey(account: Account, scene: Scene, key: string, opti
 export function buildForGateway(scene: Scene, access: Access, params: string, build: BuildSettings, redact: boolean): HttpRequest {
   const { headers } = access.gateway!;
   const own = typeof headers === "function" ? headers() : headers;
-  const request = requestOf(scene, access, params, randomSalt(), build, own instanceof Promise ? null : own);
+  const request = requestOf(scene, access, params, randomHex(), build, own instanceof Promise ? null : own);
   return redact ? masked(request) : request;
 }
 

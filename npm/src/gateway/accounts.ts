@@ -10,9 +10,8 @@ import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
-import { isMarked, Orders } from "../orders.js";
+import { Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
-import { refOf } from "../ref.js";
 import { reconcile, type Read } from "../settle.js";
 import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
@@ -121,7 +120,7 @@ export class Accounts implements Providers {
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
     const { access, settings, orders } = this.#in(endpoint, lang);
     const facts = orders?.facts(endpoint, params, settings.clock.now()) ?? {};
-    const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
+    const ref = orders?.mark(endpoint, params, access, { idempotencyKey: id, markMemo: this.#markMemo });
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
     return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
