@@ -1,6 +1,6 @@
 // What the three clients have in common.
 
-import { askBuild, askPlain, askReceive, type Draft } from "./ask.js";
+import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, rowOf, type Access } from "./config.js";
 import { reader, start, type Account } from "./driver.js";
@@ -10,7 +10,7 @@ import { WasmTrap } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import { plainParts, replyOf } from "./response.js";
+import { replyOf } from "./response.js";
 import { reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
@@ -48,15 +48,15 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const account = accountOf(this);
-    const { access, settings } = account;
-    const plain = this.#plain<ResultOf<P, N>>(endpoint, response);
-    if (plain !== undefined) return plain;
+    const { access, settings, readPlain } = account;
+    const plain = readPlain?.(access, endpoint, response);
+    if (plain !== undefined) return plain as ResultOf<P, N>;
     const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
     if (access.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
     const { lang, clock } = settings;
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
+    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(access, rowOf(access, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => JSON.stringify(access.secrets), {
       body: "body" in reply ? reply.body : undefined,
@@ -73,24 +73,12 @@ export abstract class Client<P extends Provider> {
     return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
   }
 
-  /** The short way. What is wrong, if anything is, the long way finds out. */
-  #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
-    try {
-      const { endpoints, format, gateway } = accountOf(this).access;
-      const parts = gateway ? undefined : plainParts(response);
-      if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
-      return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
-    } catch {
-      return undefined;
-    }
-  }
-
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const { access, settings } = accountOf(this);
     const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
     const text = paramsText(params);
-    if (access.gateway) return buildForGateway(scene, access, text, build, redact);
+    if (access.gateway) return buildForGateway(scene, access, text, build)[redact ? "shown" : "request"] as HttpRequest;
     const draft: Draft = { ...build, now: build.now ?? settings.clock.now(), access, endpoint: scene.endpoint, params: text, lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
@@ -118,11 +106,12 @@ export function clientOf<P extends Provider>(provider: P, endpoints: EndpointNam
   abstract class WithMethods extends Client<P> {}
   for (const name of Object.keys(endpoints)) {
     const method = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const value = function (this: Client<P>, params: unknown, options?: CallOptions): Call<unknown> {
-      return start(accountOf(this), { endpoint: `${provider}.${name}`, params, options });
+    const named = {
+      [method](this: Client<P>, params: unknown, options?: CallOptions): Call<unknown> {
+        return start(accountOf(this), { endpoint: `${provider}.${name}`, params, options });
+      },
     };
-    Object.defineProperty(value, "name", { value: method });
-    Object.defineProperty(WithMethods.prototype, method, { value, writable: true, configurable: true });
+    Object.defineProperty(WithMethods.prototype, method, { value: named[method], writable: true, configurable: true });
   }
   return WithMethods;
 }

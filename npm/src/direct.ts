@@ -39,11 +39,11 @@ export async function direct({ account, scene, endpoint, byName, params, options
 
   const judge = (reply: Received): Verdict<unknown> => {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
-    const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: drawn(settings.random), format: access.format, effect, afterUnknown };
+    const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: settings.random(), format: access.format, effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
     for (const seen of [reply, reply, TRAPPED]) {
       try {
-        return askReceive(rowOf(access, endpoint), moment, seen);
+        return askReceive(access, rowOf(access, endpoint), moment, seen);
       } catch (error) {
         if (!(error instanceof WasmTrap) || seen === TRAPPED) throw error;
       }
@@ -73,14 +73,4 @@ const TRAPPED = { failure: "trap", sent: "maybe" } as const;
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);
   return "ok" in built ? built.ok : undefined;
-}
-
-function drawn(random: () => number): number {
-  try {
-    const value = random();
-    if (value >= 0 && value <= 1) return value;
-  } catch {
-    // The caller's own; the middle will do.
-  }
-  return 0.5;
 }

@@ -12,7 +12,7 @@ import type { Effect } from "./generated.js";
 import type { Transport } from "./host.js";
 import { TRAP } from "./messages.js";
 import type { Orders } from "./orders.js";
-import type { Call, CallOptions, CallResponse, HttpRequest } from "./options.js";
+import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse } from "./options.js";
 import { paramsText } from "./params.js";
 import type { QuotaKeeper } from "./quota.js";
 import type { Read } from "./settle.js";
@@ -25,6 +25,8 @@ export interface Account {
   readonly settings: Settings;
   /** How many calls were started. */
   calls: number;
+  /** Of a provider whose answers are to be read fast: the short way for those in the usual form. */
+  readonly readPlain?: (access: Access, endpoint: string, response: HttpResponse) => unknown;
   /** Of a provider that takes orders. */
   readonly orders: Orders | undefined;
   /** Of a provider that counts requests. */

@@ -30,8 +30,12 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
     }
     return result;
   } catch (error) {
-    return { state: "unknown", why: error instanceof RidewireError ? error.message : TRAP[lang], candidates: [] };
+    return unknown(error instanceof RidewireError ? error.message : TRAP[lang]);
   }
+}
+
+export function unknown(why: string, candidates: unknown[] = []): Reconciliation {
+  return { state: "unknown", why, candidates };
 }
 
 /** The members of an error's `toJSON()` that matter here. */

@@ -92,8 +92,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
     const quota = account.quota?.look("orders");
-    const random = Math.min(1, Math.max(0, settings.random() || 0));
-    return plan(state, { ...event, now: clock.now(), random, quota, sharers: account.trackers });
+    return plan(state, { ...event, now: clock.now(), random: settings.random(), quota, sharers: account.trackers });
   };
   /** Nothing if the loop was left. */
   const goesOn = (): boolean => {

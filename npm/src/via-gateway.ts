@@ -13,7 +13,7 @@ import { GATEWAY_LOST, NO_ID } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
-import { recordOf } from "./settle.js";
+import { recordOf, unknown } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { exchange, type Reply } from "./transport.js";
 
@@ -69,10 +69,9 @@ export async function throughGateway({ account, scene, endpoint, byName, params,
   const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? settings.maxRetries ?? RETRIES);
-  const request = requestOf(scene, access, params, idempotencyKey, options, await headersNow(access));
+  const requests = requestOf(scene, access, params, idempotencyKey, options, await headersNow(access));
   return {
-    request,
-    shown: masked(request),
+    ...requests,
     effect,
     timeoutMs: options.timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS,
     maxRetries,
@@ -113,7 +112,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
     if (key === undefined || !orders) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
     return await orders.askByKey(account, scene, key, options);
   } catch (error) {
-    return { state: "unknown", why: error instanceof RidewireError ? error.message : GATEWAY_LOST[lang], candidates: [] };
+    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
   }
 }
 
@@ -121,10 +120,9 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 export async function askByKey(account: Account, scene: Scene, key: string, options: CallOptions | undefined): Promise<Reconciliation> {
   const { access, settings } = account;
   const { signal, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
-  const { body: _, ...post } = requestOf(scene, access, "", key, build, await headersNow(access));
+  const { body: _, ...post } = requestOf(scene, access, "", key, build, await headersNow(access)).request;
   const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, settings), { timeoutMs, signal, clock: settings.clock });
   const read = readReply(scene, reply);
-  const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
   if ("ok" in read) {
     const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
     return id === undefined ? unknown(NO_ID[settings.lang], [read.ok]) : { state: "found", id, duplicates: [] };
@@ -136,11 +134,10 @@ export async function askByKey(account: Account, scene: Scene, key: string, opti
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(scene: Scene, access: Access, params: string, build: BuildSettings, redact: boolean): HttpRequest {
+export function buildForGateway(scene: Scene, access: Access, params: string, build: BuildSettings): Requests {
   const { headers } = access.gateway!;
   const own = typeof headers === "function" ? headers() : headers;
-  const request = requestOf(scene, access, params, randomHex(), build, own instanceof Promise ? null : own);
-  return redact ? masked(request) : request;
+  return requestOf(scene, access, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
 /** Reads an answer that the caller received. */
@@ -162,19 +159,18 @@ async function headersNow({ gateway }: Access): Promise<unknown> {
   }
 }
 
-function requestOf(scene: Scene, access: Access, body: string, key: string, { extra, headers }: BuildSettings, own: unknown = {}): HttpRequest {
+function requestOf(scene: Scene, access: Access, body: string, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
+  const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
   const mark = rowOf(access, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
-  return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers: { ...readBy(scene, "config.headers", HEADERS, own), ...headers, ...said, ...mark }, body };
+  const request: HttpRequest = { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body };
+  const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
+  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: "***" } };
 }
 
-const PUBLIC = ["Accept", "Accept-Language", "Content-Type", "Idempotency-Key"];
-
-function masked({ headers, ...request }: HttpRequest): HttpRequest {
-  const shown = Object.entries(headers).map(([name, value]) => [name, PUBLIC.includes(name) ? value : "***"]);
-  return { ...request, headers: Object.fromEntries(shown) as Record<string, string>, body: "***" };
-}
+/** A request, and the same without what is secret or personal. */
+type Requests = Pick<Way, "request" | "shown">;
 
 function transportOf(scene: Scene, wish: Wish): Transport {
   const transport = transportFor(scene, wish, false);
