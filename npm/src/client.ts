@@ -2,7 +2,7 @@
 
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, rowOf, type Access } from "./config.js";
+import { checkSettings, rowOf, type Access, type Settings } from "./config.js";
 import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
@@ -48,17 +48,16 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const account = accountOf(this);
-    const { access, settings, readPlain } = account;
-    const plain = readPlain?.(access, endpoint, response);
+    const plain = account.readPlain?.(account, endpoint, response);
     if (plain !== undefined) return plain as ResultOf<P, N>;
     const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
-    if (access.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
-    const { lang, clock } = settings;
-    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(access, rowOf(access, scene.endpoint), moment, reply));
+    if (account.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
+    const { lang, clock } = account;
+    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
+    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, rowOf(account, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => JSON.stringify(access.secrets), {
+    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), {
       body: "body" in reply ? reply.body : undefined,
       reconcile: (saved, options) => this.reconcile(saved, options),
     });
@@ -70,35 +69,35 @@ export abstract class Client<P extends Provider> {
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
     const account = accountOf(this);
-    return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
+    return account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
-    const { access, settings } = accountOf(this);
+    const account = accountOf(this);
     const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
     const text = paramsText(params);
-    if (access.gateway) return buildForGateway(scene, access, text, build)[redact ? "shown" : "request"] as HttpRequest;
-    const draft: Draft = { ...build, now: build.now ?? settings.clock.now(), access, endpoint: scene.endpoint, params: text, lang: settings.lang };
+    if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
+    const draft: Draft = { ...build, now: build.now ?? account.clock.now(), access: account, endpoint: scene.endpoint, params: text, lang: account.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
-    throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${draft.params}]`, {});
+    throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
   }
 
   #scene(endpoint: string): Scene & { endpoint: string } {
-    const { access, settings } = accountOf(this);
-    const scene = { lang: settings.lang, provider: access.provider };
+    const { lang, provider, endpoints } = accountOf(this);
+    const scene = { lang, provider };
     // Looked up, not composed: the name may be anything.
-    if (!Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(access.endpoints).join(" | "), "endpoint");
-    return { ...scene, endpoint: `${access.provider}.${endpoint}` };
+    if (!Object.hasOwn(endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
+    return { ...scene, endpoint: `${provider}.${endpoint}` };
   }
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
-export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
+export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account & { readonly quotaMode: Settings["quota"] } {
   const settings = checkSettings(provider, options);
   const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { access, settings, calls: 0, trackers: 0, orders: undefined, quota: undefined };
+  return { ...settings, ...access, quotaMode: settings.quota, calls: 0, trackers: 0, orders: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */
