@@ -14,7 +14,7 @@ import { TRAP } from "./messages.js";
 import type { Orders } from "./orders.js";
 import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse } from "./options.js";
 import { paramsText } from "./params.js";
-import type { QuotaKeeper } from "./quota.js";
+import type { QuotaKeeper, Slot } from "./quota.js";
 import type { Read } from "./settle.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 import { throughGateway } from "./via-gateway.js";
@@ -134,15 +134,13 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   let last: Failed | undefined;
   for (;;) {
     const transport = way.transport();
-    const admission = await gate?.enter(effect === "create", signal, last?.error);
-    if (admission && !("slot" in admission)) {
+    let slot: Slot | undefined;
+    try {
+      slot = await gate?.enter(way, signal, last, aborted);
+    } catch (error) {
       transport.close();
-      if ("aborted" in admission) throw aborted();
-      // What an earlier attempt came to says more than that there is no other.
-      const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
-      throw way.failure({ ...error, retryAfterMs: admission.refusedMs }, reply);
+      throw error;
     }
-    const slot = admission?.slot;
     progress.attempts++;
     const sentAt = (progress.sentAt = clock.now());
     if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));

@@ -33,17 +33,16 @@ export class Sights {
   /** Notes what an answer says of an order. */
   note(endpoint: string, params: string, result: unknown): void {
     const { driver_id, status } = result as Sight;
-    switch (endpoint) {
-      case "taxomet.get_order":
-        return this.#see(params, { driver_id, status });
-      case "taxomet.set_driver":
-        return this.#see(params, { driver_id: String((JSON.parse(params) as OrderParams).driver_id) });
-      case "taxomet.remove_driver":
-        return this.#see(params, { driver_id: "0" });
-      case "taxomet.cancel_order":
-      case "taxomet.save_order":
-        return this.#see(params, {});
-    }
+    const given = JSON.parse(params) as OrderParams;
+    const sights: Readonly<Record<string, Sight>> = {
+      "taxomet.get_order": { driver_id, status },
+      "taxomet.set_driver": { driver_id: String(given.driver_id) },
+      "taxomet.remove_driver": { driver_id: "0" },
+      "taxomet.cancel_order": {},
+      "taxomet.save_order": {},
+    };
+    const sight = sights[endpoint];
+    if (sight) keep(this.#sights, orderOf(given), sight);
   }
 
   /**
@@ -69,10 +68,6 @@ export class Sights {
       case "unclear":
         throw failure(failed.error, failed.reply);
     }
-  }
-
-  #see(params: string, sight: Sight): void {
-    keep(this.#sights, orderOf(JSON.parse(params) as OrderParams), sight);
   }
 }
 
