@@ -32,14 +32,14 @@ import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from
  * With `ridewire/web`, `await init()` first.
  */
 export function trackStep(state: TrackState | null | undefined, event: TrackEvent): TrackPlan {
-  return trapAs({ lang: "en" }, "not_sent", () => plan(state, { now: Date.now(), random: Math.random(), ...event }));
+  const { createdAt } = event as { createdAt?: Date | number };
+  const now = { now: Date.now(), random: Math.random(), ...event, createdAt: createdAt === undefined ? undefined : Number(createdAt) };
+  return trapAs({ lang: "en" }, "not_sent", () => plan(state, now));
 }
 
-function plan(state: TrackState | null | undefined, event: TrackEvent | object): TrackPlan {
-  const { createdAt } = event as { createdAt?: Date | number };
-  const plain = { ...event, createdAt: createdAt === undefined ? undefined : Number(createdAt) };
+function plan(state: TrackState | null | undefined, event: object): TrackPlan {
   // Of an order the core takes what has a name.
-  const text = JSON.stringify(plain, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
+  const text = JSON.stringify(event, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
   return JSON.parse(askCore("track_step", JSON.stringify(state ?? null), text)) as TrackPlan;
 }
 
