@@ -163,23 +163,20 @@ impl Scanner<'_> {
         let start = tape.pool.used;
         let mut writer = tape.pool.writer();
         loop {
-            match self.byte()? {
+            let rest = writer
+                .run(self.body.get(self.at..)?, |byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
+            self.at = self.body.len() - rest.len();
+            match rest.first()? {
                 b'"' => break,
                 b'\\' => {
                     self.at += 1;
                     writer.push(self.escaped()?);
                 }
-                0..=0x1f => return None,
-                byte @ ..0x80 => {
-                    writer.unit(u16::from(byte));
-                    self.at += 1;
-                }
-                _ => self.at += writer.decode(self.body.get(self.at..)?)?,
+                _ => return None,
             }
         }
         self.at += 1;
-        let written = writer.written();
-        tape.pool.add(written);
+        tape.pool.used += writer.written();
         tape.list(at, start, tape.pool.used);
         Some(())
     }

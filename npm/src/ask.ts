@@ -34,10 +34,7 @@ export function askBuild(draft: Draft, redact = false): Built {
   // `extra` is JSON text already.
   const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
   const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
-  const address = makeRequest(rowOf(access, draft.endpoint).place, asked);
-  const built = address === 0 ? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built) : readTape<Built>(address, readBuilt);
-  tidy();
-  return built;
+  return makeRequest<Built>(rowOf(access, draft.endpoint).place, asked, readBuilt) ?? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built);
 }
 
 function readBuilt(at: number): Built {
@@ -87,11 +84,7 @@ export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received)
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
 export function askPlain<T>({ place, read }: EndpointRow, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
-  const address = takeAnswer(place, status, isProtobuf(contentType, askedProtobuf), body);
-  if (address === 0) return undefined;
-  const value = readTape<T>(address, read);
-  tidy();
-  return value;
+  return takeAnswer<T>(place, status, isProtobuf(contentType, askedProtobuf), body, read);
 }
 
 /** What the core said of the type seen last: it is the same for every answer of a provider. */

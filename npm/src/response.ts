@@ -27,7 +27,7 @@ export function plainParts({ headers, body }: HttpResponse): PlainParts | undefi
   for (const name in headers) {
     const value: unknown = headers[name];
     if (typeof value !== "string" || !Object.hasOwn(headers, name)) return undefined;
-    if (name !== "content-type" && (name.length !== "content-type".length || name.toLowerCase() !== "content-type")) continue;
+    if (name.toLowerCase() !== "content-type") continue;
     if (contentType !== undefined) return undefined;
     contentType = value;
   }
