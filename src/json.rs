@@ -8,7 +8,10 @@ use std::{cmp::Ordering, iter};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-use crate::flat::text::plain_run;
+use crate::flat::{
+    json::{ARMED, pass},
+    text::plain_run,
+};
 
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
@@ -21,6 +24,51 @@ pub(crate) fn read(text: &[u8]) -> Option<Value> {
     let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
     let value = json.value(127)?;
     json.ahead().is_none().then_some(value)
+}
+
+/// The names that matter in a body, for [`sketch`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    /// What stands under these is looked at.
+    pub(crate) seen: &'static [&'static str],
+    /// What stands under these is only kept.
+    pub(crate) kept: &'static [&'static str],
+}
+
+/// What [`read`] would give, with nothing in it but what matters. What is only kept is left out for its
+/// place, and so are the whole and the elements of lists beside what is seen in them ([`place_of`]).
+/// `None` if it is no JSON, or not so regular that `JSON.parse` would find the same in it at these places.
+pub(crate) fn sketch(text: &[u8], names: &Names) -> Option<Value> {
+    let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
+    let value = json.sketch(names, &Place::Whole, 32)?;
+    json.ahead().is_none().then_some(value)
+}
+
+/// Where a value that [`sketch`] gave stands in the body, as a JSON Pointer (RFC 6901).
+pub(crate) fn place_of(value: &Value) -> &str {
+    let place = value.get(PLACE).unwrap_or(value);
+    // Of lists, only the whole has no place beside it.
+    place.as_str().unwrap_or_default()
+}
+
+/// The name under which an object's place stands in it.
+const PLACE: &str = "\0";
+
+/// Where something stands.
+enum Place<'p> {
+    Whole,
+    Element(&'p Place<'p>, usize),
+    Member(&'p Place<'p>, &'p str),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Self::Whole => String::new(),
+            Self::Element(above, index) => [&above.pointer(), "/", &index.to_string()].concat(),
+            Self::Member(above, name) => [&above.pointer(), "/", name].concat(),
+        }
+    }
 }
 
 /// How far a text has been read.
@@ -94,6 +142,73 @@ impl<'t> Json<'t> {
             _ if self.skip("false") => Some(Value::Bool(false)),
             _ => None,
         }
+    }
+
+    fn sketch(&mut self, names: &Names, place: &Place<'_>, levels: usize) -> Option<Value> {
+        match self.ahead()? {
+            b'{' => {
+                let levels = levels.checked_sub(1)?;
+                let mut members = Map::new();
+                self.each(b'}', &mut |json| {
+                    let name = json.plain_name()?;
+                    let here = Place::Member(place, name);
+                    if names.seen.contains(&name) {
+                        members.insert(name.into(), json.sketch(names, &here, levels)?);
+                    } else if names.kept.contains(&name) {
+                        let is_null = json.ahead() == Some(b'n');
+                        json.pass()?;
+                        let kept = if is_null { Value::Null } else { here.pointer().into() };
+                        members.insert(name.into(), kept);
+                    } else if ARMED.contains(&name) {
+                        return None;
+                    } else {
+                        json.pass()?;
+                    }
+                    Some(())
+                })?;
+                if !matches!(place, Place::Member(..)) {
+                    members.insert(PLACE.into(), place.pointer().into());
+                }
+                Some(Value::Object(members))
+            }
+            b'[' => {
+                let levels = levels.checked_sub(1)?;
+                let mut elements = Vec::new();
+                self.each(b']', &mut |json| {
+                    // Others would have nowhere to say their place.
+                    if json.ahead() != Some(b'{') {
+                        return None;
+                    }
+                    let here = Place::Element(place, elements.len());
+                    elements.push(json.sketch(names, &here, levels)?);
+                    Some(())
+                })?;
+                Some(Value::Array(elements))
+            }
+            _ => self.value(0),
+        }
+    }
+
+    /// Reads a member's name, which has no escapes, and the colon behind it.
+    fn plain_name(&mut self) -> Option<&'t str> {
+        if self.ahead() != Some(b'"') {
+            return None;
+        }
+        self.at += 1;
+        let start = self.at;
+        self.at += plain_run(self.text.as_bytes().get(start..)?);
+        let name = self.since(start);
+        if !self.skip("\"") || self.ahead() != Some(b':') {
+            return None;
+        }
+        self.at += 1;
+        Some(name)
+    }
+
+    /// Goes over a value.
+    fn pass(&mut self) -> Option<()> {
+        self.at = pass(self.text.as_bytes(), self.at)?;
+        Some(())
     }
 
     /// Reads the parts between a bracket, which stands here, and the `end` that closes it.

@@ -59,8 +59,12 @@ pub struct Tape {
 /// Neither a finite number nor a place in any memory.
 const ABSENT: u64 = u64::MAX;
 
-/// The slots before all others: the pool's address and length; where the answer begins.
-const HEAD: usize = 2;
+/// The slots before all others: the pool's address and length; where the answer begins; the address and
+/// length of the body that it refers to.
+const HEAD: usize = 3;
+
+/// In [`HEAD`].
+const BODY: usize = 2;
 
 /// What a tape and a pool may keep allocated between two answers, in slots and in characters.
 const KEPT: usize = 8 * 1024;
@@ -128,6 +132,17 @@ impl Tape {
         if let Some(slot) = self.slots.get_mut(at) {
             *slot = bits;
         }
+    }
+
+    /// From now on values of any shape are not laid out: their texts are JSON Pointers into this body, which
+    /// JavaScript parses itself.
+    pub fn refer_to(&mut self, body: &[u8]) {
+        self.set(BODY, pair(body.as_ptr() as usize, body.len()));
+    }
+
+    /// Whether they are.
+    pub fn refers(&self) -> bool {
+        self.pair_at(BODY).is_some()
     }
 
     /// Closes the tape on the answer that begins at `at`; gives its address in the memory.

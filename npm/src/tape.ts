@@ -14,6 +14,8 @@ let base: number;
 /** The pool's first unit; and all of it, unless it is short. */
 let poolAt: number;
 let pool: string;
+/** The body that the tape refers to, an object or a list; text before it has been parsed. */
+let body: unknown;
 
 let whole: Uint8Array;
 
@@ -60,9 +62,9 @@ export function readTape<T>(address: number, read: Reader): T {
   base = address / 8;
   poolAt = pairs[2 * base]! / 2;
   const length = pairs[2 * base + 1]!;
-  pool = length > SHORT ? decode(0, length) : "";
+  pool = body = length > SHORT ? decode(0, length) : "";
   const value = read(first(base + 1)) as T;
-  pool = "";
+  pool = body = "";
   return value;
 }
 
@@ -105,6 +107,16 @@ export function boolean(at: number): boolean {
 
 export function json<T>(at: number): T {
   return JSON.parse(text(at)) as T;
+}
+
+/** What was kept whole, as JSON text; or, if the tape refers to the body, what stands in that at this place. */
+export function kept(at: number): unknown {
+  if (!has(base + 2)) return json(at);
+  const from = pairs[2 * base + 4]!;
+  if (typeof body === "string") body = JSON.parse(new TextDecoder().decode(whole.subarray(from, from + pairs[2 * base + 5]!)));
+  let value = body;
+  for (const step of text(at).split("/").slice(1)) value = (value as Record<string, unknown>)[step];
+  return value;
 }
 
 /** The first slot of what stands elsewhere. */

@@ -8,6 +8,7 @@ use crate::{
     answer,
     error::Error,
     flat::Tape,
+    json::Names,
     problem,
     shape::{Flat, Shape, Type},
     wire,
@@ -53,6 +54,27 @@ impl Flat for Code {
 impl Shape for Code {
     const TYPE: Type = Type::Literal("0 | 1 | 2 | 3 | (number & {})");
 }
+
+/// What [`Order::pick`] and [`list_in`] look at.
+pub(super) const NAMES: Names = Names {
+    seen: &[
+        "orders",
+        "items",
+        "data",
+        "results",
+        "id",
+        "order_id",
+        "_id",
+        "info",
+        "status",
+        "code",
+        "reason",
+        "explanation",
+        "message",
+        "description",
+    ],
+    kept: &["courier", "cost"],
+};
 
 impl Order {
     /// Picks what is certain out of an order.
