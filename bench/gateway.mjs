@@ -39,13 +39,13 @@ async function main() {
   const seconds = Number(values.seconds);
   const require = createRequire(join(PKG_TESTS, "package.json"));
   const { Miniflare } = await import(pathToFileURL(require.resolve("miniflare")));
-  const { bindingsFor, bundle, optionsFor, TOKEN_SECRET } = await import(pathToFileURL(join(PKG_TESTS, "gateway/workerd.mjs")));
+  const { bindingsFor, bundleGateway, optionsFor, TOKEN_SECRET } = await import(pathToFileURL(join(PKG_TESTS, "gateway/workerd.mjs")));
   const { tokenFor } = await import(pathToFileURL(join(HERE, "../gateway/token.mjs")));
 
   const child = fork(fileURLToPath(import.meta.url), ["provider"]);
   const port = await new Promise((resolve) => child.once("message", resolve));
   const base = `http://127.0.0.1:${port}`;
-  const bundled = await bundle();
+  const bundled = await bundleGateway();
   const empty = new Miniflare({ modules: true, script: "export default { fetch: () => new Response('{}') }", compatibilityDate: "2026-04-01", cf: false, host: "127.0.0.1", port: 0 });
   const config = { taxomet: { baseUrl: base, operatorLogin: "a", operatorPassword: "b" }, yandexTaxi: { baseUrl: base, clid: "c", apiKey: "d" }, p2pMotion: { baseUrl: base, apiKey: "e" } };
   const full = new Miniflare(optionsFor(bundled, bindingsFor(config)));

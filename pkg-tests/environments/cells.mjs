@@ -10,10 +10,11 @@ import { Miniflare } from "miniflare";
 
 import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
+import { withFolder } from "../lib/server.mjs";
 import { withWorker } from "../lib/workerd.mjs";
 import { outputOf, versionOf } from "./browsers.mjs";
 import { coldNode, coldPage, coldProgram, coldWorker } from "./cold.mjs";
-import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWholeScript, run, stranger, temporary, withFolder, withProgram } from "./kit.mjs";
+import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWholeScript, run, stranger, temporary, withProgram } from "./kit.mjs";
 
 const PROGRAMS = join(PKG_TESTS, "runtimes");
 const BROWSERS = ["chromium", "firefox", "webkit"];
