@@ -3,7 +3,7 @@
 //! Writing is `serde_json`'s. Reading is not: what its reader needs to get the last digit of a
 //! double right is a tenth of the module, most of it tables.
 
-use std::{cmp::Ordering, iter};
+use std::{borrow::Cow, cmp::Ordering, iter};
 
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -22,7 +22,7 @@ pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
 /// 127 levels, or holds a number beyond the range of doubles. Of equal keys the last one counts.
 pub(crate) fn read(text: &[u8]) -> Option<Value> {
     let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
-    let value = json.value(127)?;
+    let value = json.value(127, None)?;
     json.ahead().is_none().then_some(value)
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Names {
 /// `None` if it is no JSON, or not so regular that `JSON.parse` would find the same in it at these places.
 pub(crate) fn sketch(text: &[u8], names: &Names) -> Option<Value> {
     let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
-    let value = json.sketch(names, &Place::Whole, 32)?;
+    let value = json.value(127, Some((names, &Place::Whole)))?;
     json.ahead().is_none().then_some(value)
 }
 
@@ -62,14 +62,31 @@ enum Place<'p> {
 }
 
 impl Place<'_> {
-    fn pointer(&self) -> String {
+    fn pointer(&self) -> Value {
+        let mut pointer = String::new();
+        self.write(&mut pointer);
+        pointer.into()
+    }
+
+    fn write(&self, pointer: &mut String) {
         match self {
-            Self::Whole => String::new(),
-            Self::Element(above, index) => [&above.pointer(), "/", &index.to_string()].concat(),
-            Self::Member(above, name) => [&above.pointer(), "/", name].concat(),
+            Self::Whole => {}
+            Self::Element(above, index) => {
+                above.write(pointer);
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+            Self::Member(above, name) => {
+                above.write(pointer);
+                pointer.push('/');
+                pointer.push_str(name);
+            }
         }
     }
 }
+
+/// What matters, and where the value stands that is read next.
+type Sketch<'s> = (&'s Names, &'s Place<'s>);
 
 /// How far a text has been read.
 struct Json<'t> {
@@ -106,8 +123,8 @@ impl<'t> Json<'t> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// A value of at most so many levels of lists and objects.
-    fn value(&mut self, levels: usize) -> Option<Value> {
+    /// A value of at most so many levels of lists and objects; a [`sketch`] of it, if names are given.
+    fn value(&mut self, levels: usize, sketch: Option<Sketch<'_>>) -> Option<Value> {
         match self.ahead()? {
             b'{' => {
                 let levels = levels.checked_sub(1)?;
@@ -116,26 +133,37 @@ impl<'t> Json<'t> {
                     if json.ahead() != Some(b'"') {
                         return None;
                     }
-                    let key = json.string()?;
+                    let name = json.string()?;
                     if json.ahead() != Some(b':') {
                         return None;
                     }
                     json.at += 1;
-                    members.insert(key, json.value(levels)?);
+                    if let Some(value) = json.member(&name, levels, sketch)? {
+                        members.insert(name.into_owned(), value);
+                    }
                     Some(())
                 })?;
+                if let Some((_, place @ (Place::Whole | Place::Element(..)))) = sketch {
+                    members.insert(PLACE.into(), place.pointer());
+                }
                 Some(Value::Object(members))
             }
             b'[' => {
                 let levels = levels.checked_sub(1)?;
                 let mut elements = Vec::new();
                 self.each(b']', &mut |json| {
-                    elements.push(json.value(levels)?);
+                    let place = sketch.map(|(_, list)| Place::Element(list, elements.len()));
+                    // Others would have nowhere to say their place.
+                    if place.is_some() && json.ahead() != Some(b'{') {
+                        return None;
+                    }
+                    let sketch = sketch.zip(place.as_ref()).map(|((names, _), it)| (names, it));
+                    elements.push(json.value(levels, sketch)?);
                     Some(())
                 })?;
                 Some(Value::Array(elements))
             }
-            b'"' => self.string().map(Value::String),
+            b'"' => self.string().map(|text| Value::String(text.into_owned())),
             b'-' | b'0'..=b'9' => self.number().map(Value::Number),
             _ if self.skip("null") => Some(Value::Null),
             _ if self.skip("true") => Some(Value::Bool(true)),
@@ -144,71 +172,25 @@ impl<'t> Json<'t> {
         }
     }
 
-    fn sketch(&mut self, names: &Names, place: &Place<'_>, levels: usize) -> Option<Value> {
-        match self.ahead()? {
-            b'{' => {
-                let levels = levels.checked_sub(1)?;
-                let mut members = Map::new();
-                self.each(b'}', &mut |json| {
-                    let name = json.plain_name()?;
-                    let here = Place::Member(place, name);
-                    if names.seen.contains(&name) {
-                        members.insert(name.into(), json.sketch(names, &here, levels)?);
-                    } else if names.kept.contains(&name) {
-                        let is_null = json.ahead() == Some(b'n');
-                        json.pass()?;
-                        let kept = if is_null { Value::Null } else { here.pointer().into() };
-                        members.insert(name.into(), kept);
-                    } else if ARMED.contains(&name) {
-                        return None;
-                    } else {
-                        json.pass()?;
-                    }
-                    Some(())
-                })?;
-                if !matches!(place, Place::Member(..)) {
-                    members.insert(PLACE.into(), place.pointer().into());
-                }
-                Some(Value::Object(members))
-            }
-            b'[' => {
-                let levels = levels.checked_sub(1)?;
-                let mut elements = Vec::new();
-                self.each(b']', &mut |json| {
-                    // Others would have nowhere to say their place.
-                    if json.ahead() != Some(b'{') {
-                        return None;
-                    }
-                    let here = Place::Element(place, elements.len());
-                    elements.push(json.sketch(names, &here, levels)?);
-                    Some(())
-                })?;
-                Some(Value::Array(elements))
-            }
-            _ => self.value(0),
+    /// The value of a member; none if it does not matter to a sketch.
+    fn member(
+        &mut self,
+        name: &str,
+        levels: usize,
+        sketch: Option<Sketch<'_>>,
+    ) -> Option<Option<Value>> {
+        let Some((names, object)) = sketch else { return self.value(levels, None).map(Some) };
+        let place = Place::Member(object, name);
+        if names.seen.contains(&name) {
+            return self.value(levels, Some((names, &place))).map(Some);
         }
-    }
-
-    /// Reads a member's name, which has no escapes, and the colon behind it.
-    fn plain_name(&mut self) -> Option<&'t str> {
-        if self.ahead() != Some(b'"') {
+        if ARMED.contains(&name) {
             return None;
         }
-        self.at += 1;
-        let start = self.at;
-        self.at += plain_run(self.text.as_bytes().get(start..)?);
-        let name = self.since(start);
-        if !self.skip("\"") || self.ahead() != Some(b':') {
-            return None;
-        }
-        self.at += 1;
-        Some(name)
-    }
-
-    /// Goes over a value.
-    fn pass(&mut self) -> Option<()> {
+        let is_null = self.ahead() == Some(b'n');
         self.at = pass(self.text.as_bytes(), self.at)?;
-        Some(())
+        let kept = || if is_null { Value::Null } else { place.pointer() };
+        Some(names.kept.contains(&name).then(kept))
     }
 
     /// Reads the parts between a bracket, which stands here, and the `end` that closes it.
@@ -232,16 +214,20 @@ impl<'t> Json<'t> {
     }
 
     /// A string, whose quotation mark stands here.
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'t, str>> {
         self.at += 1;
         let mut string = String::new();
         let mut start = self.at;
         loop {
             match self.peek()? {
                 b'"' => {
-                    string.push_str(self.since(start));
+                    let rest = self.since(start);
                     self.at += 1;
-                    return Some(string);
+                    return Some(if string.is_empty() {
+                        rest.into()
+                    } else {
+                        (string + rest).into()
+                    });
                 }
                 b'\\' => {
                     string.push_str(self.since(start));

@@ -1,8 +1,12 @@
-//! Protobuf straight onto a tape, by the wire format's own primitives.
-
-use prost::encoding::{DecodeContext, WireType, decode_varint, skip_field};
+//! Protobuf straight onto a tape.
 
 use crate::{Plan, Tape};
+
+// How values travel.
+const VARINT: u32 = 0;
+const EIGHT_BYTES: u32 = 1;
+const DELIMITED: u32 = 2;
+const FOUR_BYTES: u32 = 5;
 
 /// A message: the record it becomes, and which field is which member.
 #[derive(Clone, Copy, Debug)]
@@ -55,11 +59,11 @@ impl Field {
     /// A field of this number in the schema, its member by name.
     pub const fn new(plan: &Plan, number: u32, name: &str, coding: Coding, required: bool) -> Self {
         let wire_type = match coding {
-            Coding::Int32 => WireType::Varint,
-            Coding::Double => WireType::SixtyFourBit,
-            Coding::String | Coding::Messages(_) => WireType::LengthDelimited,
+            Coding::Int32 => VARINT,
+            Coding::Double => EIGHT_BYTES,
+            Coding::String | Coding::Messages(_) => DELIMITED,
         };
-        Self { key: number << 3 | wire_type as u32, member: place(plan, name), coding, required }
+        Self { key: number << 3 | wire_type, member: place(plan, name), coding, required }
     }
 }
 
@@ -164,15 +168,21 @@ fn rows(rest: &mut &[u8], key: u32, row: &Message, tape: &mut Tape) -> Option<us
     }
 }
 
-/// Goes over a field that is none of the message; `None` if it is one that travels otherwise.
+/// Goes over a field that is none of the message; `None` if it is one that travels otherwise, or in a form that nothing uses any more.
 #[cold]
 fn skip(key: u32, message: &Message, rest: &mut &[u8]) -> Option<()> {
-    let number = key >> 3;
-    if message.fields.iter().any(|field| field.key >> 3 == number) {
+    if message.fields.iter().any(|field| field.key >> 3 == key >> 3) {
         return None;
     }
-    let wire_type = WireType::try_from(u64::from(key & 7)).ok()?;
-    skip_field(wire_type, number, rest, DecodeContext::default()).ok()
+    let length = match key & 7 {
+        VARINT => return varint(rest).map(drop),
+        DELIMITED => return delimited(rest).map(drop),
+        EIGHT_BYTES => 8,
+        FOUR_BYTES => 4,
+        _ => return None,
+    };
+    *rest = rest.get(length..)?;
+    Some(())
 }
 
 /// What stands before a value: the field's number times eight, and how it travels.
@@ -187,7 +197,28 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
             *rest = after;
             Some(u64::from(*byte))
         }
-        _ => decode_varint(rest).ok(),
+        _ => long_varint(rest),
+    }
+}
+
+/// Seven bits a byte, the lowest first, and at most 64.
+fn long_varint(rest: &mut &[u8]) -> Option<u64> {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        let bits = u64::from(byte & 0x7f);
+        number |= bits << shift;
+        if number >> shift != bits {
+            return None;
+        }
+        if *byte < 0x80 {
+            return Some(number);
+        }
+        shift += 7;
+        if shift > 63 {
+            return None;
+        }
     }
 }
 

@@ -109,11 +109,22 @@ export function json<T>(at: number): T {
   return JSON.parse(text(at)) as T;
 }
 
+let utf8: TextDecoder;
+/** As with the other. */
+let utf8Left = 0;
+
 /** What was kept whole, as JSON text; or, if the tape refers to the body, what stands in that at this place. */
 export function kept(at: number): unknown {
   if (!has(base + 2)) return json(at);
-  const from = pairs[2 * base + 4]!;
-  if (typeof body === "string") body = JSON.parse(new TextDecoder().decode(whole.subarray(from, from + pairs[2 * base + 5]!)));
+  if (typeof body === "string") {
+    const start = pairs[2 * base + 4]!;
+    const length = pairs[2 * base + 5]!;
+    if ((utf8Left -= length) < 0) {
+      utf8 = new TextDecoder();
+      utf8Left = 500_000_000;
+    }
+    body = JSON.parse(utf8.decode(whole.subarray(start, start + length)));
+  }
   let value = body;
   for (const step of text(at).split("/").slice(1)) value = (value as Record<string, unknown>)[step];
   return value;

@@ -102,18 +102,16 @@ const NAMES: Names = Names {
 };
 
 fn find(raw: Value) -> Result<GeocodeAnswer, Error> {
-    let places = match list_in(&raw, &["candidates", "results", "items", "data"]) {
-        Some(places) => places.iter().collect(),
+    let candidates = match list_in(raw.clone(), &["candidates", "results", "items", "data"]) {
+        Some(places) => places.iter().filter_map(candidate).collect(),
         // One place, bare.
-        None if candidate(&raw)
-            .is_some_and(|it| it.lat.or(it.lng).is_some() || it.formatted_address.is_some()) =>
-        {
-            vec![&raw]
-        }
-        None if raw.is_object() => vec![],
-        None => return Err(Error::malformed_at(Vec::new(), &problem::NOT_LIST)),
+        None => match candidate(&raw) {
+            Some(it) if it.lat.or(it.lng).is_some() || it.formatted_address.is_some() => vec![it],
+            Some(_) => vec![],
+            None => return Err(Error::malformed_at(Vec::new(), &problem::NOT_LIST)),
+        },
     };
-    Ok(GeocodeAnswer { candidates: places.into_iter().filter_map(candidate).collect(), raw })
+    Ok(GeocodeAnswer { candidates, raw })
 }
 
 /// The point may stand in the place itself, or in its `location`.
