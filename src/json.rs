@@ -129,20 +129,7 @@ impl<'t> Json<'t> {
             b'{' => {
                 let levels = levels.checked_sub(1)?;
                 let mut members = Map::new();
-                self.each(b'}', &mut |json| {
-                    if json.ahead() != Some(b'"') {
-                        return None;
-                    }
-                    let name = json.string()?;
-                    if json.ahead() != Some(b':') {
-                        return None;
-                    }
-                    json.at += 1;
-                    if let Some(value) = json.member(&name, levels, sketch)? {
-                        members.insert(name.into_owned(), value);
-                    }
-                    Some(())
-                })?;
+                self.each(b'}', &mut |json| json.member(levels, sketch, &mut members))?;
                 if let Some((_, place @ (Place::Whole | Place::Element(..)))) = sketch {
                     members.insert(PLACE.into(), place.pointer());
                 }
@@ -172,25 +159,41 @@ impl<'t> Json<'t> {
         }
     }
 
-    /// The value of a member; none if it does not matter to a sketch.
+    /// Reads a member, and keeps it unless it does not matter to a sketch.
     fn member(
         &mut self,
-        name: &str,
         levels: usize,
         sketch: Option<Sketch<'_>>,
-    ) -> Option<Option<Value>> {
-        let Some((names, object)) = sketch else { return self.value(levels, None).map(Some) };
-        let place = Place::Member(object, name);
-        if names.seen.contains(&name) {
-            return self.value(levels, Some((names, &place))).map(Some);
-        }
-        if ARMED.contains(&name) {
+        members: &mut Map<String, Value>,
+    ) -> Option<()> {
+        if self.ahead() != Some(b'"') {
             return None;
         }
-        let is_null = self.ahead() == Some(b'n');
-        self.at = pass(self.text.as_bytes(), self.at)?;
-        let kept = || if is_null { Value::Null } else { place.pointer() };
-        Some(names.kept.contains(&name).then(kept))
+        let name = self.string()?;
+        if self.ahead() != Some(b':') {
+            return None;
+        }
+        self.at += 1;
+        let value = match sketch {
+            None => self.value(levels, None)?,
+            Some((names, object)) => {
+                let place = Place::Member(object, &name);
+                if names.seen.contains(&&*name) {
+                    self.value(levels, Some((names, &place)))?
+                } else if ARMED.contains(&&*name) {
+                    return None;
+                } else {
+                    let is_null = self.ahead() == Some(b'n');
+                    self.at = pass(self.text.as_bytes(), self.at)?;
+                    if !names.kept.contains(&&*name) {
+                        return Some(());
+                    }
+                    if is_null { Value::Null } else { place.pointer() }
+                }
+            }
+        };
+        members.insert(name.into_owned(), value);
+        Some(())
     }
 
     /// Reads the parts between a bracket, which stands here, and the `end` that closes it.
