@@ -160,6 +160,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a member, and keeps it unless it does not matter to a sketch.
+    #[inline(never)]
     fn member(
         &mut self,
         levels: usize,
