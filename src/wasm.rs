@@ -324,7 +324,7 @@ fn wrapped(key: &str, value: &str) -> String {
 }
 
 fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
-    failure(&Error::new(ErrorKind::Config, Outcome::NotSent), endpoint, lang)
+    failure(&Error::new(ErrorKind::InvalidRequest, Outcome::NotSent), endpoint, lang)
 }
 
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.

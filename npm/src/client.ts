@@ -7,7 +7,7 @@ import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
-import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
+import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { plainParts, replyOf } from "./response.js";
@@ -92,8 +92,9 @@ export abstract class Client<P extends Provider> {
     const { access, settings } = this.#account;
     const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
-    if (access.gateway) return buildForGateway(scene, access, params, build, redact);
-    const draft: Draft = { access, endpoint: scene.endpoint, params: paramsText(params), build, now: settings.clock.now(), lang: settings.lang };
+    const text = paramsText(params);
+    if (access.gateway) return buildForGateway(scene, access, text, build, redact);
+    const draft: Draft = { ...build, now: build.now ?? settings.clock.now(), access, endpoint: scene.endpoint, params: text, lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${draft.params}]`, {});
@@ -103,7 +104,7 @@ export abstract class Client<P extends Provider> {
     const { access, settings } = this.#account;
     const scene = { lang: settings.lang, provider: access.provider };
     // Looked up, not composed: the name may be anything.
-    if (typeof endpoint !== "string" || !Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+    if (!Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(access.endpoints).join(" | "), "endpoint");
     return { ...scene, endpoint: `${access.provider}.${endpoint}` };
   }
 }

@@ -1,9 +1,9 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
+import { onAbort, type Signal } from "./abort.js";
 import { figures } from "./ask.js";
 import type { ErrorDetails } from "./error.js";
 import type { Happened } from "./events.js";
-import { QUOTA, type Text } from "./messages.js";
 import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
 import { askCore } from "./loader.js";
@@ -15,13 +15,9 @@ const PATIENCE_MS = 5000;
 /** What came of asking for a slot. */
 export type Admission =
   | { readonly slot: Slot }
-  | Refused
+  /** No slot is expected for so long. */
+  | { readonly refusedMs: number }
   | { readonly aborted: true };
-
-/** No slot is expected for so long. */
-interface Refused {
-  readonly refusedMs: number;
-}
 
 /** Held by a call from its admission to its end. */
 export interface Slot {
@@ -36,7 +32,7 @@ export interface Slot {
 export interface Wish {
   readonly create: boolean;
   readonly patienceMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal;
   /** Told once if the call has to wait; `delayMs` is missing where answers under way decide it. */
   readonly onWait: (delayMs: number | undefined) => void;
 }
@@ -74,16 +70,13 @@ export class Gate {
   }
 
   /** Waits for a slot. `failed`: how the last attempt did. */
-  async enter(create: boolean, signal: AbortSignal | undefined, failed: ErrorDetails | undefined): Promise<Exclude<Admission, Refused> | (Refused & { readonly text: Text })> {
+  async enter(create: boolean, signal: Signal, failed: ErrorDetails | undefined): Promise<Admission> {
     const askedAt = this.#clock.now();
     const onWait = (delayMs: number | undefined): void => this.#tellQuota("waits", delayMs);
     const admission = await this.#keeper.admit(this.#scope, { create, patienceMs: this.#patienceMs, signal, onWait });
     const waitedMs = Math.max(0, this.#clock.now() - askedAt);
     this.#patienceMs -= waitedMs;
-    if ("refusedMs" in admission) {
-      this.#tellQuota("refused", admission.refusedMs);
-      return { ...admission, text: QUOTA };
-    }
+    if ("refusedMs" in admission) this.#tellQuota("refused", admission.refusedMs);
     if ("slot" in admission) {
       if (admission.slot.exceeds) this.#tellQuota("exceeds");
       if (failed && this.isLimited(failed)) this.#tell(() => ({ type: "retry", delayMs: waitedMs, kind: failed.kind, status: failed.status }));
@@ -215,20 +208,19 @@ class Queue {
     }
     onWait(wait);
     return new Promise((resolve) => {
-      const abort = (): void => {
-        this.#waiting = this.#waiting.filter((other) => other !== waiter);
-        waiter.settle({ aborted: true });
-        this.#proceed(0);
-      };
       const waiter: Waiter = {
         create,
         patienceMs,
         settle: (admission) => {
-          signal?.removeEventListener("abort", abort);
+          leave();
           resolve(admission);
         },
       };
-      signal?.addEventListener("abort", abort);
+      const leave = onAbort(signal, () => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiter);
+        waiter.settle({ aborted: true });
+        this.#proceed(0);
+      });
       const turn = create ? this.#waiting.findIndex((other) => !other.create) : -1;
       this.#waiting.splice(turn < 0 ? this.#waiting.length : turn, 0, waiter);
       if (!this.#pause) this.#pausedAt = this.#clock.now();

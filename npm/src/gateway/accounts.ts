@@ -1,7 +1,7 @@
 // A gateway's access to the providers: one account each, and what is shared by all who call through it.
 
 import { askBuild } from "../ask.js";
-import { checkBuild } from "../call-options.js";
+import { ANYTHING, typed, type Rules } from "../check.js";
 import { trapAs } from "../client.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
 import { reader, start, type Account } from "../driver.js";
@@ -29,8 +29,19 @@ export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transpor
   markMemo?: boolean | undefined;
 }
 
-/** The names of `ProviderOptions`. */
-export const PROVIDER_OPTIONS = ["taxomet", "yandexTaxi", "p2pMotion", "fetch", "transport", "timeoutMs", "onEvent", "clock", "random", "markMemo"];
+/** What concerns a client is checked as a client does. */
+export const PROVIDER_RULES: Rules<ProviderOptions> = {
+  taxomet: ANYTHING,
+  yandexTaxi: ANYTHING,
+  p2pMotion: ANYTHING,
+  fetch: ANYTHING,
+  transport: ANYTHING,
+  timeoutMs: ANYTHING,
+  onEvent: ANYTHING,
+  clock: ANYTHING,
+  random: ANYTHING,
+  markMemo: typed("boolean"),
+};
 
 export class Accounts implements Providers {
   readonly clock: Clock;
@@ -99,7 +110,7 @@ export class Accounts implements Providers {
     await init();
     const { access, settings } = this.#in(endpoint, lang);
     const scene = { lang, provider: access.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
+    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, now: settings.clock.now(), lang }));
     if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
   }
 
