@@ -18,7 +18,7 @@ import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
 import type { Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest } from "./digest.js";
-import { SharedQuota, type ObjectLedger } from "./objects.js";
+import type { Keeper } from "./quota.js";
 
 /** Which providers a gateway speaks to, and how. */
 export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
@@ -48,8 +48,8 @@ export class Accounts implements Providers {
   readonly #accounts = new Map<Provider, Account>();
   readonly #markMemo: boolean;
   readonly #lists = new Lists();
-  /** Where the quota is kept by objects. */
-  #shared: (() => Promise<SharedQuota>) | undefined;
+  /** Who keeps the quota, if that is not this object alone. */
+  #keeper: (() => Promise<Keeper>) | undefined;
 
   constructor({ taxomet, yandexTaxi, p2pMotion, markMemo = false, ...rest }: ProviderOptions) {
     const { clock } = checkSettings("taxomet", rest);
@@ -74,34 +74,34 @@ export class Accounts implements Providers {
     return [...this.#accounts.values()].flatMap(({ access }) => access.secrets);
   }
 
-  /** Takes slots where all who share the key do. */
-  shareQuota(ledger: ObjectLedger): void {
+  /** Takes slots of a quota that others share, or that outlives this process. `open` is given what stands for the provider's key, and does not tell it. */
+  openQuota(open: (key: string) => Keeper | Promise<Keeper>): void {
     const account = this.#accounts.get("p2p_motion");
     if (!account) return;
-    let shared: Promise<SharedQuota> | undefined;
-    const make = async (): Promise<SharedQuota> => {
-      const quota = new SharedQuota(ledger, await keyedDigest(account.access.core, "quota"));
+    let opened: Promise<Keeper> | undefined;
+    const make = async (): Promise<Keeper> => {
+      const quota = await open(await keyedDigest(account.access.core, "quota"));
       this.#accounts.set("p2p_motion", { ...account, quota });
       return quota;
     };
-    this.#shared = () => (shared ??= make());
+    this.#keeper = () => (opened ??= make());
   }
 
   /** Takes slots of a quota that is kept here. */
-  keepQuota(quota: QuotaKeeper): void {
-    this.#shared = undefined;
+  takeQuota(quota: QuotaKeeper): void {
+    this.#keeper = undefined;
     const account = this.#accounts.get("p2p_motion");
     if (account) this.#accounts.set("p2p_motion", { ...account, quota });
   }
 
   /** The answer to a call. Throws as a client does. */
   async call(endpoint: Endpoint, params: unknown, lang: Lang, options: CallOptions): Promise<Told> {
-    const shared = await this.#shared?.();
+    const keeper = await this.#keeper?.();
     try {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
       return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
     } finally {
-      await shared?.settled();
+      await keeper?.settled();
     }
   }
 
@@ -134,14 +134,14 @@ export class Accounts implements Providers {
   }
 
   async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
-    const shared = await this.#shared?.();
+    const keeper = await this.#keeper?.();
     const account = this.#in((saved as { endpoint: Endpoint }).endpoint, lang);
     const own = reader(account, { maxRetries: 0 });
     let reads = 0;
     const read: Read = (endpoint, params) => {
       reads++;
       if (endpoint !== "p2p_motion.list_orders") return own(endpoint, params);
-      return shared ? shared.list(params as Span) : this.list(params as Span);
+      return keeper?.list?.(params as Span) ?? this.list(params as Span);
     };
     return { result: await reconcile(account, saved, read), reads };
   }

@@ -12,7 +12,8 @@ import { handle, providerOf, type Rules } from "./handler.js";
 import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
 import { LIMITS, type GatewayLimits, type Limits } from "./limits.js";
 import type { Notifications } from "./notices.js";
-import { isObjects, ObjectDesk, type ObjectLedger } from "./objects.js";
+import { isObjects, ObjectDesk, SharedQuota, type ObjectLedger } from "./objects.js";
+import { KeptQuota } from "./quota.js";
 
 export { memoryLedger, sqliteLedger, type Awaitable, type Ledger, type SqliteDatabase } from "./ledger.js";
 export { ledgerObject, objectLedger, type LedgerNamespace, type LedgerObject, type LedgerObjectState, type ObjectLedger } from "./objects.js";
@@ -73,9 +74,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   let wake = async (): Promise<void> => {};
   let desk: Desk;
   if (isObjects(ledger)) {
-    accounts.shareQuota(ledger);
+    accounts.openQuota((key) => new SharedQuota(ledger, key));
     desk = new ObjectDesk(ledger, notifications !== undefined);
   } else {
+    accounts.openQuota((key) => KeptQuota.open(ledger, `quota:${key}`, accounts.clock));
     const rows = rowDesk(ledger, accounts, notifications !== undefined, providers.clock === undefined);
     desk = rows.desk;
     wake = rows.wake;
