@@ -1011,47 +1011,6 @@ interface GatewayLimits {
     perDay?: number | undefined;
 }
 
-/** What is used of a binding of Durable Objects. */
-interface LedgerNamespace {
-    idFromName(name: string): unknown;
-    get(id: unknown): {
-        fetch(url: string, init: {
-            method: string;
-            body: string;
-        }): Promise<Response>;
-    };
-}
-/** A ledger that is kept by Durable Objects of a class that `ledgerObject` made. */
-interface ObjectLedger {
-    readonly namespace: LedgerNamespace;
-}
-declare function objectLedger(namespace: LedgerNamespace): ObjectLedger;
-/** What is used of a Durable Object's state. */
-interface LedgerObjectState {
-    readonly storage: {
-        readonly sql: {
-            exec(query: string, ...bindings: (string | number)[]): {
-                toArray(): unknown[];
-            };
-        };
-        setAlarm(time: number): Promise<void>;
-        deleteAll(): Promise<void>;
-    };
-    waitUntil(promise: Promise<unknown>): void;
-}
-/** A Durable Object, as its host uses it. */
-interface LedgerObject {
-    fetch(request: Request): Promise<Response>;
-    alarm(): Promise<void>;
-}
-/**
- * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
- * `options` are the gateway's own; of them only the providers and the ledger matter here.
- */
-declare function ledgerObject<Env>(options: (env: Env) => ProviderOptions & {
-    ledger: ObjectLedger;
-}): new (state: LedgerObjectState, env: Env) => LedgerObject;
-
 /** Which providers a gateway speaks to, and how. */
 interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
     taxomet?: TaxometConfig | undefined;
@@ -1117,6 +1076,47 @@ interface Notifications {
     /** Told of an order after a notice, as a read then shows it. What it throws is ignored. */
     onOrder?: ((order: NoticedOrder) => unknown) | undefined;
 }
+
+/** What is used of a binding of Durable Objects. */
+interface LedgerNamespace {
+    idFromName(name: string): unknown;
+    get(id: unknown): {
+        fetch(url: string, init: {
+            method: string;
+            body: string;
+        }): Promise<Response>;
+    };
+}
+/** A ledger that is kept by Durable Objects of a class that `ledgerObject` made. */
+interface ObjectLedger {
+    readonly namespace: LedgerNamespace;
+}
+declare function objectLedger(namespace: LedgerNamespace): ObjectLedger;
+/** What is used of a Durable Object's state. */
+interface LedgerObjectState {
+    readonly storage: {
+        readonly sql: {
+            exec(query: string, ...bindings: (string | number)[]): {
+                toArray(): unknown[];
+            };
+        };
+        setAlarm(time: number): Promise<void>;
+        deleteAll(): Promise<void>;
+    };
+    waitUntil(promise: Promise<unknown>): void;
+}
+/** A Durable Object, as its host uses it. */
+interface LedgerObject {
+    fetch(request: Request): Promise<Response>;
+    alarm(): Promise<void>;
+}
+/**
+ * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
+ * `options` are the gateway's own; of them only the providers and the ledger matter here.
+ */
+declare function ledgerObject<Env>(options: (env: Env) => ProviderOptions & {
+    ledger: ObjectLedger;
+}): new (state: LedgerObjectState, env: Env) => LedgerObject;
 
 /** What a gateway is made of. */
 interface GatewayOptions extends ProviderOptions {
