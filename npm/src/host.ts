@@ -44,6 +44,8 @@ export interface Runtimes {
   here(): Runtime | undefined;
   /** Of the members of `transport`. */
   readonly rules: Rules<TransportOptions>;
+  /** What a message of theirs means that says that WebAssembly may not be compiled. */
+  forbidden(message: string): string | undefined;
   /** The codes of their errors that are safe to show. */
   readonly errorCodes: ReadonlySet<unknown>;
 }

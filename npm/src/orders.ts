@@ -3,10 +3,9 @@
 import type { CallSettings } from "./call-options.js";
 import type { Access } from "./config.js";
 import type { SavedFacts } from "./error.js";
-import { badSetting, type Scene } from "./failure.js";
 import { WasmTrap } from "./loader.js";
 import type { Sights } from "./read-back.js";
-import { randomRef, randomSalt, refOf } from "./ref.js";
+import { randomHex } from "./random.js";
 import { askSettle, keep } from "./settle.js";
 import { askByKey } from "./via-gateway.js";
 
@@ -21,13 +20,9 @@ export class Orders {
     this.sights = sights;
   }
 
-  /** Our mark, if this create can carry one and the caller gave none of its own, which may be somebody's phone number. */
-  async mark(scene: Scene, { host }: Access, params: string, { idempotencyKey, markMemo = false }: CallSettings): Promise<string | undefined> {
-    if (!isMarked(scene.endpoint, params, markMemo)) return undefined;
-    if (idempotencyKey === undefined) return randomRef();
-    const ref = await refOf(host, idempotencyKey);
-    if (ref === undefined) throw badSetting(scene, "idempotencyKey", "undefined where crypto.subtle is missing: it needs https:");
-    return ref;
+  /** Our mark, if this create carries one: that of the caller's key, or one at random. */
+  mark(endpoint: string, params: string, { host }: Access, { idempotencyKey: key = randomHex(), markMemo }: CallSettings): string | undefined {
+    return askSettle<string | null>("mark", { endpoint, params: JSON.parse(params) as unknown, host, key, markMemo }) ?? undefined;
   }
 
   /** Notes what an answer says of an order. */
@@ -40,7 +35,7 @@ export class Orders {
   /** What is kept of a create whose outcome is unknown, so that it can be looked for: no name, phone or place is in it. */
   facts(endpoint: string, params: string, sentAt: number): SavedFacts {
     try {
-      const print = askSettle<string | null>("print", { endpoint, params: JSON.parse(params) as unknown, salt: randomSalt() });
+      const print = askSettle<string | null>("print", { endpoint, params: JSON.parse(params) as unknown, salt: randomHex() });
       return print === null ? { sentAt } : { sentAt, print };
     } catch (error) {
       if (!(error instanceof WasmTrap)) throw error;
@@ -59,10 +54,4 @@ export class Orders {
   madeBesides(print: string | undefined): string[] {
     return [...this.#made].filter(([, by]) => by === undefined || by !== print).map(([id]) => id);
   }
-}
-
-/** Whether a create of these params, JSON text, carries our mark. */
-export function isMarked(endpoint: string | undefined, params: string, markMemo: boolean): boolean {
-  if (endpoint !== "taxomet.add_order") return endpoint === "p2p_motion.create_order" && markMemo;
-  return (JSON.parse(params) as { extern_id?: unknown } | null)?.extern_id === undefined;
 }

@@ -242,6 +242,11 @@ export const RUNTIMES: Runtimes = {
     caCerts: { read: (texts) => (Array.isArray(texts) && texts.every(isPem) ? [...(texts as string[])] : undefined), notation: "string[] of -----BEGIN CERTIFICATE-----…" },
     connect: /* @__PURE__ */ typed("function"),
   },
+  forbidden(message) {
+    return /disallowed by embedder/i.test(message)
+      ? 'this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition "workerd" or "edge-light", or give init() a compiled module'
+      : undefined;
+  },
   errorCodes: ERROR_CODES,
 };
 

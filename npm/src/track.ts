@@ -46,17 +46,14 @@ function plan(state: TrackState | null | undefined, event: TrackEvent | object):
 export function track<Order>(account: Account, ids: readonly Id[], options: object | undefined): AsyncIterableIterator<TrackUpdate<Order>> {
   const stop = new AbortController();
   const updates = follow<Order>(account, ids, options ?? {}, stop);
-  const leave = (): void => stop.abort(LEFT);
+  const end = (how: "return" | "throw") => (value?: unknown) => {
+    stop.abort(LEFT);
+    return updates[how](value as undefined);
+  };
   return {
     next: () => updates.next(),
-    return() {
-      leave();
-      return updates.return(undefined);
-    },
-    throw(error: unknown) {
-      leave();
-      return updates.throw(error);
-    },
+    return: end("return"),
+    throw: end("throw"),
     [Symbol.asyncIterator]() {
       return this;
     },
@@ -77,9 +74,8 @@ interface Options<Order> {
 }
 
 async function* follow<Order>(account: Account, ids: readonly Id[], given: object, stop: AbortController): AsyncGenerator<TrackUpdate<Order>, undefined> {
-  const { access, settings } = account;
-  const { clock, lang } = settings;
-  const provider = access.provider as "taxomet" | "p2p_motion";
+  const { clock, lang } = account;
+  const provider = account.provider as "taxomet" | "p2p_motion";
   const scene: Scene = { lang, provider, endpoint: `${provider}.get_order` };
   const { signal, timeoutMs, headers, resume, createdAt, until = () => false } = checked<Options<Order>>(scene, "options", given, {
     signal: SIGNAL,
@@ -95,8 +91,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
     const quota = account.quota?.look("orders");
-    const random = Math.min(1, Math.max(0, settings.random() || 0));
-    return plan(state, { ...event, now: clock.now(), random, quota, sharers: account.trackers });
+    return plan(state, { ...event, now: clock.now(), random: account.random(), quota, sharers: account.trackers });
   };
   /** Nothing if the loop was left. */
   const goesOn = (): boolean => {

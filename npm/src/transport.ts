@@ -108,17 +108,14 @@ function initOf({ method, headers, body }: HttpRequest, transport: Transport, si
 
 let privacy: RequestInit | undefined;
 
-/** What keeps URLs out of caches and referrers, as far as the host knows it: Workers throw on some. Tried once, at the first request. */
+/** What keeps URLs out of caches and referrers. Tried once, at the first request: some hosts throw at it, and have neither. */
 function privacyInit(): RequestInit {
   if (privacy) return privacy;
-  privacy = {};
-  for (const wish of [{ cache: "no-store" }, { credentials: "omit" }, { referrerPolicy: "no-referrer" }] as const) {
-    try {
-      new Request("https://localhost/", wish);
-      Object.assign(privacy, wish);
-    } catch {
-      // Not known here.
-    }
+  privacy = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
+  try {
+    new Request("https://localhost/", privacy);
+  } catch {
+    privacy = {};
   }
   return privacy;
 }
@@ -137,22 +134,11 @@ async function readBody(response: Response, progress: Progress): Promise<Uint8Ar
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return join(chunks, length);
+    if (done) return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
     length += value.byteLength;
     if (length > MAX_BODY_BYTES) return undefined;
     chunks.push(value);
   }
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */
