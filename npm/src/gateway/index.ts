@@ -28,9 +28,14 @@ export interface GatewayOptions extends ProviderOptions {
   origins: readonly string[];
   /**
    * Says who calls: what is kept under an idempotency key is kept for this caller only. A `Response` refuses. Whatever else it gives or throws is a 500,
-   * and nothing is sent. It sees the request as it came, and must leave the body unread.
+   * and nothing is sent; so is half a minute without an answer. It sees the request as it came, and must leave the body unread.
    */
   authorize(request: Request, endpoint: EndpointInfo): Awaitable<{ caller: string } | Response>;
+  /**
+   * Says whether that caller may do this with these params. Whatever else than `true` it gives, or throws, is a 403. Default: whoever may call an
+   * endpoint may with any params, and so read or cancel anybody's order by its number.
+   */
+  permit?: ((caller: string, endpoint: EndpointInfo, params: object) => Awaitable<boolean>) | undefined;
   /** Where creates are noted before they are sent. Default: this process's memory, which a restart empties. */
   ledger?: Ledger | ObjectLedger | undefined;
   /** The path in front of `/{endpoint}`: `/api/rides`. Default: none. */
@@ -52,7 +57,7 @@ export interface Gateway {
   wake(): Promise<void>;
 }
 
-const OPTIONS = [...PROVIDER_OPTIONS, "allow", "origins", "authorize", "ledger", "prefix", "allowHeaders", "limits", "notifications"];
+const OPTIONS = [...PROVIDER_OPTIONS, "allow", "origins", "authorize", "permit", "ledger", "prefix", "allowHeaders", "limits", "notifications"];
 const NAMES: Readonly<Record<Provider, string>> = { taxomet: "taxomet", yandex_taxi: "yandexTaxi", p2p_motion: "p2pMotion" };
 
 /** Checks the options and does nothing else; throws a `RidewireError` of kind `"config"`. */
@@ -149,6 +154,7 @@ function rulesOf(read: Reader, accounts: Accounts): Rules {
     limits: checkLimits(read),
     notifications: checkNotifications(read, accounts),
     authorize: authorize as Rules["authorize"],
+    permit: read.func("permit") as Rules["permit"],
   };
 }
 
