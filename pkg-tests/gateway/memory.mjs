@@ -17,6 +17,8 @@ const OPEN = 24;
 const LOOKS = 20;
 /** An object that nobody asks is let go after ten seconds. */
 const IDLE_MS = 12_000;
+/** Orders a second: each is an object that stays for those ten seconds, and workerd grants their databases so much memory and no more. */
+const PACE = 150;
 /** What may be left of a request, in bytes: what would be a leak of ours is more. */
 const MOST_HEAP = 256;
 /** The process's memory is less certain: the allocator keeps pages for itself, in an empty Worker as well, and objects are many or few as requests are fast. */
@@ -42,7 +44,13 @@ export async function watch(kind, options, count, log = () => {}) {
     let key = 0;
     for (let look = 1; look <= LOOKS; look++) {
       let left = Math.round(count / LOOKS);
-      await Promise.all(Array.from({ length: OPEN }, async () => { while (left-- > 0) await sends[kind](); }));
+      const pause = kind === "orders" ? (OPEN / PACE) * 1000 : 0;
+      const one = async () => {
+        const due = new Promise((resolve) => (pause ? setTimeout(resolve, pause) : resolve()));
+        await sends[kind]();
+        await due;
+      };
+      await Promise.all(Array.from({ length: OPEN }, async () => { while (left-- > 0) await one(); }));
       if (kind === "orders" && (look === LOOKS || look === LOOKS / 2)) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
       const requests = (count / LOOKS) * look;
       looks.push({ requests, heap: await heapOf(inspector), rss: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024 });

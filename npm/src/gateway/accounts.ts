@@ -98,7 +98,7 @@ export class Accounts implements Providers {
     const keeper = await this.#keeper?.();
     try {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
-      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
+      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.map((name) => [name, headers[name] ?? ""] as const).filter(([, text]) => FIGURES.test(text))) };
     } finally {
       await keeper?.settled();
     }
@@ -173,11 +173,17 @@ function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
   const text = JSON.stringify(data);
   // Within JSON they are quoted as its text is.
   if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
-  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, JSON.stringify(secrets)) : value));
+  const mask = (words: string): string => maskText(words, JSON.stringify(secrets));
+  return JSON.parse(text, (_, value: unknown) => {
+    if (typeof value === "string") return mask(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [mask(key), member as unknown]));
+  });
 }
 
-/** What callers may know of the provider's headers. */
+/** What callers may know of the provider's headers: figures, and no words. */
 const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+const FIGURES = /^\d[\d, ]*$/;
 
 // ---- one list for all open orders -----------------------------------------------------------------
 
