@@ -1126,11 +1126,16 @@ interface GatewayOptions extends ProviderOptions {
     origins: readonly string[];
     /**
      * Says who calls: what is kept under an idempotency key is kept for this caller only. A `Response` refuses. Whatever else it gives or throws is a 500,
-     * and nothing is sent. It sees the request as it came, and must leave the body unread.
+     * and nothing is sent; so is half a minute without an answer. It sees the request as it came, and must leave the body unread.
      */
     authorize(request: Request, endpoint: EndpointInfo): Awaitable<{
         caller: string;
     } | Response>;
+    /**
+     * Says whether that caller may do this with these params. Whatever else than `true` it gives, or throws, is a 403. Default: whoever may call an
+     * endpoint may with any params, and so read or cancel anybody's order by its number.
+     */
+    permit?: ((caller: string, endpoint: EndpointInfo, params: object) => Awaitable<boolean>) | undefined;
     /** Where creates are noted before they are sent. Default: this process's memory, which a restart empties. */
     ledger?: Ledger | ObjectLedger | undefined;
     /** The path in front of `/{endpoint}`: `/api/rides`. Default: none. */

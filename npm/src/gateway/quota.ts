@@ -1,6 +1,6 @@
 // A provider's quota beyond one process: what was sent within the hour counts, whoever was running then.
 
-import { Gate, Quota, type Admission, type Doorkeeper, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import type { QuotaScope } from "../generated.js";
 import type { CallResponse, Clock, QuotaSnapshot, QuotaState } from "../options.js";
 import type { Span } from "./accounts.js";
@@ -44,7 +44,7 @@ export class KeptQuota implements Keeper {
   }
 
   gate(...[scope, clock, tell]: Parameters<NonNullable<QuotaKeeper["gate"]>>): Gate {
-    return new Gate(this, scope, clock, tell);
+    return gateOf(this, scope, clock, tell);
   }
 
   /** A slot is kept before it is used. */
