@@ -1,7 +1,7 @@
 // A gateway's access to the providers: one account each, and what is shared by all who call through it.
 
 import { askBuild } from "../ask.js";
-import { checkBuild } from "../call-options.js";
+import { ANYTHING, typed, type Rules } from "../check.js";
 import { trapAs } from "../client.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
 import { reader, start, type Account } from "../driver.js";
@@ -10,15 +10,14 @@ import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
-import { isMarked, Orders } from "../orders.js";
+import { Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
-import { refOf } from "../ref.js";
 import { reconcile, type Read } from "../settle.js";
 import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
 import type { Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest } from "./digest.js";
-import { SharedQuota, type ObjectLedger } from "./objects.js";
+import type { Keeper } from "./quota.js";
 
 /** Which providers a gateway speaks to, and how. */
 export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
@@ -29,23 +28,34 @@ export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transpor
   markMemo?: boolean | undefined;
 }
 
-/** The names of `ProviderOptions`. */
-export const PROVIDER_OPTIONS = ["taxomet", "yandexTaxi", "p2pMotion", "fetch", "transport", "timeoutMs", "onEvent", "clock", "random", "markMemo"];
+/** What concerns a client is checked as a client does. */
+export const PROVIDER_RULES: Rules<ProviderOptions> = {
+  taxomet: ANYTHING,
+  yandexTaxi: ANYTHING,
+  p2pMotion: ANYTHING,
+  fetch: ANYTHING,
+  transport: ANYTHING,
+  timeoutMs: ANYTHING,
+  onEvent: ANYTHING,
+  clock: ANYTHING,
+  random: ANYTHING,
+  markMemo: typed("boolean"),
+};
 
 export class Accounts implements Providers {
   readonly clock: Clock;
   readonly #accounts = new Map<Provider, Account>();
   readonly #markMemo: boolean;
   readonly #lists = new Lists();
-  /** Where the quota is kept by objects. */
-  #shared: (() => Promise<SharedQuota>) | undefined;
+  /** Who keeps the quota, if that is not this object alone. */
+  #keeper: (() => Promise<Keeper>) | undefined;
 
   constructor({ taxomet, yandexTaxi, p2pMotion, markMemo = false, ...rest }: ProviderOptions) {
     const { clock } = checkSettings("taxomet", rest);
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
+      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
@@ -60,47 +70,47 @@ export class Accounts implements Providers {
   }
 
   get secrets(): readonly string[] {
-    return [...this.#accounts.values()].flatMap(({ access }) => access.secrets);
+    return [...this.#accounts.values()].flatMap(({ secrets }) => secrets);
   }
 
-  /** Takes slots where all who share the key do. */
-  shareQuota(ledger: ObjectLedger): void {
+  /** Takes slots of a quota that others share, or that outlives this process. `open` is given what stands for the provider's key, and does not tell it. */
+  openQuota(open: (key: string) => Keeper | Promise<Keeper>): void {
     const account = this.#accounts.get("p2p_motion");
     if (!account) return;
-    let shared: Promise<SharedQuota> | undefined;
-    const make = async (): Promise<SharedQuota> => {
-      const quota = new SharedQuota(ledger, await keyedDigest(account.access.core, "quota"));
+    let opened: Promise<Keeper> | undefined;
+    const make = async (): Promise<Keeper> => {
+      const quota = await open(await keyedDigest(account.core, "quota"));
       this.#accounts.set("p2p_motion", { ...account, quota });
       return quota;
     };
-    this.#shared = () => (shared ??= make());
+    this.#keeper = () => (opened ??= make());
   }
 
   /** Takes slots of a quota that is kept here. */
-  keepQuota(quota: QuotaKeeper): void {
-    this.#shared = undefined;
+  takeQuota(quota: QuotaKeeper): void {
+    this.#keeper = undefined;
     const account = this.#accounts.get("p2p_motion");
     if (account) this.#accounts.set("p2p_motion", { ...account, quota });
   }
 
   /** The answer to a call. Throws as a client does. */
   async call(endpoint: Endpoint, params: unknown, lang: Lang, options: CallOptions): Promise<Told> {
-    const shared = await this.#shared?.();
+    const keeper = await this.#keeper?.();
     try {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
-      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
+      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.map((name) => [name, headers[name] ?? ""] as const).filter(([, text]) => FIGURES.test(text))) };
     } finally {
-      await shared?.settled();
+      await keeper?.settled();
     }
   }
 
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    const { access, settings } = this.#in(endpoint, lang);
-    const scene = { lang, provider: access.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
+    const account = this.#in(endpoint, lang);
+    const scene = { lang, provider: account.provider, endpoint };
+    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, params, now: account.clock.now(), lang }));
+    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${params}]`, {});
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
@@ -108,9 +118,9 @@ export class Accounts implements Providers {
   }
 
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
-    const { access, settings, orders } = this.#in(endpoint, lang);
-    const facts = orders?.facts(endpoint, params, settings.clock.now()) ?? {};
-    const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
+    const account = this.#in(endpoint, lang);
+    const facts = account.orders?.facts(endpoint, params, account.clock.now()) ?? {};
+    const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
     return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
@@ -123,14 +133,14 @@ export class Accounts implements Providers {
   }
 
   async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
-    const shared = await this.#shared?.();
+    const keeper = await this.#keeper?.();
     const account = this.#in((saved as { endpoint: Endpoint }).endpoint, lang);
     const own = reader(account, { maxRetries: 0 });
     let reads = 0;
     const read: Read = (endpoint, params) => {
       reads++;
       if (endpoint !== "p2p_motion.list_orders") return own(endpoint, params);
-      return shared ? shared.list(params as Span) : this.list(params as Span);
+      return keeper?.list?.(params as Span) ?? this.list(params as Span);
     };
     return { result: await reconcile(account, saved, read), reads };
   }
@@ -138,14 +148,14 @@ export class Accounts implements Providers {
   /** The orders of a time, for all who look for one at about the same time. */
   list(span: Span): ReturnType<Read> {
     const account = this.#in("p2p_motion.list_orders", "en");
-    return this.#lists.read(span, account.settings.clock.now(), reader(account, { maxRetries: 0 }));
+    return this.#lists.read(span, account.clock.now(), reader(account, { maxRetries: 0 }));
   }
 
   /** The account, speaking another language. What it remembers is the same. */
   #in(endpoint: Endpoint, lang: Lang): Account {
     const account = this.#accounts.get(endpoint.split(".")[0] as Provider);
     if (!account) throw new TypeError("no account"); // whoever calls has seen it
-    return { ...account, settings: { ...account.settings, lang } };
+    return { ...account, lang };
   }
 }
 
@@ -163,11 +173,17 @@ function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
   const text = JSON.stringify(data);
   // Within JSON they are quoted as its text is.
   if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
-  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, JSON.stringify(secrets)) : value));
+  const mask = (words: string): string => maskText(words, JSON.stringify(secrets));
+  return JSON.parse(text, (_, value: unknown) => {
+    if (typeof value === "string") return mask(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [mask(key), member as unknown]));
+  });
 }
 
-/** What callers may know of the provider's headers. */
+/** What callers may know of the provider's headers: figures, and no words. */
 const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+const FIGURES = /^\d[\d, ]*$/;
 
 // ---- one list for all open orders -----------------------------------------------------------------
 
