@@ -1,7 +1,7 @@
 // The way to a provider by itself. What to send, what an answer means and whether to try again is the core's to say.
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
-import { retriesOf } from "./call-options.js";
+import { retriesOf, timeoutOf } from "./call-options.js";
 import { rowOf } from "./config.js";
 import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
@@ -51,7 +51,7 @@ export async function direct(order: Order): Promise<Way> {
     request,
     shown: account.onEvent && redacted(draft),
     effect,
-    timeoutMs: undefined,
+    timeoutMs: timeoutOf(options, account, effect),
     maxRetries,
     transport() {
       const transport = transportFor(order, account, effect !== "read");

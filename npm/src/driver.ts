@@ -2,7 +2,7 @@
 
 import type { Received, Verdict } from "./ask.js";
 import { untilAborted } from "./abort.js";
-import { checkCall, timeoutOf, type CallSettings } from "./call-options.js";
+import { checkCall, type CallSettings } from "./call-options.js";
 import { rowOf, type Access, type Settings } from "./config.js";
 import { direct } from "./direct.js";
 import { RidewireError, type ErrorAttachments, type ErrorDetails, type SavedFacts } from "./error.js";
@@ -68,7 +68,7 @@ export interface Way {
   /** The same, without what is secret or personal. */
   readonly shown: HttpRequest | undefined;
   readonly effect: Effect;
-  readonly timeoutMs: number | undefined;
+  readonly timeoutMs: number;
   readonly maxRetries: number;
   /** Throws if there is none that may be used. */
   transport(): Transport;
@@ -120,10 +120,10 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
 async function run(account: Account, task: Task): Promise<CallResponse<unknown>> {
   const scene = { lang: account.lang, provider: account.provider, endpoint: task.endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
-  const told = teller(account, task.endpoint);
+  const tell = teller(account, task.endpoint, progress);
   try {
     const options = checkCall(scene, task.options, task.byName);
-    return await attempts({ ...task, ...scene, account, params: paramsText(task.params), options, progress }, (happened) => told(progress.attempts, happened));
+    return await attempts({ ...task, ...scene, account, params: paramsText(task.params), options, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
@@ -143,8 +143,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   const aborted = (): RidewireError =>
     way && progress.attempts > 0 ? way.failure((way.judge({ failure: "aborted", sent: "maybe" }) as Failed).error) : abortedUnsent(order);
   way = await untilAborted((account.gateway ? throughGateway : direct)(order), signal, aborted);
-  const { effect, request, shown, maxRetries } = way;
-  const timeoutMs = way.timeoutMs ?? timeoutOf(options, account, effect);
+  const { effect, request, shown, maxRetries, timeoutMs } = way;
 
   let last: Failed | undefined;
   for (;;) {

@@ -12,13 +12,13 @@ export type Loose<E> = E extends object ? { [K in keyof E]: object extends Pick<
 export type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Loose<Omit<E, "call" | "provider" | "endpoint" | "attempt" | "at">> : never) : never;
 
 /** Counts a call, and tells what happens in its attempts. A listener's mistake must not cost the call, whether it fails now or later. */
-export function teller(account: Account, endpoint: string): (attempt: number, happened: () => Happened | undefined) => void {
+export function teller(account: Account, endpoint: string, progress: { readonly attempts: number }): (happened: () => Happened | undefined) => void {
   const call = ++account.calls;
-  return (attempt, happened) => {
+  return (happened) => {
     const what = account.onEvent && happened();
     if (!what) return;
     try {
-      const event = { ...what, call, provider: account.provider, endpoint: endpoint as Endpoint, attempt, at: account.clock.now() };
+      const event = { ...what, call, provider: account.provider, endpoint: endpoint as Endpoint, attempt: progress.attempts, at: account.clock.now() };
       const answer: unknown = account.onEvent?.(defined(event) as ClientEvent);
       Promise.resolve(answer).catch(() => {});
     } catch {

@@ -8,6 +8,7 @@
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
 import { VERSION } from "./tables.js";
+import { tagOf } from "./tag.js";
 import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
 import { __wbindgen_init_externref_table, call, instance, setInstance } from "./ridewire_bg.js";
 
@@ -255,7 +256,8 @@ function describe(error: unknown, wasm: unknown, place = THE_FILE): Error {
   if (!isBytes(wasm)) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
   const head = new TextDecoder().decode(wasm).slice(0, 64);
   if (head.startsWith("\0asm")) return wrongWasm(`${place} is damaged or cut short (${wasm.byteLength} bytes)`);
-  return wrongWasm(`${place} is not WebAssembly${/^\s*</.test(head) ? " but an HTML page" : ""}`);
+  const isHtml = /^\s*</.test(head);
+  return wrongWasm(`${place} is not WebAssembly${isHtml ? " but an HTML page" : ""}`);
 }
 
 function anotherVersion(place: string): RidewireError {
@@ -280,11 +282,6 @@ function config(message: string): RidewireError {
 /** An address without what may be secret in it: user, query and fragment. */
 function printable(address: string): string {
   return address.replace(/^(data|blob|javascript):.*/is, "a $1: address").replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
-}
-
-/** What a value is. It may come from another realm (Next.js' edge sandbox, jsdom), where `instanceof` is false. */
-function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 function isBytes(value: unknown): value is BufferSource {

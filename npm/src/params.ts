@@ -3,6 +3,8 @@
 // JSON.stringify would throw on cycles, bigints and hostile getters, call `toJSON`, drop functions and turn NaN into null. Here, what JSON
 // cannot say crosses as a mark, an object with the single key "\u0000" that names the problem, so that every message about it comes from the core.
 
+import { tagOf } from "./tag.js";
+
 /** Why a value has no JSON form. */
 type Oddity =
   | "undefined"
@@ -113,20 +115,19 @@ const TOO_LARGE = Symbol("too large");
 /** Plain objects, null-prototype ones and instances of ordinary classes. */
 function isRecord(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Object.prototype.toString.call(value) === "[object Object]";
+  return prototype === Object.prototype || prototype === null || tagOf(value) === "Object";
 }
 
 function otherObject(value: object): unknown {
-  if (Object.prototype.toString.call(value) !== "[object Date]") return mark("object");
+  if (tagOf(value) !== "Date") return mark("object");
   // Works for a Date of another realm, and throws for what only says it is one.
   return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : Date.prototype.toISOString.call(value);
 }
 
 // With the `u` flag a surrogate matches only if it is not half of a pair.
 const LONE_SURROGATES = /\p{Surrogate}/gu;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const ANY_SURROGATE = /[\uD800-\uDFFF]/;
 
 function isWellFormed(text: string): boolean {
-  return !ANY_SURROGATE.test(text) || !LONE_SURROGATE.test(text);
+  return !ANY_SURROGATE.test(text) || text.search(LONE_SURROGATES) < 0;
 }

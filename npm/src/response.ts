@@ -3,6 +3,7 @@
 import { whole, type Rule } from "./check.js";
 import { failWith, unlessUnfit, type Scene } from "./failure.js";
 import type { HttpResponse } from "./options.js";
+import { tagOf } from "./tag.js";
 import { MAX_BODY_BYTES, type Reply } from "./transport.js";
 
 export function replyOf(scene: Scene, response: HttpResponse): Reply {
@@ -39,5 +40,5 @@ function bytesOf(body: unknown): Uint8Array | undefined {
   if (typeof body === "string") return new TextEncoder().encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   // An ArrayBuffer of another realm is no instance of ours.
-  return Object.prototype.toString.call(body) === "[object ArrayBuffer]" ? new Uint8Array(body as ArrayBuffer) : undefined;
+  return tagOf(body) === "ArrayBuffer" ? new Uint8Array(body as ArrayBuffer) : undefined;
 }

@@ -18,13 +18,13 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
   const record = recordOf(account, saved);
   try {
     await init();
-    const context = { saved: record, known: orders?.madeBesides(record.print) ?? [], now: clock.now(), lang };
+    const context = { saved: record, known: orders?.made?.besides(record.print) ?? [], now: clock.now(), lang };
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
-      if (record.print !== undefined) orders?.made(result.id, record.print);
+      if (record.print !== undefined) orders?.made?.by(record.print, result.id);
       const { endpoint, ref } = record;
       const count = 1 + result.duplicates.length;
-      if (count > 1) teller(account, endpoint)(1, () => ({ type: "duplicate", orders: count, ref }));
+      if (count > 1) teller(account, endpoint, { attempts: 1 })(() => ({ type: "duplicate", orders: count, ref }));
     }
     return result;
   } catch (error) {

@@ -19,7 +19,7 @@ export interface Taxomet extends TaxometMethods {}
 export class Taxomet extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions) {
-    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Orders(new Sights()) });
+    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Orders({ sights: new Sights() }) });
   }
 
   /**

@@ -2,13 +2,13 @@
 
 import { onAbort, type Signal } from "./abort.js";
 import { SIGNAL } from "./call-options.js";
-import { checked, fitting, HEADERS, JSON_OBJECT, readBy, type Rule } from "./check.js";
+import { checked, HEADERS, isText, JSON_OBJECT, type Rule } from "./check.js";
 import { trapAs } from "./client.js";
 import { TIMEOUT } from "./config.js";
 import { defined } from "./defined.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
-import { abortedUnsent, type Scene } from "./failure.js";
+import { abortedUnsent, badSetting, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
 import { askCore, init } from "./loader.js";
 import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
@@ -86,7 +86,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     createdAt: { read: timeOf, notation: "Date | milliseconds since 1970" },
     until: { read: isFinalBy, notation: "string | string[] | function" },
   });
-  readBy(scene, "ids", fitting<unknown>(Array.isArray, "array"), ids);
+  if (!Array.isArray(ids)) throw badSetting(scene, "ids", "array");
 
   const call = (name: string, params: object): Promise<unknown> =>
     start(account, { endpoint: `${provider}.${name}`, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
@@ -107,7 +107,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     if (!goesOn()) return;
     await init();
     // What is no id is refused by the request's own check, which says why.
-    for (const id of ids) if (!isId(id)) await call("get_order", { id });
+    for (const id of ids as readonly Id[]) if (!isId(id)) await call("get_order", { id });
     let next = step(resume?.provider === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });
     for (;;) {
       // Whoever took the last update may have taken his time.
@@ -145,7 +145,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
 }
 
 function isId(id: unknown): id is Id {
-  return typeof id === "number" ? Number.isFinite(id) : typeof id === "string" && id.trim() !== "";
+  return Number.isFinite(id) || isText(id);
 }
 
 function timeOf(given: unknown): number | undefined {

@@ -2,7 +2,7 @@
 
 import type { Received } from "./ask.js";
 import { checkCall, type BuildSettings } from "./call-options.js";
-import { checked, HEADERS, isObject, readBy, typed } from "./check.js";
+import { checked, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
 import { attachments, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
@@ -188,7 +188,7 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
     const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
     if (status === 200 && isObject(value)) return { ok: value };
     const { error, reconciliation } = value;
-    if (status !== 200 && typeof error?.kind === "string" && typeof error.message === "string" && typeof error.outcome === "string") {
+    if (status !== 200 && error && [error.kind, error.message, error.outcome].every(isText)) {
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
       return { error, passes: isRunning || status === 503, isGateways: status !== 503, reconciliation };

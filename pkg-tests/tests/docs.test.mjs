@@ -87,7 +87,8 @@ test("every kind of error has its anchor", async () => {
 
 test("what is quoted is said", async () => {
   const names = (await readdir(join(ROOT, "npm/src"))).filter((name) => name.endsWith(".ts"));
-  const source = (await Promise.all(names.map((name) => readFile(join(ROOT, "npm/src", name), "utf8")))).join("\n").replaceAll('\\"', '"');
+  const files = [...names.map((name) => join("npm/src", name)), "src/error.rs"];
+  const source = (await Promise.all(files.map((file) => readFile(join(ROOT, file), "utf8")))).join("\n").replaceAll('\\"', '"');
   const quotes = all.flatMap(({ name, text }) => [...text.matchAll(/^> (.+)$/gm)].map(([, quote]) => [name, quote]));
   assert.ok(quotes.length >= 6);
   for (const [name, quote] of quotes) for (const part of quote.split("…")) assert.ok(source.includes(part.replace(/^ :|[()]$/g, "").trim()), `${name}: ${part}`);

@@ -10,6 +10,7 @@ import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
+import { Made } from "../made.js";
 import { Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
 import { reconcile, type Read } from "../settle.js";
@@ -55,7 +56,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
+      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders({ sights: new Sights(), made: new Made() }), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
