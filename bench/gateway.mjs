@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { copyGateway, startExample } from "../pkg-tests/gateway/examples.mjs";
 import { EMPTY, plain, watch } from "../pkg-tests/gateway/memory.mjs";
 import { startCaller, startProvider } from "../pkg-tests/gateway/provider.mjs";
-import { bundle, optionsFor } from "../pkg-tests/gateway/workerd.mjs";
+import { bundleGateway, optionsFor } from "../pkg-tests/gateway/workerd.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PKG_TESTS = join(HERE, "../pkg-tests");
@@ -25,7 +25,7 @@ const { values } = parseArgs({ options: { seconds: { type: "string", default: "2
 const seconds = Number(values.seconds);
 const count = Number(values.flat);
 const provider = await startProvider();
-const bundled = await bundle();
+const bundled = await bundleGateway();
 try {
   const { rows, orders: made } = await beside();
   const storage = { orders: made, bytes: storedBytes() };

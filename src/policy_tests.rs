@@ -277,6 +277,8 @@ fn a_state_survives_json_and_vandals() {
 
 /// The provider, with its own idea of who holds what.
 struct Provider {
+    /// When each request was served; those of the last minute before the hour too, so that it can be
+    /// told what was free a moment ago.
     held: Vec<i64>,
     limit: i64,
     skew: i64,
@@ -288,13 +290,13 @@ impl Provider {
     }
 
     fn serve(&mut self, now: i64) -> (u16, Value) {
-        self.held.retain(|at| *at > now - HOUR);
-        let refused = count(self.held.len()) >= self.limit;
+        self.held.retain(|at| *at > now - HOUR - MINUTE);
+        let refused = self.free(now) <= 0;
         if !refused {
             self.held.push(now);
         }
-        let oldest = self.held.first().copied().unwrap_or(now) + HOUR + self.skew;
-        let mut headers = told(self.limit, self.limit - count(self.held.len()), oldest);
+        let oldest = self.held.iter().find(|at| **at > now - HOUR).unwrap_or(&now);
+        let mut headers = told(self.limit, self.free(now), oldest + HOUR + self.skew);
         headers["date"] = json!(http_date_of((now + self.skew) / 1000));
         (if refused { 429 } else { 200 }, headers)
     }

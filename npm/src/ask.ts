@@ -11,12 +11,11 @@ import { has, list, readTape, text } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
-export interface Draft {
+export interface Draft extends BuildSettings {
   readonly access: Access;
   readonly endpoint: string;
   /** JSON text. */
   readonly params: string;
-  readonly build: BuildSettings;
   readonly now: number;
   readonly lang: Lang;
   /** What the caller says an action by name does. */
@@ -29,10 +28,10 @@ export interface Draft {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, build, now, lang, effect, ref } = draft;
-  const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
+  const { access, now, lang, headers, extra, effect, ref } = draft;
+  const options = JSON.stringify({ now, lang, redact, headers, effect, ref });
   // `extra` is JSON text already.
-  const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
+  const whole = extra === undefined ? options : `${options.slice(0, -1)},"extra":${extra}}`;
   const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
   const address = makeRequest(rowOf(access, draft.endpoint).place, asked);
   const built = address === 0 ? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built) : readTape<Built>(address, readBuilt);
@@ -65,15 +64,15 @@ export interface Moment {
   readonly afterUnknown?: boolean;
 }
 
-/** A reply, or that the core could not read one. */
-export type Received = Reply | { readonly failure: "trap"; readonly sent: "no" | "maybe" };
+/** A reply, or why there can be none: the core could not read it, the quota had no slot, or the host may repeat a create. */
+export type Received = Reply | { readonly failure: "trap" | "quota" | "repeats"; readonly sent: "no" | "maybe" };
 
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
 /** `row` is the endpoint's. */
-export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
+export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
   if ("body" in reply) {
-    const value = askPlain<T>(row, reply.status, reply.headers["content-type"], moment.format === "protobuf", reply.body);
+    const value = askPlain<T>(row, reply.status, isProtobuf?.(reply.headers["content-type"]), reply.body);
     if (value !== undefined) return { ok: value };
   }
   const { endpoint, ...context } = moment;
@@ -85,23 +84,13 @@ export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received)
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
-export function askPlain<T>({ place, read }: EndpointRow, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
+export function askPlain<T>({ place, read }: EndpointRow, status: number, isProtobuf = false, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
-  const address = takeAnswer(place, status, isProtobuf(contentType, askedProtobuf), body);
+  const address = takeAnswer(place, status, isProtobuf, body);
   if (address === 0) return undefined;
   const value = readTape<T>(address, read);
   tidy();
   return value;
-}
-
-/** What the core said of the type seen last: it is the same for every answer of a provider. */
-let known: { contentType: string | undefined; asked: boolean; is: boolean } | undefined;
-
-function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
-  if (known?.contentType !== contentType || known?.asked !== asked) {
-    known = { contentType, asked, is: askCore("is_protobuf", contentType ?? "", asked ? 1 : 0) === "true" };
-  }
-  return known.is;
 }
 
 const NOTHING = new Uint8Array();

@@ -26,97 +26,89 @@ const MAX_CHARACTERS = 1_048_576;
 
 /** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
 export function paramsText(value: unknown = {}): string {
-  let copy: unknown;
+  let values = MAX_VALUES;
+  let characters = MAX_CHARACTERS;
+  /** The objects that the walk is inside of. */
+  const ancestors: object[] = [];
+
+  /** A shared object may be reached by many ways: the count, not the depth, bounds the work. */
+  const spend = (length: number): void => {
+    values--;
+    characters -= length;
+    if (values < 0 || characters < 0) throw TOO_LARGE;
+  };
+
+  /** What JSON can say of a value. */
+  const copy = (given: unknown): unknown => {
+    spend(typeof given === "string" ? given.length : 0);
+    switch (typeof given) {
+      case "string":
+        return isWellFormed(given) ? given : mark("lone_surrogate");
+      case "number":
+        return Number.isFinite(given) ? given : mark(Number.isNaN(given) ? "nan" : "infinite");
+      case "boolean":
+        return given;
+      case "object":
+        return given && copyObject(given);
+      default:
+        // undefined, bigint, symbol, function: the type's name is the oddity's.
+        return mark(typeof given as Oddity);
+    }
+  };
+
+  const copyObject = (object: object): unknown => {
+    if (ancestors.includes(object)) return mark("cyclic");
+    if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
+    ancestors.push(object);
+    try {
+      // Sparse lists are long and cost nothing to make: look before walking.
+      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : Array.from({ length: object.length }, (_, i) => copy(member(object, i)));
+      return isRecord(object) ? copyRecord(object) : otherObject(object);
+    } catch (error) {
+      if (error === TOO_LARGE) throw error;
+      return mark("unreadable");
+    } finally {
+      ancestors.pop();
+    }
+  };
+
+  const copyRecord = (record: object): object => {
+    // Without a prototype, so that `__proto__` is a key like any other, which the core refuses.
+    const copies = Object.create(null) as Record<string, unknown>;
+    for (const key of Object.keys(record)) {
+      const given = member(record, key);
+      if (given === undefined) continue;
+      spend(key.length);
+      if (isWellFormed(key)) copies[key] = copy(given);
+      else copies[key.replace(LONE_SURROGATES, "\uFFFD")] = mark("lone_surrogate");
+    }
+    return copies;
+  };
+
+  let whole: unknown;
   try {
-    copy = new Walk().copy(value);
+    whole = copy(value);
   } catch {
-    // Thrown by the walk itself: out of bounds, or out of stack because the caller had used it up.
-    copy = mark("too_large");
+    // Out of bounds, or out of stack because the caller had used it up.
+    whole = mark("too_large");
   }
-  return JSON.stringify(copy);
+  return JSON.stringify(whole);
 }
 
 function mark(oddity: Oddity): object {
   return { "\0": oddity };
 }
 
-/** One value's walk: what it may still cost, and the objects it is inside of. */
-class Walk {
-  #values = MAX_VALUES;
-  #characters = MAX_CHARACTERS;
-  readonly #ancestors: object[] = [];
-
-  /** What JSON can say of a value. */
-  copy(value: unknown): unknown {
-    // A shared object may be reached by many ways: the count, not the depth, bounds the work.
-    if (--this.#values < 0) throw new RangeError("too many values");
-    switch (typeof value) {
-      case "string":
-        this.#spend(value);
-        return isWellFormed(value) ? value : mark("lone_surrogate");
-      case "number":
-        if (Number.isFinite(value)) return value;
-        return mark(Number.isNaN(value) ? "nan" : "infinite");
-      case "boolean":
-        return value;
-      case "object":
-        return value && this.#object(value);
-      default:
-        // undefined, bigint, symbol, function: the type's name is the oddity's.
-        return mark(typeof value as Oddity);
-    }
-  }
-
-  #object(value: object): unknown {
-    if (this.#ancestors.includes(value)) return mark("cyclic");
-    if (this.#ancestors.length >= MAX_DEPTH) return mark("too_deep");
-    this.#ancestors.push(value);
-    try {
-      if (Array.isArray(value)) return this.#list(value);
-      return isRecord(value) ? this.#record(value) : otherObject(value);
-    } catch (error) {
-      if (this.#values < 0 || this.#characters < 0) throw error;
-      return mark("unreadable");
-    } finally {
-      this.#ancestors.pop();
-    }
-  }
-
-  #list(list: readonly unknown[]): unknown {
-    const { length } = list;
-    // Sparse lists are long and cost nothing to make: look before walking.
-    return length > MAX_VALUES ? mark("too_large") : Array.from({ length }, (_, i) => this.#member(list, i));
-  }
-
-  #record(record: object): object {
-    // Without a prototype, so that `__proto__` is a key like any other, which the core refuses.
-    const copy = Object.create(null) as Record<string, unknown>;
-    for (const key of Object.keys(record)) {
-      const value = this.#member(record, key, true);
-      if (value === undefined) continue;
-      this.#spend(key);
-      if (isWellFormed(key)) copy[key] = value;
-      else copy[key.replace(LONE_SURROGATES, "\uFFFD")] = mark("lone_surrogate");
-    }
-    return copy;
-  }
-
-  /** A member's copy; undefined for an undefined one that may be left out. */
-  #member(holder: object, key: string | number, optional = false): unknown {
-    let value: unknown;
-    try {
-      value = (holder as Record<string | number, unknown>)[key];
-    } catch {
-      return mark("unreadable");
-    }
-    return optional && value === undefined ? undefined : this.copy(value);
-  }
-
-  #spend({ length }: string): void {
-    this.#characters -= length;
-    if (this.#characters < 0) throw new RangeError("too much text");
+function member(holder: object, key: string | number): unknown {
+  try {
+    return (holder as Record<string | number, unknown>)[key];
+  } catch {
+    return mark("unreadable");
   }
 }
+
+/** Thrown by the walk itself. */
+const TOO_LARGE = Symbol("too large");
 
 /** Plain objects, null-prototype ones and instances of ordinary classes. */
 function isRecord(value: object): boolean {

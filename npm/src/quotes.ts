@@ -1,9 +1,10 @@
 // Asks every provider for its price at once, and gives each answer as it lands. A failure is an answer here, too.
 
 import { checkCall } from "./call-options.js";
+import { ANYTHING, checked, fitting, needed, type Rule } from "./check.js";
 import { accountOf } from "./client.js";
 import { systemClock } from "./clock.js";
-import { LONGEST_MS, Reader } from "./config.js";
+import { TIMEOUT } from "./config.js";
 import { RidewireError } from "./error.js";
 import { failWith, type Scene } from "./failure.js";
 import type { Id, P2pPrediction, TaxiInfo, TaxometDistance } from "./generated.js";
@@ -116,11 +117,11 @@ const DEADLINE_MS = 4000;
  */
 export function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun {
   const [first] = Object.values((clients ?? {}) as Record<string, Taxomet | undefined>).filter((client) => client !== undefined);
-  const { lang, clock } = first ? accountOf(first).settings : { lang: "en" as const, clock: systemClock };
+  const { lang, clock } = first ? accountOf(first) : { lang: "en" as const, clock: systemClock };
   check({ lang }, trip, clients);
   const { deadlineMs, class: classes, unit_id, tarif_id, currency = "", signal, ...rest } = options ?? {};
-  new Reader({ lang }, { deadlineMs }, "options", ["deadlineMs"]).whole("deadlineMs", 1, LONGEST_MS);
-  checkCall({ lang }, { signal, ...rest }, false);
+  checked({ lang }, "options", { deadlineMs }, { deadlineMs: TIMEOUT });
+  checkCall({ lang }, { signal, ...rest });
 
   const landed: (Quote | QuoteFailure)[] = [];
   const pending = new Set<Provider>();
@@ -199,14 +200,9 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
 
 /** Finds what is misspelt: a `lng` would otherwise pass for a place without coordinates. */
 function check(scene: Scene, trip: Trip, clients: QuoteClients): void {
-  new Reader(scene, clients, "clients", ["taxomet", "yandexTaxi", "p2pMotion"], "clients.");
-  const read = new Reader(scene, trip, "trip", ["from", "to", "at"], "trip.");
-  for (const end of ["from", "to"]) {
-    const place = read.any(end);
-    if (place !== undefined || end === "from") new Reader(scene, place, `trip.${end}`, ["lon", "lat", "address"], `trip.${end}.`);
-  }
-  const at = read.any("at");
-  if (at !== undefined && !Number.isFinite(Number(at))) throw read.fail("at", "time");
+  checked<QuoteClients>(scene, "clients", clients, { taxomet: ANYTHING, yandexTaxi: ANYTHING, p2pMotion: ANYTHING });
+  const place = (whole: string): Rule<Place> => ({ read: (value) => checked<Place>(scene, whole, value, { lon: ANYTHING, lat: ANYTHING, address: ANYTHING }), notation: "object" });
+  checked<Trip>(scene, "trip", trip, { from: needed(place("trip.from")), to: place("trip.to"), at: fitting((at) => Number.isFinite(Number(at)), "time") });
 }
 
 function signalled(): { rung: Promise<void>; ring: () => void } {
@@ -225,7 +221,7 @@ async function askYandexTaxi(client: YandexTaxi, { from, to }: Trip, classes: st
   const start = positionOf(from);
   const finish = to && positionOf(to);
   if (!start || (to && !finish)) return [{ provider, reason: "needs_coordinates" }];
-  const { lang } = accountOf(client).settings;
+  const { lang } = accountOf(client);
   const info: TaxiInfo = await client.taxiInfo({ rll: finish ? [start, finish] : [start], lang, ...(classes && { class: classes }) }, call);
   if (info.kind !== "offer") return [{ provider, reason: info.kind }];
   if (info.options.length === 0) return [{ provider, reason: "no_supported_class" }];
@@ -265,7 +261,7 @@ async function askTaxomet(
   // 0 kilometres: no route was found.
   if (distance === 0) return [{ provider, reason: "region_not_supported" }];
   const [kind, amount] = fix_price ? (["fare", fix_price] as const) : pre_price ? (["estimate", pre_price] as const) : (["from", min_price] as const);
-  if (!amount) throw noPrice({ lang: accountOf(client).settings.lang, provider, endpoint: "taxomet.get_distance" });
+  if (!amount) throw noPrice({ lang: accountOf(client).lang, provider, endpoint: "taxomet.get_distance" });
   return [
     {
       provider,
@@ -286,7 +282,7 @@ async function askP2pMotion(client: P2pMotion, { from, to }: Trip, call: CallOpt
   if (!origin_formatted_address || !destination_formatted_address) return [{ provider, reason: "needs_address" }];
   const answer: P2pPrediction = await client.predictPrice({ origin_formatted_address, destination_formatted_address }, call);
   const { price: amount, currency = "" } = answer;
-  if (amount === undefined) throw noPrice({ lang: accountOf(client).settings.lang, provider, endpoint: "p2p_motion.predict_price" });
+  if (amount === undefined) throw noPrice({ lang: accountOf(client).lang, provider, endpoint: "p2p_motion.predict_price" });
   return [{ provider, service: "courier", title: "P2P Motion", price: { kind: "estimate", amount, currency }, raw: answer.raw }];
 }
 

@@ -13,12 +13,13 @@ import { copyGateway, sender, shares, startExample, survives, withstands } from 
 import { bindingsFor } from "../gateway/workerd.mjs";
 import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
+import { withFolder } from "../lib/server.mjs";
 import { withWorker } from "../lib/workerd.mjs";
 import { ADD_ORDER } from "../tests/support/gateway.mjs";
 import { parcel } from "../tests/support/virtual.mjs";
 import { outputOf, versionOf } from "./browsers.mjs";
 import { coldNode, coldPage, coldProgram, coldWorker } from "./cold.mjs";
-import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWholeScript, run, stranger, temporary, withFolder, withProgram } from "./kit.mjs";
+import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWholeScript, run, stranger, temporary, withProgram } from "./kit.mjs";
 
 const PROGRAMS = join(PKG_TESTS, "runtimes");
 const GATEWAY = join(PKG_TESTS, "../gateway");

@@ -4,9 +4,10 @@ import { performance } from "node:perf_hooks";
 
 import { coldStart, coldStartWithinLimit } from "../lib/cold.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
+import { withFolder } from "../lib/server.mjs";
 import { withWorker } from "../lib/workerd.mjs";
 import { outputOf } from "./browsers.mjs";
-import { run, withFolder } from "./kit.mjs";
+import { run } from "./kit.mjs";
 
 const PROGRAM = join(PKG_TESTS, "runtimes/cold.mjs");
 

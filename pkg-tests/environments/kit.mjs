@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, delimiter, extname, join, normalize } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { PKG_TESTS } from "../lib/package.mjs";
@@ -26,8 +25,6 @@ export function program(...names) {
   if (!found) throw new Missing(`${names[0]} is not installed`);
   return found;
 }
-
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
 /** What a quick start that was tried in place has left there. */
 const MADE = new Set(["node_modules", "dist", "pkg", "target", ".next", ".wrangler", "package-lock.json"]);
@@ -157,26 +154,5 @@ function stop(child) {
     process.kill(-child.pid, "SIGKILL");
   } catch {
     // It is gone already.
-  }
-}
-
-/** Serves a folder's files on a loopback port; `pages` (path → text) come first, and `headers` go with every answer. */
-export async function withFolder(folder, use, pages = {}, headers = {}) {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-    const name = path.endsWith("/") ? `${path}index.html` : path;
-    try {
-      const body = pages[name] ?? (await readFile(join(folder, name)));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/plain", ...headers }).end(body);
-    } catch {
-      response.writeHead(404).end("not found");
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    return await use(`http://127.0.0.1:${server.address().port}`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
   }
 }

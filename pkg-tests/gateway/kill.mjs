@@ -9,7 +9,7 @@ import { tokenFor } from "../../gateway/token.mjs";
 import { startFaultServer } from "../faults/server.mjs";
 import { randomness } from "../tests/support/random.mjs";
 import { parcel } from "../tests/support/virtual.mjs";
-import { bindingsFor, bundle, optionsFor, TOKEN_SECRET } from "./workerd.mjs";
+import { bindingsFor, bundleGateway, optionsFor, TOKEN_SECRET } from "./workerd.mjs";
 
 /** Orders that are under way at each kill. */
 const AT_ONCE = 6;
@@ -19,7 +19,7 @@ export async function killAndJudge(kills, seed, log = () => {}) {
   const random = randomness(seed);
   const server = await startFaultServer({ maxLifetimeMs: 60 * 60_000 });
   const cell = await server.open({ sandbox: { latencyMs: [20, 400], quota: { orders: 1_000_000 } } });
-  const bundled = await bundle();
+  const bundled = await bundleGateway();
   const bindings = bindingsFor(cell.config);
   const tally = { kills, orders: 0, done: 0, unknown: 0, found: 0, unplaced: 0, failures: [] };
   const start = async () => {

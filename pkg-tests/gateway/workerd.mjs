@@ -1,12 +1,10 @@
 // The Worker of `gateway/`, as it is deployed, in real workerd.
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
-import { PKG_TESTS, WASM } from "../lib/package.mjs";
+import { PKG_TESTS } from "../lib/package.mjs";
+import { bundle, optionsFor as workerOptions } from "../lib/workerd.mjs";
 
 export const TOKEN_SECRET = "a secret of the tests, long enough";
 const GATEWAY = join(PKG_TESTS, "../gateway");
@@ -36,50 +34,26 @@ export const ALLOW = [
   ...["create_order", "get_order", "list_orders", "geocode", "predict_price"].map((name) => `p2p_motion.${name}`),
 ];
 
-/** Bundles a Worker as wrangler does; `close()` removes what it wrote. */
-export async function bundle(entry = join(GATEWAY, "worker.mjs")) {
-  const folder = await mkdtemp(join(tmpdir(), "ridewire-gateway-"));
-  await build({
-    entryPoints: [entry],
-    outfile: join(folder, "worker.js"),
-    nodePaths: [join(PKG_TESTS, "node_modules")],
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["*.wasm", "cloudflare:*"],
-    logLevel: "warning",
-  });
-  await copyFile(WASM, join(folder, "ridewire_bg.wasm"));
-  return { folder, close: () => rm(folder, { recursive: true, force: true }) };
-}
+/** Bundles the Worker; `close()` removes what that wrote. */
+export const bundleGateway = () => bundle(join(GATEWAY, "worker.mjs"));
 
-/** What Miniflare is told to run a bundled Worker with these bindings. */
-export function optionsFor({ folder }, bindings, more = {}) {
-  return {
-    modules: true,
-    modulesRoot: folder,
-    scriptPath: join(folder, "worker.js"),
-    modulesRules: [
-      { type: "ESModule", include: ["**/*.js"] },
-      { type: "CompiledWasm", include: ["**/*.wasm"] },
-    ],
-    compatibilityDate: "2026-04-01",
-    cf: false,
+/** What Miniflare is told to run the bundled Worker with these bindings. */
+export const optionsFor = (bundled, bindings, more) =>
+  workerOptions(bundled, {
     host: "127.0.0.1",
     port: 0,
     bindings,
     durableObjects: { LEDGER: { className: "RidewireLedger", useSQLite: true } },
-    durableObjectsPersist: join(folder, "state"),
+    durableObjectsPersist: join(bundled.folder, "state"),
     ...more,
-  };
-}
+  });
 
 /**
  * Starts the Worker, hands `use` its address, a way to change its bindings and all else of it, and stops it. With `isFresh` changed bindings find an
  * empty ledger: no order that was lost before is looked for where something is to break once.
  */
 export async function withGateway(bindings, use, more) {
-  const bundled = await bundle();
+  const bundled = await bundleGateway();
   const miniflare = new Miniflare(optionsFor(bundled, bindings, more));
   let ledgers = 0;
   let where = {};

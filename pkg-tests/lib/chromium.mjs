@@ -1,20 +1,11 @@
-// Opens pages in headless Chromium, from a server on this machine.
+// Opens pages in headless Chromium.
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, extname, join, normalize } from "node:path";
+import { delimiter, join } from "node:path";
 
 import { chromium } from "playwright-core";
 
-import { PKG_TESTS } from "./package.mjs";
-
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".mjs": "text/javascript; charset=utf-8",
-  ".wasm": "application/wasm",
-};
 const EXECUTABLE = ["chromium", "chromium-browser", "google-chrome"]
   .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
   .find(existsSync);
@@ -37,36 +28,6 @@ export async function withChromium(use) {
     }
   } finally {
     await rm(profile, { recursive: true, force: true });
-  }
-}
-
-/**
- * Serves `pages` (path → text, or `{ status, type, body }`) and, below `/pkg-tests/`, the files of this folder. Hands `use` the server's address.
- * `headers` go with every answer.
- */
-export async function withServer(pages, use, headers = {}) {
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url, "http://localhost").pathname;
-    const page = pages[path] ?? (await file(path));
-    const { status = 200, type = TYPES[extname(path)] ?? "text/html; charset=utf-8", body } =
-      typeof page === "string" ? { body: page } : (page ?? { status: 404, body: "not found" });
-    response.writeHead(status, { "content-type": type, ...headers }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    return await use(`http://127.0.0.1:${server.address().port}`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-}
-
-async function file(path) {
-  const inside = normalize(decodeURIComponent(path)).match(/^\/pkg-tests\/(.*)$/)?.[1];
-  try {
-    return inside && { body: await readFile(join(PKG_TESTS, inside)) };
-  } catch {
-    return undefined;
   }
 }
 

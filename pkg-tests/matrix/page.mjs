@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { withServer } from "../lib/chromium.mjs";
+import { withServer } from "../lib/server.mjs";
 import { builtPage } from "../lib/demo.mjs";
 import { FIREFOX } from "../lib/firefox.mjs";
 import { NO_WEBKIT, withWebKit } from "../lib/webdriver.mjs";

@@ -8,9 +8,10 @@ import { brotliCompressSync } from "node:zlib";
 
 import { transform } from "esbuild";
 
-import { NO_CHROMIUM, withChromium, withServer } from "../lib/chromium.mjs";
+import { NO_CHROMIUM, withChromium } from "../lib/chromium.mjs";
 import { builtPage, TILE } from "../lib/demo.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
+import { withServer } from "../lib/server.mjs";
 
 const LANGUAGES = { en: "English", ru: "Русский", uk: "Українська" };
 const TILES = "https://tile.openstreetmap.org/";

@@ -7,9 +7,10 @@ import { extname, join, posix } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
-import { NO_CHROMIUM, withChromium, withServer } from "../lib/chromium.mjs";
+import { NO_CHROMIUM, withChromium } from "../lib/chromium.mjs";
 import { builtPage } from "../lib/demo.mjs";
 import { pages as markdown, ROOT } from "../lib/markdown.mjs";
+import { withServer } from "../lib/server.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
 /** Path below the folder → text. */

@@ -4,13 +4,13 @@ import { after, before, test } from "node:test";
 
 import { plain, problemsOf, watch } from "../gateway/memory.mjs";
 import { startProvider } from "../gateway/provider.mjs";
-import { bundle, optionsFor } from "../gateway/workerd.mjs";
+import { bundleGateway, optionsFor } from "../gateway/workerd.mjs";
 
 let provider;
 let bundled;
 before(async () => {
   provider = await startProvider();
-  bundled = await bundle();
+  bundled = await bundleGateway();
 });
 after(async () => {
   provider.close();

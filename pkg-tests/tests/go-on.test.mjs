@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { NO_CHROMIUM, reportOf, withChromium, withServer } from "../lib/chromium.mjs";
+import { NO_CHROMIUM, reportOf, withChromium } from "../lib/chromium.mjs";
 import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS, WASM } from "../lib/package.mjs";
 import { bun, deno, node } from "../lib/run.mjs";
+import { withServer } from "../lib/server.mjs";
 import { withWorker } from "../lib/workerd.mjs";
 
 const TIMES = 10_000;

@@ -6,9 +6,10 @@ import { describe, test } from "node:test";
 
 import * as ridewire from "ridewire/web";
 
-import { NO_CHROMIUM, reportOf, withChromium, withServer } from "../lib/chromium.mjs";
+import { NO_CHROMIUM, reportOf, withChromium } from "../lib/chromium.mjs";
 import { WASM } from "../lib/package.mjs";
 import { node } from "../lib/run.mjs";
+import { withServer } from "../lib/server.mjs";
 import { SOURCES } from "../runtimes/sources.mjs";
 
 const wasm = readFileSync(WASM);

@@ -4,10 +4,11 @@ import { test } from "node:test";
 
 import { build } from "esbuild";
 
-import { NO_CHROMIUM, reportOf, withChromium, withServer } from "../lib/chromium.mjs";
+import { NO_CHROMIUM, reportOf, withChromium } from "../lib/chromium.mjs";
 import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
 import { bun, deno, node } from "../lib/run.mjs";
+import { withServer } from "../lib/server.mjs";
 import { withWorker } from "../lib/workerd.mjs";
 import { EXPECTED } from "../runtimes/script.mjs";
 

@@ -1,7 +1,7 @@
 // A gateway's access to the providers: one account each, and what is shared by all who call through it.
 
 import { askBuild } from "../ask.js";
-import { checkBuild } from "../call-options.js";
+import { ANYTHING, typed, type Rules } from "../check.js";
 import { trapAs } from "../client.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
 import { reader, start, type Account } from "../driver.js";
@@ -10,9 +10,8 @@ import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
-import { isMarked, Orders } from "../orders.js";
+import { Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
-import { refOf } from "../ref.js";
 import { reconcile, type Read } from "../settle.js";
 import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
@@ -29,8 +28,19 @@ export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transpor
   markMemo?: boolean | undefined;
 }
 
-/** The names of `ProviderOptions`. */
-export const PROVIDER_OPTIONS = ["taxomet", "yandexTaxi", "p2pMotion", "fetch", "transport", "timeoutMs", "onEvent", "clock", "random", "markMemo"];
+/** What concerns a client is checked as a client does. */
+export const PROVIDER_RULES: Rules<ProviderOptions> = {
+  taxomet: ANYTHING,
+  yandexTaxi: ANYTHING,
+  p2pMotion: ANYTHING,
+  fetch: ANYTHING,
+  transport: ANYTHING,
+  timeoutMs: ANYTHING,
+  onEvent: ANYTHING,
+  clock: ANYTHING,
+  random: ANYTHING,
+  markMemo: typed("boolean"),
+};
 
 export class Accounts implements Providers {
   readonly clock: Clock;
@@ -45,7 +55,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
+      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
@@ -60,7 +70,7 @@ export class Accounts implements Providers {
   }
 
   get secrets(): readonly string[] {
-    return [...this.#accounts.values()].flatMap(({ access }) => access.secrets);
+    return [...this.#accounts.values()].flatMap(({ secrets }) => secrets);
   }
 
   /** Takes slots of a quota that others share, or that outlives this process. `open` is given what stands for the provider's key, and does not tell it. */
@@ -69,7 +79,7 @@ export class Accounts implements Providers {
     if (!account) return;
     let opened: Promise<Keeper> | undefined;
     const make = async (): Promise<Keeper> => {
-      const quota = await open(await keyedDigest(account.access.core, "quota"));
+      const quota = await open(await keyedDigest(account.core, "quota"));
       this.#accounts.set("p2p_motion", { ...account, quota });
       return quota;
     };
@@ -97,10 +107,10 @@ export class Accounts implements Providers {
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    const { access, settings } = this.#in(endpoint, lang);
-    const scene = { lang, provider: access.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
+    const account = this.#in(endpoint, lang);
+    const scene = { lang, provider: account.provider, endpoint };
+    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, params, now: account.clock.now(), lang }));
+    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${params}]`, {});
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
@@ -108,9 +118,9 @@ export class Accounts implements Providers {
   }
 
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
-    const { access, settings, orders } = this.#in(endpoint, lang);
-    const facts = orders?.facts(endpoint, params, settings.clock.now()) ?? {};
-    const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
+    const account = this.#in(endpoint, lang);
+    const facts = account.orders?.facts(endpoint, params, account.clock.now()) ?? {};
+    const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
     return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
@@ -138,14 +148,14 @@ export class Accounts implements Providers {
   /** The orders of a time, for all who look for one at about the same time. */
   list(span: Span): ReturnType<Read> {
     const account = this.#in("p2p_motion.list_orders", "en");
-    return this.#lists.read(span, account.settings.clock.now(), reader(account, { maxRetries: 0 }));
+    return this.#lists.read(span, account.clock.now(), reader(account, { maxRetries: 0 }));
   }
 
   /** The account, speaking another language. What it remembers is the same. */
   #in(endpoint: Endpoint, lang: Lang): Account {
     const account = this.#accounts.get(endpoint.split(".")[0] as Provider);
     if (!account) throw new TypeError("no account"); // whoever calls has seen it
-    return { ...account, settings: { ...account.settings, lang } };
+    return { ...account, lang };
   }
 }
 

@@ -1,6 +1,6 @@
 // A provider's quota beyond one process: what was sent within the hour counts, whoever was running then.
 
-import { Gate, Quota, type Admission, type Doorkeeper, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import type { QuotaScope } from "../generated.js";
 import type { CallResponse, Clock, QuotaSnapshot, QuotaState } from "../options.js";
 import type { Span } from "./accounts.js";
@@ -44,7 +44,7 @@ export class KeptQuota implements Keeper {
   }
 
   gate(...[scope, clock, tell]: Parameters<NonNullable<QuotaKeeper["gate"]>>): Gate {
-    return new Gate(this, scope, clock, tell);
+    return gateOf(this, scope, clock, tell);
   }
 
   /** A slot is kept before it is used. */
@@ -76,7 +76,7 @@ export class KeptQuota implements Keeper {
   /** Changes that come while one is being written are written together. */
   #save(): Promise<void> {
     this.#isStale = true;
-    return (this.#saving ??= this.#write().finally(() => (this.#saving = undefined)));
+    return (this.#saving ??= this.#write());
   }
 
   async #write(): Promise<void> {
@@ -89,5 +89,6 @@ export class KeptQuota implements Keeper {
         // No call fails for this: the provider counts, too.
       }
     }
+    this.#saving = undefined;
   }
 }
