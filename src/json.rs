@@ -3,12 +3,15 @@
 //! Writing is `serde_json`'s. Reading is not: what its reader needs to get the last digit of a
 //! double right is a tenth of the module, most of it tables.
 
-use std::{cmp::Ordering, iter};
+use std::{borrow::Cow, cmp::Ordering, iter};
 
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-use crate::flat::text::plain_run;
+use crate::flat::{
+    json::{ARMED, pass},
+    text::plain_run,
+};
 
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
@@ -19,9 +22,71 @@ pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
 /// 127 levels, or holds a number beyond the range of doubles. Of equal keys the last one counts.
 pub(crate) fn read(text: &[u8]) -> Option<Value> {
     let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
-    let value = json.value(127)?;
+    let value = json.value(127, None)?;
     json.ahead().is_none().then_some(value)
 }
+
+/// The names that matter in a body, for [`sketch`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    /// What stands under these is looked at.
+    pub(crate) seen: &'static [&'static str],
+    /// What stands under these is only kept.
+    pub(crate) kept: &'static [&'static str],
+}
+
+/// What [`read`] would give, with nothing in it but what matters. What is only kept is left out for its
+/// place, and so are the whole and the elements of lists beside what is seen in them ([`place_of`]).
+/// `None` if it is no JSON, or not so regular that `JSON.parse` would find the same in it at these places.
+pub(crate) fn sketch(text: &[u8], names: &Names) -> Option<Value> {
+    let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
+    let value = json.value(127, Some((names, &Place::Whole)))?;
+    json.ahead().is_none().then_some(value)
+}
+
+/// Where a value that [`sketch`] gave stands in the body, as a JSON Pointer (RFC 6901).
+pub(crate) fn place_of(value: &Value) -> &str {
+    let place = value.get(PLACE).unwrap_or(value);
+    // Of lists, only the whole has no place beside it.
+    place.as_str().unwrap_or_default()
+}
+
+/// The name under which an object's place stands in it.
+const PLACE: &str = "\0";
+
+/// Where something stands.
+enum Place<'p> {
+    Whole,
+    Element(&'p Place<'p>, usize),
+    Member(&'p Place<'p>, &'p str),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> Value {
+        let mut pointer = String::new();
+        self.write(&mut pointer);
+        pointer.into()
+    }
+
+    fn write(&self, pointer: &mut String) {
+        match self {
+            Self::Whole => {}
+            Self::Element(above, index) => {
+                above.write(pointer);
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+            Self::Member(above, name) => {
+                above.write(pointer);
+                pointer.push('/');
+                pointer.push_str(name);
+            }
+        }
+    }
+}
+
+/// What matters, and where the value stands that is read next.
+type Sketch<'s> = (&'s Names, &'s Place<'s>);
 
 /// How far a text has been read.
 struct Json<'t> {
@@ -58,42 +123,78 @@ impl<'t> Json<'t> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// A value of at most so many levels of lists and objects.
-    fn value(&mut self, levels: usize) -> Option<Value> {
+    /// A value of at most so many levels of lists and objects; a [`sketch`] of it, if names are given.
+    fn value(&mut self, levels: usize, sketch: Option<Sketch<'_>>) -> Option<Value> {
         match self.ahead()? {
             b'{' => {
                 let levels = levels.checked_sub(1)?;
                 let mut members = Map::new();
-                self.each(b'}', &mut |json| {
-                    if json.ahead() != Some(b'"') {
-                        return None;
-                    }
-                    let key = json.string()?;
-                    if json.ahead() != Some(b':') {
-                        return None;
-                    }
-                    json.at += 1;
-                    members.insert(key, json.value(levels)?);
-                    Some(())
-                })?;
+                self.each(b'}', &mut |json| json.member(levels, sketch, &mut members))?;
+                if let Some((_, place @ (Place::Whole | Place::Element(..)))) = sketch {
+                    members.insert(PLACE.into(), place.pointer());
+                }
                 Some(Value::Object(members))
             }
             b'[' => {
                 let levels = levels.checked_sub(1)?;
                 let mut elements = Vec::new();
                 self.each(b']', &mut |json| {
-                    elements.push(json.value(levels)?);
+                    let place = sketch.map(|(_, list)| Place::Element(list, elements.len()));
+                    // Others would have nowhere to say their place.
+                    if place.is_some() && json.ahead() != Some(b'{') {
+                        return None;
+                    }
+                    let sketch = sketch.zip(place.as_ref()).map(|((names, _), it)| (names, it));
+                    elements.push(json.value(levels, sketch)?);
                     Some(())
                 })?;
                 Some(Value::Array(elements))
             }
-            b'"' => self.string().map(Value::String),
+            b'"' => self.string().map(|text| Value::String(text.into_owned())),
             b'-' | b'0'..=b'9' => self.number().map(Value::Number),
             _ if self.skip("null") => Some(Value::Null),
             _ if self.skip("true") => Some(Value::Bool(true)),
             _ if self.skip("false") => Some(Value::Bool(false)),
             _ => None,
         }
+    }
+
+    /// Reads a member, and keeps it unless it does not matter to a sketch.
+    #[inline(never)]
+    fn member(
+        &mut self,
+        levels: usize,
+        sketch: Option<Sketch<'_>>,
+        members: &mut Map<String, Value>,
+    ) -> Option<()> {
+        if self.ahead() != Some(b'"') {
+            return None;
+        }
+        let name = self.string()?;
+        if self.ahead() != Some(b':') {
+            return None;
+        }
+        self.at += 1;
+        let value = match sketch {
+            None => self.value(levels, None)?,
+            Some((names, object)) => {
+                let place = Place::Member(object, &name);
+                if names.seen.contains(&&*name) {
+                    self.value(levels, Some((names, &place)))?
+                } else if ARMED.contains(&&*name) {
+                    return None;
+                } else {
+                    let is_null = self.ahead() == Some(b'n');
+                    self.at = pass(self.text.as_bytes(), self.at)?;
+                    if !names.kept.contains(&&*name) {
+                        return Some(());
+                    }
+                    if is_null { Value::Null } else { place.pointer() }
+                }
+            }
+        };
+        members.insert(name.into_owned(), value);
+        Some(())
     }
 
     /// Reads the parts between a bracket, which stands here, and the `end` that closes it.
@@ -117,16 +218,20 @@ impl<'t> Json<'t> {
     }
 
     /// A string, whose quotation mark stands here.
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'t, str>> {
         self.at += 1;
         let mut string = String::new();
         let mut start = self.at;
         loop {
             match self.peek()? {
                 b'"' => {
-                    string.push_str(self.since(start));
+                    let rest = self.since(start);
                     self.at += 1;
-                    return Some(string);
+                    return Some(if string.is_empty() {
+                        rest.into()
+                    } else {
+                        (string + rest).into()
+                    });
                 }
                 b'\\' => {
                     string.push_str(self.since(start));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
-    flat::{Tape, text::percent_encode},
+    flat::{Tape, json::ARMED, text::percent_encode},
     json,
     problem::{self, Step},
     read::{Read, Rule},
@@ -605,9 +605,8 @@ fn surrogate(text: &str) -> Option<bool> {
 fn disarm(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            const ARMED: &[&str] = &["__proto__", "constructor", "prototype"];
             if ARMED.iter().any(|key| members.contains_key(*key)) {
-                *members = without(std::mem::take(members), ARMED);
+                *members = without(std::mem::take(members), &ARMED);
             }
             members.values_mut().for_each(disarm);
         }

@@ -33,10 +33,7 @@ export function askBuild(draft: Draft, redact = false): Built {
   // `extra` is JSON text already.
   const whole = extra === undefined ? options : `${options.slice(0, -1)},"extra":${extra}}`;
   const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
-  const address = makeRequest(rowOf(access, draft.endpoint).place, asked);
-  const built = address === 0 ? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built) : readTape<Built>(address, readBuilt);
-  tidy();
-  return built;
+  return makeRequest<Built>(rowOf(access, draft.endpoint).place, asked, readBuilt) ?? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built);
 }
 
 function readBuilt(at: number): Built {
@@ -86,22 +83,13 @@ export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
 export function askPlain<T>({ place, read }: EndpointRow, status: number, isProtobuf = false, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
-  const address = takeAnswer(place, status, isProtobuf, body);
-  if (address === 0) return undefined;
-  const value = readTape<T>(address, read);
-  tidy();
-  return value;
+  return takeAnswer<T>(place, status, isProtobuf, body, read);
 }
 
 const NOTHING = new Uint8Array();
 
-/** The headers that mean something to the core. */
-export function figures(headers: Readonly<Record<string, string>>): Record<string, string | undefined> {
-  const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
-  return Object.fromEntries(names.map((name) => [name, headers[name]]));
-}
-
 function facts(reply: Received): object {
-  if ("body" in reply) return { status: reply.status, headers: figures(reply.headers) };
+  // Which headers mean something the core knows.
+  if ("body" in reply) return { status: reply.status, headers: reply.headers };
   return { failure: reply.failure, sent: reply.sent, status: "status" in reply ? reply.status : undefined };
 }

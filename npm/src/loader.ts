@@ -8,8 +8,8 @@
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
 import { VERSION } from "./tables.js";
-import { bytes, setMemory } from "./tape.js";
-import { __wbindgen_init_externref_table, call, make, room, setInstance, take } from "./ridewire_bg.js";
+import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
+import { __wbindgen_init_externref_table, call, instance, setInstance } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -45,23 +45,31 @@ export function askCore<Q extends keyof Questions>(question: Q, ...args: Questio
   });
 }
 
-/** Has the core lay out the answer to the endpoint at a place of its list, for tape.ts to read. Gives an address; 0 if it is no plain success. */
-export function takeAnswer(endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number {
-  return inCore(() => {
+/** Has the core lay out the answer to the endpoint at a place of its list, and reads that; `undefined` if it is no plain success. */
+export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolean, body: Uint8Array, read: Reader): T | undefined {
+  return laidOut(() => {
     const { length } = body;
     makeRoom(length);
     bytes().set(body, roomAt);
-    return take(endpoint, status, protobuf, length);
-  });
+    return instance.take(endpoint, status, +protobuf, length);
+  }, read);
 }
 
-/** Has the core lay out the request that it makes of JSON text. Gives an address; 0 if something is wrong. */
-export function makeRequest(endpoint: number, asked: string): number {
-  return inCore(() => {
+/** Has the core lay out the request that it makes of JSON text, and reads that; `undefined` if something is wrong. */
+export function makeRequest<T>(endpoint: number, asked: string, read: Reader): T | undefined {
+  return laidOut(() => {
     makeRoom(3 * asked.length);
     const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
-    return make(endpoint, written);
-  });
+    return instance.make(endpoint, written);
+  }, read);
+}
+
+function laidOut<T>(work: () => number, read: Reader): T | undefined {
+  const address = inCore(work);
+  if (address === 0) return undefined;
+  const value = readTape<T>(address, read);
+  tidy();
+  return value;
 }
 
 /** Starts the core if need be, and calls it. */
@@ -81,7 +89,7 @@ export function tidy(): void {
   if (bytes().length <= KEPT_BYTES || !compiled) return;
   started = false;
   setInstance({});
-  setMemory(undefined);
+  forgetMemory();
 }
 
 /** What an instance may keep. */
@@ -97,7 +105,7 @@ const ROOM_BYTES = 65_536;
 function makeRoom(length: number): void {
   if (length <= roomBytes && roomBytes <= ROOM_BYTES) return;
   const bytes = Math.max(length, ROOM_BYTES);
-  roomAt = room(bytes);
+  roomAt = instance.room(bytes);
   roomBytes = bytes;
 }
 
@@ -221,7 +229,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place 
   let version: unknown;
   try {
     setInstance(exports);
-    setMemory(exports["memory"] as WebAssembly.Memory);
+    forgetMemory();
     roomBytes = 0;
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = (JSON.parse(call("info", [])) as { version?: unknown }).version;
@@ -271,8 +279,7 @@ function config(message: string): RidewireError {
 
 /** An address without what may be secret in it: user, query and fragment. */
 function printable(address: string): string {
-  if (/^(data|blob|javascript):/i.test(address)) return `a ${address.slice(0, address.indexOf(":"))}: address`;
-  return address.replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
+  return address.replace(/^(data|blob|javascript):.*/is, "a $1: address").replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
 }
 
 /** What a value is. It may come from another realm (Next.js' edge sandbox, jsdom), where `instanceof` is false. */

@@ -7,13 +7,16 @@ interface Instance {
   readonly __wbindgen_malloc: (length: number, alignment: number) => number;
   readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
   readonly __wbindgen_externrefs: WebAssembly.Table;
+  /** Makes room for a body of so many bytes; gives its address. */
   readonly room: (length: number) => number;
+  /** Lays out the request of which the room holds what to make it of; gives the address of the tape, 0 if something is wrong. */
   readonly make: (endpoint: number, length: number) => number;
+  /** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
   readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
   readonly [name: string]: unknown;
 }
 
-let instance: Instance;
+export let instance: Instance;
 let decoder: TextDecoder;
 const encoder = new TextEncoder();
 
@@ -40,21 +43,6 @@ export function call(name: string, args: readonly (string | number | Uint8Array)
   } finally {
     instance.__wbindgen_free(at, length, 1);
   }
-}
-
-/** Makes room for a body of so many bytes; gives its address. */
-export function room(length: number): number {
-  return instance.room(length) >>> 0;
-}
-
-/** Lays out the request of which the room holds what to make it of; gives the address of the tape, 0 if something is wrong. */
-export function make(endpoint: number, length: number): number {
-  return instance.make(endpoint, length) >>> 0;
-}
-
-/** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
-export function take(endpoint: number, status: number, protobuf: boolean, length: number): number {
-  return instance.take(endpoint, status, protobuf ? 1 : 0, length) >>> 0;
 }
 
 /** The module's only import: the values that are always in its table of references. */

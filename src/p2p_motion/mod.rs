@@ -19,10 +19,12 @@ use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::{Error, ErrorKind},
+    flat::Tape,
+    json::{self, Names},
     params, problem,
     problem::Problem,
     read::{Read, Reader, Rule},
-    shape::{Shape, Type, Words},
+    shape::{Flat, Shape, Type, Words},
     value::{BaseUrl, HeaderText, Text},
     wire::{Request, Response},
 };
@@ -166,6 +168,20 @@ impl Provider for P2pMotion {
     fn secrets(&self) -> Vec<&str> {
         vec![self.api_key.as_str()]
     }
+}
+
+/// Lays out what is found in a body, and only the places of what is kept whole.
+fn lay<T: Flat>(
+    body: &[u8],
+    names: &Names,
+    tape: &mut Tape,
+    find: fn(Value) -> Result<T, Error>,
+) -> Option<usize> {
+    let found = find(json::sketch(body, names)?).ok()?;
+    tape.refer_to(body);
+    let at = tape.reserve(T::WIDTH);
+    found.lay(tape, at);
+    Some(at)
 }
 
 /// Declares a code of 0 to 3, given as a number or as text.

@@ -59,7 +59,7 @@ pub fn readers() -> String {
     }
     let imports = readers.seen.iter().copied().collect::<Vec<_>>().join(", ");
     format!(
-        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n{}",
+        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, kept, list, number, text }} from \"./tape.js\";\n\n{}",
         readers.text
     )
 }
@@ -165,7 +165,8 @@ fn simple(ty: Type) -> &'static str {
         Type::Text | Type::Word(_) => "text",
         Type::Number | Type::Literal(_) => "number",
         Type::Boolean => "boolean",
-        Type::Unknown | Type::Object => "json",
+        Type::Unknown => "kept",
+        Type::Object => "json",
         _ => panic!("{ty:?} is in no answer"),
     }
 }
@@ -379,11 +380,12 @@ fn endpoint_names(entries: &[&Entry]) -> String {
             if entry.provider != provider {
                 continue;
             }
-            let quota = entry.quota.map_or("null".into(), |quota| quoted(quota.word()));
+            let quota = entry.quota.map(|quota| format!(" quota: {},", quoted(quota.word())));
+            let quota = quota.unwrap_or_default();
             let read = readers.of(entry.result);
             let _ = writeln!(
                 text,
-                "  {}: {{ effect: {}, quota: {quota}, place: {place}, read: readers.{read} }},",
+                "  {}: {{ effect: {},{quota} place: {place}, read: readers.{read} }},",
                 entry.name,
                 quoted(entry.effect.word()),
             );
@@ -393,7 +395,7 @@ fn endpoint_names(entries: &[&Entry]) -> String {
     let (place, read) = (entries.len(), readers.of(taxomet::CALL.result));
     let _ = writeln!(
         text,
-        "\n/** An action by name, which is in no table: the worst is supposed of it. */\nexport const BY_NAME: EndpointRow = {{ effect: \"create\", quota: null, place: {place}, read: {read} }};",
+        "\n/** An action by name, which is in no table: the worst is supposed of it. */\nexport const BY_NAME: EndpointRow = {{ effect: \"create\", place: {place}, read: {read} }};",
     );
     text
 }
@@ -401,7 +403,7 @@ fn endpoint_names(entries: &[&Entry]) -> String {
 const ENDPOINT_NAMES: &str = "/** What an endpoint does to the world, the quota it is counted against, its place in the core's list, and what makes an object of its answer. */
 export interface EndpointRow {
   readonly effect: Effect;
-  readonly quota: QuotaScope | null;
+  readonly quota?: QuotaScope;
   readonly place: number;
   readonly read: (at: number) => unknown;
 }
