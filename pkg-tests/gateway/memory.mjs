@@ -63,14 +63,15 @@ export async function watch(kind, options, count, log = () => {}) {
   return looks;
 }
 
-/** What grows with requests, judged by the second half of them. `empty`: the looks at a Worker that does nothing, if there are any. */
+/** What grows with requests, judged by the second half of them. `empty`: looks at a Worker that does nothing, without which only the heap is judged. */
 export function problemsOf(looks, empty) {
   const problems = [];
   const [middle, end] = [looks[looks.length / 2 - 1], looks.at(-1)];
   const requests = end.requests - middle.requests;
   const heap = end.heap - middle.heap;
   if (heap > MOST_HEAP * requests) problems.push(`${Math.round(heap / requests)} bytes of each request stay in the heap`);
-  const rss = end.rss - middle.rss - Math.max(0, empty ? empty.at(-1).rss - empty[empty.length / 2 - 1].rss : 0);
+  if (!empty) return problems;
+  const rss = end.rss - middle.rss - Math.max(0, empty.at(-1).rss - empty[empty.length / 2 - 1].rss);
   if (rss > Math.max(MOST_RSS * requests, SLACK_RSS)) problems.push(`${Math.round(rss / requests)} bytes of each request stay in the process`);
   return problems;
 }
