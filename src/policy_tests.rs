@@ -55,11 +55,15 @@ fn of_calls_that_are_never_held_up_as_many_are_remembered_as_may_go() {
     }
     assert_eq!(state["sent"].as_array().unwrap().len(), 300);
     // The last 300 have to run out one by one before any may go.
-    let quota = step(&state, &json!({ "type": "look", "scope": "orders", "now": now }))["quota"].take();
+    let quota =
+        step(&state, &json!({ "type": "look", "scope": "orders", "now": now }))["quota"].take();
     assert_eq!(quota["remaining"], 0);
     assert_eq!(quota["nextSlotAt"], now - 299 * SECOND + HOUR);
     let freed = now - 299 * SECOND + HOUR;
-    assert_eq!(step(&state, &json!({ "type": "look", "scope": "orders", "now": freed }))["quota"]["remaining"], 1);
+    assert_eq!(
+        step(&state, &json!({ "type": "look", "scope": "orders", "now": freed }))["quota"]["remaining"],
+        1
+    );
 }
 
 #[test]

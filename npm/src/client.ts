@@ -3,7 +3,7 @@
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, rowOf, type Access, type Settings } from "./config.js";
-import { reader, start, type Account } from "./driver.js";
+import { attachments, reconciler, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
@@ -11,9 +11,8 @@ import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
-import { reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
-import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
+import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -57,10 +56,7 @@ export abstract class Client<P extends Provider> {
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, rowOf(account, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), {
-      body: "body" in reply ? reply.body : undefined,
-      reconcile: (saved, options) => this.reconcile(saved, options),
-    });
+    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), attachments(account, reply));
   }
 
   /**
@@ -68,8 +64,7 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    const account = accountOf(this);
-    return account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
+    return reconciler(accountOf(this))(saved, options);
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
@@ -88,7 +83,7 @@ export abstract class Client<P extends Provider> {
     const { lang, provider, endpoints } = accountOf(this);
     const scene = { lang, provider };
     // Looked up, not composed: the name may be anything.
-    if (!Object.hasOwn(endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
+    if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
     return { ...scene, endpoint: `${provider}.${endpoint}` };
   }
 }

@@ -3,14 +3,14 @@
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
 import { retriesOf } from "./call-options.js";
 import { rowOf } from "./config.js";
-import { reader, type Failed, type Order, type Way } from "./driver.js";
+import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import type { HttpRequest } from "./options.js";
-import { reconcile } from "./settle.js";
 
-export async function direct({ account, scene, endpoint, byName, params, options, progress }: Order): Promise<Way> {
+export async function direct(order: Order): Promise<Way> {
+  const { account, endpoint, byName, params, options, progress } = order;
   const { lang, clock, orders } = account;
   const { signal, timeoutMs, headers } = options;
   const sights = orders?.sights;
@@ -24,12 +24,8 @@ export async function direct({ account, scene, endpoint, byName, params, options
     const isOpen = "ok" in built && built.effect === "create" && details.outcome === "unknown" && attempts > 0;
     const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
-    return fromCore({ ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined }, secrets, {
-      body: reply && "body" in reply ? reply.body : undefined,
-      cause: reply && "failure" in reply ? reply.cause : undefined,
-      saved: isOpen ? orders?.facts(endpoint, params, sentAt) : undefined,
-      reconcile: (saved, more) => reconcile(account, saved, reader(account, more)),
-    });
+    const shown = { ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined };
+    return fromCore(shown, secrets, attachments(account, reply, isOpen ? orders?.facts(endpoint, params, sentAt) : undefined));
   };
   if ("error" in built) throw failure(built.error);
   const { ok: request, effect } = built;
@@ -40,14 +36,15 @@ export async function direct({ account, scene, endpoint, byName, params, options
     const { attempts: attempt, unsettled: afterUnknown } = progress;
     const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    for (const seen of [reply, reply, TRAPPED]) {
+    const ask = (seen: Received): Verdict<unknown> => askReceive(account, rowOf(account, endpoint), moment, seen);
+    for (const again of [reply, reply]) {
       try {
-        return askReceive(account, rowOf(account, endpoint), moment, seen);
+        return ask(again);
       } catch (error) {
-        if (!(error instanceof WasmTrap) || seen === TRAPPED) throw error;
+        if (!(error instanceof WasmTrap)) throw error;
       }
     }
-    throw new TypeError("not reached");
+    return ask({ failure: "trap", sent: "maybe" });
   };
 
   return {
@@ -57,7 +54,7 @@ export async function direct({ account, scene, endpoint, byName, params, options
     timeoutMs: undefined,
     maxRetries,
     transport() {
-      const transport = transportFor(scene, account, effect !== "read");
+      const transport = transportFor(order, account, effect !== "read");
       if (transport.repeats && effect === "create" && !account.acceptDuplicateOrders) throw failure((judge({ failure: "repeats", sent: "no" }) as Failed).error);
       return transport;
     },
@@ -66,8 +63,6 @@ export async function direct({ account, scene, endpoint, byName, params, options
     ...(effect === "idempotent" && sights && { look: (failed) => sights.look(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
   };
 }
-
-const TRAPPED = { failure: "trap", sent: "maybe" } as const;
 
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);

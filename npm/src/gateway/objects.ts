@@ -2,7 +2,6 @@
 // scope of a provider's quota, where calls are let go; one for each count of a day. An object is alone in the world, and nothing leaves it before what
 // it has written is kept for good.
 
-import { figures } from "../ask.js";
 import { defined } from "../defined.js";
 import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
@@ -136,7 +135,7 @@ export class SharedQuota implements Keeper {
     };
     const held_: Slot = {
       exceeds: false,
-      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers: figures(headers) }),
+      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers }),
       ended: (unsent) => report({ do: "ended", scope, slot, unsent }),
     };
     if ((signal as AbortSignal | undefined)?.aborted) {
