@@ -79,7 +79,7 @@ export function text<T extends string>(at: number): T {
   return (pool !== "" ? pool.slice(start, end) : end - start > 11 ? decode(start, end) : word(poolAt + start, end - start)) as T;
 }
 
-/** Up to eleven units. Engines make a string of so many arguments at once, but of a list of them, or in a loop, slowly. */
+/** A short text. Engines make a string of a few arguments at once, but of a list of them, or in a loop, slowly. */
 function word(at: number, length: number): string {
   const { fromCharCode: of } = String;
   // prettier-ignore
@@ -88,12 +88,7 @@ function word(at: number, length: number): string {
     : length === 3 ? of(units[at++]!, units[at++]!, units[at++]!)
     : length === 4 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!)
     : length === 5 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 6 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 7 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 8 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 9 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 10 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 11 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length > 0 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!) + word(at, length - 6)
     : "";
 }
 
@@ -109,25 +104,16 @@ export function json<T>(at: number): T {
   return JSON.parse(text(at)) as T;
 }
 
-let utf8: TextDecoder;
-/** As with the other. */
-let utf8Left = 0;
-
 /** What was kept whole, as JSON text; or, if the tape refers to the body, what stands in that at this place. */
 export function kept(at: number): unknown {
   if (!has(base + 2)) return json(at);
   if (typeof body === "string") {
     const start = pairs[2 * base + 4]!;
-    const length = pairs[2 * base + 5]!;
-    if ((utf8Left -= length) < 0) {
-      utf8 = new TextDecoder();
-      utf8Left = 500_000_000;
-    }
-    body = JSON.parse(utf8.decode(whole.subarray(start, start + length)));
+    // A new one each time: Safari's fail after 2 GiB.
+    body = JSON.parse(new TextDecoder().decode(whole.subarray(start, start + pairs[2 * base + 5]!)));
   }
-  let value = body;
-  for (const step of text(at).split("/").slice(1)) value = (value as Record<string, unknown>)[step];
-  return value;
+  const step = (value: unknown, name: string): unknown => (name === "" ? value : (value as Record<string, unknown>)[name]);
+  return text(at).split("/").reduce(step, body);
 }
 
 /** The first slot of what stands elsewhere. */
