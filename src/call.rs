@@ -49,6 +49,10 @@ pub enum FailureKind {
     Truncated,
     /// The WebAssembly instance broke while reading the answer.
     Trap,
+    /// It was not sent: the local count of the quota has no room for it.
+    Quota,
+    /// It was not sent: it is a create, and the host's transport may send it twice.
+    Repeats,
 }
 
 impl FailureKind {
@@ -60,6 +64,8 @@ impl FailureKind {
             "oversize" => Self::Oversize,
             "truncated" => Self::Truncated,
             "trap" => Self::Trap,
+            "quota" => Self::Quota,
+            "repeats" => Self::Repeats,
             _ => Self::Network,
         }
     }
@@ -166,6 +172,8 @@ fn failed(failure: Failure) -> Error {
         FailureKind::Aborted => ErrorKind::Aborted,
         FailureKind::Oversize => ErrorKind::MalformedResponse,
         FailureKind::Trap => ErrorKind::Trap,
+        FailureKind::Quota => ErrorKind::RateLimited,
+        FailureKind::Repeats => ErrorKind::Config,
     };
     let outcome = if failure.provably_not_sent { Outcome::NotSent } else { Outcome::Unknown };
     Error { status: failure.status, ..Error::new(kind, outcome) }

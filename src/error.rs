@@ -158,6 +158,15 @@ impl Error {
         self
     }
 
+    fn text(&self) -> &'static Text {
+        match (self.kind, self.outcome) {
+            // A wrong configuration has issues.
+            (ErrorKind::Config, _) if self.issues.is_empty() => &REPEATS,
+            (ErrorKind::RateLimited, Outcome::NotSent) => &QUOTA,
+            (kind, _) => kind.text(),
+        }
+    }
+
     /// One clause: the endpoint, the field and what is wrong. Never a URL, a body or a value.
     pub fn message(&self, endpoint: &str, lang: Lang) -> String {
         let mut message = String::from(endpoint);
@@ -167,7 +176,7 @@ impl Error {
             let mut errors = errors;
             match errors.next() {
                 Some(first) => message.push_str(&first.sentence(lang)),
-                None => message.push_str(self.kind.text().get(lang)),
+                None => message.push_str(self.text().get(lang)),
             }
             let more = errors.count();
             if more > 0 {
@@ -177,7 +186,7 @@ impl Error {
             }
             return message;
         }
-        message.push_str(self.kind.text().get(lang));
+        message.push_str(self.text().get(lang));
         if let Some(issue) = self.issues.first() {
             message.push_str(": ");
             message.push_str(&issue.sentence(lang));
@@ -203,7 +212,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.text().en)?;
+        f.write_str(self.text().en)?;
         match self.issues.first() {
             Some(issue) => write!(f, ": {}", issue.sentence(Lang::En)),
             None => Ok(()),
@@ -254,6 +263,16 @@ static CONFIG: Text =
     Text {
         en: "wrong configuration", ru: "неверная настройка", uk: "неправильне налаштування"
     };
+static REPEATS: Text = Text {
+    en: "not sent: this host may silently send it twice; order through ridewire/gateway, or accept that with acceptDuplicateOrders: true",
+    ru: "не отправлено: эта среда может незаметно отправить это дважды; заказывайте через ridewire/gateway или согласитесь: acceptDuplicateOrders: true",
+    uk: "не надіслано: це середовище може непомітно надіслати це двічі; замовляйте через ridewire/gateway або погодьтеся: acceptDuplicateOrders: true",
+};
+static QUOTA: Text = Text {
+    en: "not sent: the hour's quota has no slot left for it",
+    ru: "не отправлено: в часовой квоте не осталось места",
+    uk: "не надіслано: у годинній квоті не лишилося місця",
+};
 static ABORTED: Text =
     Text {
         en: "the call was aborted", ru: "вызов отменён", uk: "виклик скасовано"

@@ -195,8 +195,9 @@ pub fn receive(endpoint: &str, context: &str, body: &[u8]) -> String {
     }
 }
 
-/// Three questions about a call whose answer was lost, each with what it concerns as `context`.
+/// Questions about a call whose answer may be lost, each with what it concerns as `context`.
 ///
+/// - `"mark"`: `string | null`, by which its order can be found; from `host`, `key` and `markMemo`.
 /// - `"print"`: `string | null`, what its order can be recognised by later.
 /// - `"reconcile"`: `{ read: { endpoint, params } } | { done: Reconciliation }`.
 /// - `"read_back"`: `{ read: { endpoint, params } } | { done: { state: "as_before" | "unclear" } |
@@ -212,6 +213,11 @@ pub fn settle(question: &str, context: &str) -> String {
     match question {
         "print" => {
             text(&settle::print(endpoint, member(&context, "params"), word(&context, "salt")))
+        }
+        "mark" => {
+            let [host, key] = ["host", "key"].map(|name| word(&context, name));
+            let in_memo = member(&context, "markMemo") == true;
+            text(&settle::mark(endpoint, member(&context, "params"), host, key, in_memo))
         }
         "reconcile" => {
             let known = member(&context, "known").as_array().into_iter().flatten();
@@ -324,7 +330,7 @@ fn wrapped(key: &str, value: &str) -> String {
 }
 
 fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
-    failure(&Error::new(ErrorKind::Config, Outcome::NotSent), endpoint, lang)
+    failure(&Error::new(ErrorKind::InvalidRequest, Outcome::NotSent), endpoint, lang)
 }
 
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.

@@ -11,12 +11,11 @@ import { has, list, readTape, text } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
-export interface Draft {
+export interface Draft extends BuildSettings {
   readonly access: Access;
   readonly endpoint: string;
   /** JSON text. */
   readonly params: string;
-  readonly build: BuildSettings;
   readonly now: number;
   readonly lang: Lang;
   /** What the caller says an action by name does. */
@@ -29,10 +28,10 @@ export interface Draft {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, build, now, lang, effect, ref } = draft;
-  const options = JSON.stringify({ now: build.now ?? now, lang, redact, headers: build.headers, effect, ref });
+  const { access, now, lang, headers, extra, effect, ref } = draft;
+  const options = JSON.stringify({ now, lang, redact, headers, effect, ref });
   // `extra` is JSON text already.
-  const whole = build.extra === undefined ? options : `${options.slice(0, -1)},"extra":${build.extra}}`;
+  const whole = extra === undefined ? options : `${options.slice(0, -1)},"extra":${extra}}`;
   const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
   const address = makeRequest(rowOf(access, draft.endpoint).place, asked);
   const built = address === 0 ? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built) : readTape<Built>(address, readBuilt);
@@ -65,8 +64,8 @@ export interface Moment {
   readonly afterUnknown?: boolean;
 }
 
-/** A reply, or that the core could not read one. */
-export type Received = Reply | { readonly failure: "trap"; readonly sent: "no" | "maybe" };
+/** A reply, or why there can be none: the core could not read it, the quota had no slot, or the host may repeat a create. */
+export type Received = Reply | { readonly failure: "trap" | "quota" | "repeats"; readonly sent: "no" | "maybe" };
 
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 

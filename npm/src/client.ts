@@ -7,7 +7,7 @@ import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
-import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
+import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { plainParts, replyOf } from "./response.js";
@@ -20,7 +20,7 @@ export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E ext
 export type ParamsOf<P extends Provider, N extends EndpointName<P>> = Endpoints[Extract<`${P}.${N}`, Endpoint>]["params"];
 export type ResultOf<P extends Provider, N extends EndpointName<P>> = Endpoints[Extract<`${P}.${N}`, Endpoint>]["result"];
 
-/** Beside the class, since a bundler keeps a class that reaches out of itself, used or not. */
+/** Beside the class, since a bundler keeps a class that reaches out of itself, used or not; and so that printing a client shows no credential. */
 const accounts = new WeakMap<Client<Provider>, Account>();
 
 /** The insides of `client`, for the code of its provider; not a method, so that they are nobody else's. */
@@ -30,13 +30,9 @@ export function accountOf(client: Client<Provider>): Account {
 
 /** A provider and one account's access to it. Making one checks the configuration and does nothing else. */
 export abstract class Client<P extends Provider> {
-  // Private to the language, so that printing a client shows no credential.
-  readonly #account: Account;
-
   /** @internal Takes what `newAccount` gives. */
   protected constructor(account: object) {
-    this.#account = account as Account;
-    accounts.set(this, this.#account);
+    accounts.set(this, account as Account);
   }
 
   /** The request as it would be sent, credentials included. Sends nothing. */
@@ -51,12 +47,13 @@ export abstract class Client<P extends Provider> {
 
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
-    const { access, settings } = this.#account;
+    const account = accountOf(this);
+    const { access, settings } = account;
     const plain = this.#plain<ResultOf<P, N>>(endpoint, response);
     if (plain !== undefined) return plain;
     const scene = this.#scene(endpoint);
     const reply = replyOf(scene, response);
-    if (access.gateway) return parseGateways<ResultOf<P, N>>(this.#account, scene, reply);
+    if (access.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
     const { lang, clock } = settings;
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
@@ -72,14 +69,14 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    const account = this.#account;
+    const account = accountOf(this);
     return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
   }
 
   /** The short way. What is wrong, if anything is, the long way finds out. */
   #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
     try {
-      const { endpoints, format, gateway } = this.#account.access;
+      const { endpoints, format, gateway } = accountOf(this).access;
       const parts = gateway ? undefined : plainParts(response);
       if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
       return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
@@ -89,21 +86,22 @@ export abstract class Client<P extends Provider> {
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
-    const { access, settings } = this.#account;
+    const { access, settings } = accountOf(this);
     const scene = this.#scene(endpoint);
     const build = checkBuild(scene, options);
-    if (access.gateway) return buildForGateway(scene, access, params, build, redact);
-    const draft: Draft = { access, endpoint: scene.endpoint, params: paramsText(params), build, now: settings.clock.now(), lang: settings.lang };
+    const text = paramsText(params);
+    if (access.gateway) return buildForGateway(scene, access, text, build, redact);
+    const draft: Draft = { ...build, now: build.now ?? settings.clock.now(), access, endpoint: scene.endpoint, params: text, lang: settings.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${draft.params}]`, {});
   }
 
   #scene(endpoint: string): Scene & { endpoint: string } {
-    const { access, settings } = this.#account;
+    const { access, settings } = accountOf(this);
     const scene = { lang: settings.lang, provider: access.provider };
     // Looked up, not composed: the name may be anything.
-    if (typeof endpoint !== "string" || !Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+    if (!Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(access.endpoints).join(" | "), "endpoint");
     return { ...scene, endpoint: `${access.provider}.${endpoint}` };
   }
 }

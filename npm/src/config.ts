@@ -1,10 +1,11 @@
-// Checks what the constructors are given, with no WASM, I/O or timer. No message quotes a value.
+// Checks what the constructors are given, with no WASM, I/O or timer.
 
+import { checked, fitting, HEADER_VALUE, isText, JSON_OBJECT, needed, oneOf, parseUrl, TEXT, typed, whole, type Rule } from "./check.js";
 import { systemClock, trusted } from "./clock.js";
-import { badSetting, type Scene } from "./failure.js";
+import type { Scene } from "./failure.js";
 import { runtimes } from "./host.js";
-import { UNKNOWN, type Text } from "./messages.js";
-import type { ClientOptions, Clock, ClientEvent, Lang, Provider, TransportOptions } from "./options.js";
+import { MUST_BE } from "./messages.js";
+import type { ClientOptions, Clock, Lang, Provider, QuotaState, TransportOptions } from "./options.js";
 import { BY_NAME, P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames, type EndpointRow } from "./tables.js";
 import type { GatewayAccess } from "./via-gateway.js";
 
@@ -21,71 +22,62 @@ export interface Access {
   /** In place of all that: who holds the credentials. */
   readonly gateway?: GatewayAccess;
   /** The form of answers, where the provider has several. */
-  readonly format?: string;
+  readonly format?: string | undefined;
 }
 
 /** A client's options, checked and completed. */
-export interface Settings {
+export interface Settings extends Readonly<ClientOptions> {
   readonly lang: Lang;
-  readonly fetch: typeof fetch | undefined;
-  readonly transport: TransportOptions | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly maxRetries: number | undefined;
-  readonly acceptDuplicateOrders: boolean;
   readonly quota: NonNullable<ClientOptions["quota"]>;
-  /** A copy, each scope's state under its name. */
-  readonly quotaState: Readonly<Record<string, unknown>>;
-  readonly onEvent: ((event: ClientEvent) => void) | undefined;
+  readonly quotaState: QuotaState;
   readonly clock: Clock;
   readonly random: () => number;
 }
 
-export function checkSettings(provider: Provider, options: ClientOptions | undefined): Settings {
-  const read = new Reader({ provider, lang: "en" }, options ?? {}, "options", OPTIONS);
-  // Everything else is said in the language asked for.
-  const lang = read.choice("lang", ["en", "ru", "uk"]) ?? "en";
-  read.scene.lang = lang;
-  const random = read.func("random") as ClientOptions["random"];
-  const own = clockOf(read);
-  return {
-    lang,
-    fetch: read.func("fetch") as typeof fetch | undefined,
-    transport: transportOf(read),
-    timeoutMs: read.whole("timeoutMs", 1, LONGEST_MS),
-    maxRetries: read.whole("maxRetries", 0, MOST_RETRIES),
-    acceptDuplicateOrders: read.boolean("acceptDuplicateOrders"),
-    quota: read.choice("quota", ["wait", "reject", "observe"]) ?? "wait",
-    quotaState: read.json("quotaState") ?? {},
-    onEvent: read.func("onEvent") as ClientOptions["onEvent"],
-    clock: own ? trusted(own) : systemClock,
-    random: random ?? Math.random,
-  };
+export function checkSettings(provider: Provider, options: unknown = {}): Settings {
+  const scene: Scene = { provider, lang: "en" };
+  const given = checked<ClientOptions>(scene, "options", options, {
+    // First, since all others are said in this language.
+    lang: fitting((lang: Lang) => Object.hasOwn(MUST_BE, lang) && Boolean((scene.lang = lang)), "en | ru | uk"),
+    fetch: typed("function"),
+    transport: {
+      read: (way, { fetch }) => (fetch !== undefined ? undefined : runtimes ? checked(scene, "transport", way, runtimes.rules) : (way as TransportOptions)),
+      notation: "undefined, as fetch is given",
+    },
+    timeoutMs: TIMEOUT,
+    maxRetries: RETRIES,
+    acceptDuplicateOrders: typed("boolean"),
+    quota: oneOf("wait", "reject", "observe"),
+    quotaState: JSON_OBJECT,
+    onEvent: typed("function"),
+    clock: { read: (clock) => (isClock(clock) ? trusted(clock) : undefined), notation: "{ now: function, sleep: function }" },
+    random: typed("function"),
+  });
+  return { quota: "wait", quotaState: {}, clock: systemClock, random: Math.random, ...given, lang: scene.lang } as Settings;
 }
 
 export function checkTaxomet(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "taxomet", lang }, config, "config", ["baseUrl", "operatorLogin", "operatorPassword", "allowInsecure"]);
-  const base = baseUrlOf(read);
-  const operatorLogin = read.text("operatorLogin");
-  const operatorPassword = read.text("operatorPassword");
-  return access("taxomet", TAXOMET, base, { operatorLogin, operatorPassword }, [operatorLogin, operatorPassword]);
+  return access("taxomet", TAXOMET, config, lang, { baseUrl: baseUrl(), operatorLogin: needed(TEXT), operatorPassword: needed(TEXT) });
 }
 
 export function checkYandexTaxi(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "yandex_taxi", lang }, config, "config", ["clid", "apiKey", "keyIn", "format", "baseUrl", "allowInsecure"]);
-  const base = baseUrlOf(read, "https://taxi-routeinfo.taxi.yandex.net");
-  const clid = read.headerValue("clid");
-  const apiKey = read.headerValue("apiKey");
-  const keyIn = read.choice("keyIn", ["header", "query"]) ?? "header";
-  const format = read.choice("format", ["json", "protobuf"]) ?? "json";
-  return { ...access("yandex_taxi", YANDEX_TAXI, base, { clid, apiKey, keyIn, format }, [clid, apiKey]), format };
+  return access("yandex_taxi", YANDEX_TAXI, config, lang, {
+    baseUrl: baseUrl("https://taxi-routeinfo.taxi.yandex.net"),
+    clid: needed(HEADER_VALUE),
+    apiKey: needed(HEADER_VALUE),
+    keyIn: oneOf("header", "query"),
+    format: oneOf("json", "protobuf"),
+  });
 }
 
 export function checkP2pMotion(config: unknown, lang: Lang): Access {
-  const read = new Reader({ provider: "p2p_motion", lang }, config, "config", ["baseUrl", "apiKey", "paths", "allowInsecure"]);
-  const base = baseUrlOf(read);
-  const apiKey = read.headerValue("apiKey");
-  const paths = pathsOf(read, base);
-  return access("p2p_motion", P2P_MOTION, base, { apiKey, ...(paths && { paths }) }, [apiKey]);
+  const path: Rule<string> = fitting(isPath, "relative/path");
+  const order: Rule<string> = fitting((text) => isPath(text.replace("{ORDER_ID}", "0")) && text.includes("{ORDER_ID}"), "relative/path/{ORDER_ID}");
+  return access("p2p_motion", P2P_MOTION, config, lang, {
+    baseUrl: baseUrl(),
+    apiKey: needed(HEADER_VALUE),
+    paths: { read: (paths) => checked({ provider: "p2p_motion", lang }, "paths", paths, { orders: path, order, geocoding: path, predictions: path }), notation: "object" },
+  });
 }
 
 /** What is known of an endpoint, by its full name. */
@@ -93,169 +85,45 @@ export function rowOf({ provider, endpoints }: Access, endpoint: string): Endpoi
   return endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME;
 }
 
-function access(provider: Provider, endpoints: EndpointNames, base: URL, rest: object, secrets: string[]): Access {
-  return { provider, endpoints, core: JSON.stringify({ baseUrl: base.href, ...rest }), secrets, host: base.host };
+/** What may be set for a provider. */
+interface AccessRules {
+  readonly baseUrl: Rule<URL>;
+  readonly [credential: string]: Rule;
 }
 
-const OPTIONS = ["fetch", "transport", "timeoutMs", "maxRetries", "lang", "acceptDuplicateOrders", "quota", "quotaState", "onEvent", "clock", "random"];
-const TRANSPORT = ["dispatcher", "proxy", "caCerts", "connect"];
-const PATHS = ["orders", "order", "geocoding", "predictions"];
+const CREDENTIALS = ["operatorLogin", "operatorPassword", "clid", "apiKey"];
+
+function access(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang, rules: AccessRules): Access {
+  const { allowInsecure: _, ...core } = checked<Record<string, unknown>>({ provider, lang }, "config", config, { allowInsecure: typed("boolean"), ...rules });
+  const secrets = CREDENTIALS.flatMap((name) => (core[name] as string | undefined) ?? []);
+  return { provider, endpoints, core: JSON.stringify(core), secrets, host: (core["baseUrl"] as URL).host, format: core["format"] as string | undefined };
+}
+
+export function baseUrl(preset?: string): Rule<URL> {
+  return {
+    read(given = preset, { allowInsecure }) {
+      const url = parseUrl(given);
+      // An empty query or fragment leaves its mark in the text only.
+      const isPlain = url && url.username === "" && url.password === "" && !/[?#]/.test(url.href);
+      return isPlain && (url.protocol === "https:" || (allowInsecure && url.protocol === "http:")) ? url : undefined;
+    },
+    notation: "https://host[:port][/path] (http: with allowInsecure: true)",
+    isNeeded: true,
+  };
+}
+
+/** As written it must already be the path that is sent: no "..", no second host, nothing that needs escaping. */
+function isPath(path: string): boolean {
+  const whole = `https://host/${path}`;
+  return isText(path) && !/^\/|[?#]/.test(path) && parseUrl(whole)?.href === whole;
+}
+
+function isClock(clock: unknown): clock is Clock {
+  const { now, sleep } = clock as Partial<Clock>;
+  return typeof now === "function" && typeof sleep === "function";
+}
 
 /** What a host's timer can hold. */
 export const LONGEST_MS = 2_147_483_647;
-export const MOST_RETRIES = 100;
-
-function clockOf(read: Reader): Clock | undefined {
-  const clock = read.object("clock");
-  for (const name of ["now", "sleep"]) if (clock && typeof clock[name] !== "function") throw read.fail(`clock.${name}`, "function");
-  return clock as Clock | undefined;
-}
-
-function transportOf(read: Reader): TransportOptions | undefined {
-  const way = read.inside("transport", TRANSPORT);
-  if (way && read.any("fetch") !== undefined) throw read.fail("transport", "undefined, as fetch is given");
-  return way && runtimes ? runtimes.wayOf(way) : way?.given;
-}
-
-export function baseUrlOf(read: Reader, preset?: string, name = "baseUrl"): URL {
-  const insecure = read.boolean("allowInsecure");
-  const url = parseUrl(preset !== undefined && read.any(name) === undefined ? preset : read.text(name));
-  // An empty query or fragment leaves its mark in the text only.
-  const isPlain = url && url.username === "" && url.password === "" && !/[?#]/.test(url.href);
-  if (isPlain && (url.protocol === "https:" || (insecure && url.protocol === "http:"))) return url;
-  throw read.fail(name, "https://host[:port][/path] (http: with allowInsecure: true)");
-}
-
-function pathsOf(read: Reader, base: URL): Record<string, string> | undefined {
-  const given = read.inside("paths", PATHS);
-  if (!given) return undefined;
-  const root = base.href.endsWith("/") ? base.href : `${base.href}/`;
-  const paths: Record<string, string> = {};
-  for (const name of PATHS) {
-    if (given.any(name) === undefined) continue;
-    const path = given.text(name);
-    if (name === "order" && !path.includes("{ORDER_ID}")) throw given.fail(name, "…{ORDER_ID}…");
-    // As written it must already be the path that is sent: no "..", no second host, nothing that needs escaping.
-    const filled = root + (name === "order" ? path.replace("{ORDER_ID}", "0") : path);
-    if (/[?#]/.test(filled) || path.startsWith("/") || parseUrl(filled)?.href !== filled) throw given.fail(name, "relative/path");
-    paths[name] = path;
-  }
-  return paths;
-}
-
-/** Reads the members of a plain object, each with its check. Also used for the options of a call. */
-export class Reader {
-  readonly scene: Scene;
-  readonly given: Readonly<Record<string, unknown>>;
-  readonly #prefix: string;
-
-  constructor(scene: Scene, value: unknown, whole: string, known: readonly string[], prefix = "") {
-    this.scene = scene;
-    this.#prefix = prefix;
-    if (!isObject(value)) throw badSetting(scene, whole, "object");
-    let given: Record<string, unknown>;
-    try {
-      // Own members only, so that a polluted prototype configures nothing; read once, so that a getter cannot change its mind.
-      given = Object.assign(Object.create(null) as Record<string, unknown>, value);
-    } catch {
-      throw badSetting(scene, whole, READABLE);
-    }
-    for (const name of Object.keys(given)) {
-      // A name that is no identifier may be a value in the wrong place.
-      if (!known.includes(name)) throw badSetting(scene, /^[A-Za-z_]{1,40}$/.test(name) ? prefix + name : whole, UNKNOWN);
-    }
-    this.given = given;
-  }
-
-  /** `problem`: the rest of the sentence, or in notation what it must be. */
-  fail(name: string, problem: Text | string): Error {
-    return badSetting(this.scene, this.#prefix + name, problem);
-  }
-
-  any(name: string): unknown {
-    return this.given[name];
-  }
-
-  /** A reader of a member that is an object itself. */
-  inside(name: string, known: readonly string[]): Reader | undefined {
-    const value = this.any(name);
-    return value === undefined ? undefined : new Reader(this.scene, value, name, known, `${name}.`);
-  }
-
-  text(name: string): string {
-    const value = this.any(name);
-    if (typeof value !== "string" || value.trim() === "") throw this.fail(name, "string, not empty");
-    if (/\p{Surrogate}/u.test(value)) throw this.fail(name, "string of whole characters");
-    return value;
-  }
-
-  /** Checked here, since hosts quote the offending value, the key itself, in their own messages. */
-  headerValue(name: string): string {
-    const value = this.text(name);
-    if (!isPrintable(value)) throw this.fail(name, PRINTABLE);
-    return value;
-  }
-
-  choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
-    const value = this.any(name);
-    if (value === undefined || words.includes(value as Word)) return value as Word | undefined;
-    throw this.fail(name, words.join(" | "));
-  }
-
-  boolean(name: string): boolean {
-    return this.#typed(name, "boolean") ?? false;
-  }
-
-  func(name: string): unknown {
-    return this.#typed(name, "function");
-  }
-
-  whole(name: string, least: number, most: number): number | undefined {
-    const value = this.any(name) as number | undefined;
-    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return value;
-    throw this.fail(name, `integer, ${least}…${most}`);
-  }
-
-  object(name: string): Record<string, unknown> | undefined {
-    const value = this.any(name);
-    if (value === undefined || isObject(value)) return value;
-    throw this.fail(name, "object");
-  }
-
-  /** A copy of plain JSON that was kept and comes back. */
-  json(name: string): Record<string, unknown> | undefined {
-    const value = this.object(name);
-    try {
-      return value && (JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
-    } catch {
-      throw this.fail(name, "JSON");
-    }
-  }
-
-  #typed<T>(name: string, type: string): T | undefined {
-    const value = this.any(name);
-    if (value === undefined || typeof value === type) return value as T | undefined;
-    throw this.fail(name, type);
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Without the host's error, whose message quotes the address. */
-export function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The only characters that no host refuses, drops or quotes in a header. */
-export function isPrintable(value: string): boolean {
-  return /^[\x20-\x7e]*$/.test(value);
-}
-
-export const PRINTABLE = "printable ASCII";
-export const READABLE = "readable object";
+export const TIMEOUT: Rule<number> = /* @__PURE__ */ whole(1, LONGEST_MS);
+export const RETRIES: Rule<number> = /* @__PURE__ */ whole(0, 100);

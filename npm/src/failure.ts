@@ -13,9 +13,21 @@ export interface Scene {
   endpoint?: string | undefined;
 }
 
-/** A setting or an option that cannot be used. Nothing was sent. `problem`: the rest of the sentence, or in notation what it must be. */
-export function badSetting(scene: Scene, name: string, problem: Text | string): RidewireError {
-  return failWith(scene, "config", "not_sent", problem, { name });
+/** A setting or an option that cannot be used. Nothing was sent. `notation`: what it must be. */
+export function badSetting(scene: Scene, name: string, notation: string): RidewireError {
+  return failWith(scene, "config", "not_sent", notation, name);
+}
+
+/** What `read` gives. What it throws, as a getter or an iterator of the caller's may, says no more than that the value does not fit; so does nothing. */
+export function unlessUnfit<T>(read: () => T | undefined, unfit: () => RidewireError): T {
+  let value: T | undefined;
+  try {
+    value = read();
+  } catch (error) {
+    if (error instanceof RidewireError) throw error;
+  }
+  if (value === undefined) throw unfit();
+  return value;
 }
 
 /** That a call was aborted before it was sent. */
@@ -29,13 +41,9 @@ export function fromCore(failure: ErrorDetails, secrets: () => string, attachmen
   return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
 }
 
-/**
- * A failure, told by a whole clause; with `name`, by the rest of a sentence that begins with it, or in notation by what it must be.
- */
-export function failWith(scene: Scene, kind: ErrorKind, outcome: Outcome, text: Text | string, { name, retryAfterMs }: { name?: string; retryAfterMs?: number } = {}): RidewireError {
-  const { lang, provider, endpoint } = scene;
-  const clause = typeof text === "string" ? `${MUST_BE[lang]} ${text}` : text[lang];
-  const place = endpoint ?? provider;
-  const message = (place === undefined ? "" : `${place}: `) + (name === undefined ? "" : `${name} `) + clause;
-  return new RidewireError({ kind, outcome, message, provider, endpoint: endpoint as Endpoint | undefined, retryAfterMs });
+/** A failure, told by a clause, or in notation by what `name` must be. */
+export function failWith({ lang, provider, endpoint }: Scene, kind: ErrorKind, outcome: Outcome, text: Text | string, name?: string): RidewireError {
+  const clause = typeof text === "string" ? `${name} ${MUST_BE[lang]} ${text}` : text[lang];
+  const message = [endpoint ?? provider ?? [], clause].flat().join(": ");
+  return new RidewireError({ kind, outcome, message, provider, endpoint: endpoint as Endpoint | undefined });
 }

@@ -4,7 +4,8 @@
 // request again and reports success. Where that cannot be prevented a create must not be sent. A page cannot prevent it; what other hosts can
 // do is told by runtimes.ts, which a bundle for pages does without.
 
-import type { Reader } from "./config.js";
+import type { Rules } from "./check.js";
+import { badSetting, type Scene } from "./failure.js";
 import type { Text } from "./messages.js";
 import type { TransportOptions } from "./options.js";
 
@@ -25,8 +26,8 @@ export interface Transport {
 
 /** What the caller wants requests to be sent by. */
 export interface Wish {
-  readonly fetch: typeof fetch | undefined;
-  readonly transport: TransportOptions | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  readonly transport?: TransportOptions | undefined;
 }
 
 /** A host that is known not to be a page. */
@@ -41,8 +42,10 @@ export interface Runtime {
 export interface Runtimes {
   /** Nothing in a page, and in every host that is not known to be something else. */
   here(): Runtime | undefined;
-  /** Checks the members of `transport`. */
-  wayOf(read: Reader): TransportOptions;
+  /** Of the members of `transport`. */
+  readonly rules: Rules<TransportOptions>;
+  /** What a message of theirs means that says that WebAssembly may not be compiled. */
+  forbidden(message: string): string | undefined;
   /** The codes of their errors that are safe to show. */
   readonly errorCodes: ReadonlySet<unknown>;
 }
@@ -55,19 +58,16 @@ export function setRuntimes(known: Runtimes): void {
   runtimes = known;
 }
 
-/**
- * The transport for one request, or why there is none.
- * `once` asks for one that cannot repeat the request; `repeats` tells whether there was one.
- */
-export function transportFor({ fetch: own, transport: way = {} }: Wish, once: boolean): Transport | { refused: string; name: string } {
+/** The transport for one request. `once` asks for one that cannot repeat the request; `repeats` tells whether there was one. */
+export function transportFor(scene: Scene, { fetch: own, transport: way = {} }: Wish, once: boolean): Transport {
   const hosts = globalThis.fetch as typeof fetch | undefined;
   const runtime = runtimes?.here();
   // Never past a proxy that was asked for.
   for (const name of Object.keys(way) as (keyof TransportOptions)[])
-    if (way[name] !== undefined && !runtime?.ways.includes(name)) return { refused: "undefined in this runtime", name: "options.transport" };
+    if (way[name] !== undefined && !runtime?.ways.includes(name)) throw badSetting(scene, "options.transport", "undefined in this runtime");
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
   if (own && own !== hosts && (runtime || !isNativeCode(own))) return plain(own, false);
-  if (!hosts) return { refused: "function, as globalThis.fetch is missing", name: "options.fetch" };
+  if (!hosts) throw badSetting(scene, "options.fetch", "function, as globalThis.fetch is missing");
   return runtime ? runtime.transport(hosts, way, once) : plain(hosts, true);
 }
 

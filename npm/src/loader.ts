@@ -6,6 +6,7 @@
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
+import { runtimes } from "./host.js";
 import { VERSION } from "./tables.js";
 import { bytes, setMemory } from "./tape.js";
 import { __wbindgen_init_externref_table, call, make, room, setInstance, take } from "./ridewire_bg.js";
@@ -195,7 +196,7 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
 /** The module, and where it was. */
 async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module, string]> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
-  const response = isA(source, "Response") ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
+  const response = tagOf(source) === "Response" ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
   try {
@@ -232,7 +233,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place 
   } catch (error) {
     if (isShortage(error)) throw error;
   }
-  if (version !== VERSION) throw wrongWasm(`${place} is not that of ridewire ${VERSION}`);
+  if (version !== VERSION) throw anotherVersion(place);
   compiled = module;
   started = true;
 }
@@ -245,15 +246,17 @@ function describe(error: unknown, wasm: unknown, place = THE_FILE): Error {
   const text = String((error as { message?: unknown } | undefined)?.message);
   if (/unsafe-eval|content security policy|blocked by csp/i.test(text))
     return config("the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive");
-  if (/disallowed by embedder/i.test(text))
-    return config("this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition \"workerd\" or \"edge-light\", or give init() a compiled module");
-  if (nameOf(error) === "LinkError") return wrongWasm(`${place} is not that of ridewire ${VERSION}`);
+  const forbidden = runtimes?.forbidden(text);
+  if (forbidden) return config(forbidden);
+  if (nameOf(error) === "LinkError") return anotherVersion(place);
   if (!isBytes(wasm)) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
-  const view = ArrayBuffer.isView(wasm) ? new Uint8Array(wasm.buffer, wasm.byteOffset, wasm.byteLength) : new Uint8Array(wasm);
-  const isWasm = view[0] === 0 && view[1] === 0x61 && view[2] === 0x73 && view[3] === 0x6d;
-  if (isWasm) return wrongWasm(`${place} is damaged or cut short (${view.length} bytes)`);
-  const isHtml = /^\s*</.test(String.fromCharCode(...view.subarray(0, 64)));
-  return wrongWasm(`${place} is not WebAssembly${isHtml ? " but an HTML page" : ""}`);
+  const head = new TextDecoder().decode(wasm).slice(0, 64);
+  if (head.startsWith("\0asm")) return wrongWasm(`${place} is damaged or cut short (${wasm.byteLength} bytes)`);
+  return wrongWasm(`${place} is not WebAssembly${/^\s*</.test(head) ? " but an HTML page" : ""}`);
+}
+
+function anotherVersion(place: string): RidewireError {
+  return wrongWasm(`${place} is not that of ridewire ${VERSION}`);
 }
 
 /** A trap as those see it who start the core by themselves: only calls of the core throw `WasmTrap`. */
@@ -277,17 +280,17 @@ function printable(address: string): string {
   return address.replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
 }
 
-// Values may come from another realm (Next.js' edge sandbox, jsdom), where `instanceof` is false: their tags are compared.
-function isA(value: unknown, tag: string): boolean {
-  return Object.prototype.toString.call(value) === `[object ${tag}]`;
+/** What a value is. It may come from another realm (Next.js' edge sandbox, jsdom), where `instanceof` is false. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 function isBytes(value: unknown): value is BufferSource {
-  return ArrayBuffer.isView(value) || isA(value, "ArrayBuffer") || isA(value, "SharedArrayBuffer");
+  return ArrayBuffer.isView(value) || /ArrayBuffer$/.test(tagOf(value));
 }
 
 function isReady(source: LoadableWasm): source is ReadyWasm {
-  return !(typeof source === "string" || isA(source, "URL") || isA(source, "Request") || isA(source, "Response"));
+  return !["String", "URL", "Request", "Response"].includes(tagOf(source));
 }
 
 /** Hosts differ in what `import` of a `.wasm` gives: the module, a namespace around it, or the exports of an instance. */

@@ -5,22 +5,12 @@ import type { Lang } from "./options.js";
 
 export type Text = Readonly<Record<Lang, string>>;
 
-// ---- what is wrong with a setting or an option: the rest of a sentence that begins with its name -
-
-/** Goes on with what it must be, in a notation that programmers of all languages read: `"true | false"`. */
+/** After the name of a setting, and before what it must be, in a notation that programmers of all languages read: `"true | false"`. */
 export const MUST_BE: Text = {
   en: "must be:",
   ru: "— ожидается:",
   uk: "— очікується:",
 };
-
-export const UNKNOWN: Text = {
-  en: "is not a known setting",
-  ru: "— неизвестная настройка",
-  uk: "— невідоме налаштування",
-};
-
-// ---- whole clauses ------------------------------------------------------------------------------
 
 export const ABORTED: Text = {
   en: "aborted before it was sent",
@@ -40,12 +30,6 @@ export const NO_PERMISSION: Text = {
   uk: "не надіслано: у Deno немає дозволу з’єднуватися з цим хостом (--allow-net)",
 };
 
-export const QUOTA: Text = {
-  en: "not sent: the hour's quota has no slot left for it",
-  ru: "не отправлено: в часовой квоте не осталось места",
-  uk: "не надіслано: у годинній квоті не лишилося місця",
-};
-
 export const DEADLINE: Text = {
   en: "no answer came before the deadline",
   ru: "ответ не пришёл в срок",
@@ -62,18 +46,6 @@ export const NO_PRICE: Text = {
   en: "the answer holds no price",
   ru: "в ответе нет цены",
   uk: "у відповіді немає ціни",
-};
-
-export const UNKNOWN_ENDPOINT: Text = {
-  en: "there is no endpoint of this name",
-  ru: "такой операции нет",
-  uk: "такої операції немає",
-};
-
-export const REPEATING_HOST: Text = {
-  en: "not sent: this host may silently send it twice; order through ridewire/gateway, or accept that with acceptDuplicateOrders: true",
-  ru: "не отправлено: эта среда может незаметно отправить это дважды; заказывайте через ridewire/gateway или согласитесь: acceptDuplicateOrders: true",
-  uk: "не надіслано: це середовище може непомітно надіслати це двічі; замовляйте через ridewire/gateway або погодьтеся: acceptDuplicateOrders: true",
 };
 
 export const GATEWAY_LOST: Text = {

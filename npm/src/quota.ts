@@ -1,9 +1,9 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
+import { onAbort, type Signal } from "./abort.js";
 import { figures } from "./ask.js";
 import type { ErrorDetails } from "./error.js";
 import type { Happened } from "./events.js";
-import { QUOTA, type Text } from "./messages.js";
 import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
 import { askCore } from "./loader.js";
@@ -15,13 +15,9 @@ const PATIENCE_MS = 5000;
 /** What came of asking for a slot. */
 export type Admission =
   | { readonly slot: Slot }
-  | Refused
+  /** No slot is expected for so long. */
+  | { readonly refusedMs: number }
   | { readonly aborted: true };
-
-/** No slot is expected for so long. */
-interface Refused {
-  readonly refusedMs: number;
-}
 
 /** Held by a call from its admission to its end. */
 export interface Slot {
@@ -36,7 +32,7 @@ export interface Slot {
 export interface Wish {
   readonly create: boolean;
   readonly patienceMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal;
   /** Told once if the call has to wait; `delayMs` is missing where answers under way decide it. */
   readonly onWait: (delayMs: number | undefined) => void;
 }
@@ -74,16 +70,13 @@ export class Gate {
   }
 
   /** Waits for a slot. `failed`: how the last attempt did. */
-  async enter(create: boolean, signal: AbortSignal | undefined, failed: ErrorDetails | undefined): Promise<Exclude<Admission, Refused> | (Refused & { readonly text: Text })> {
+  async enter(create: boolean, signal: Signal, failed: ErrorDetails | undefined): Promise<Admission> {
     const askedAt = this.#clock.now();
     const onWait = (delayMs: number | undefined): void => this.#tellQuota("waits", delayMs);
     const admission = await this.#keeper.admit(this.#scope, { create, patienceMs: this.#patienceMs, signal, onWait });
     const waitedMs = Math.max(0, this.#clock.now() - askedAt);
     this.#patienceMs -= waitedMs;
-    if ("refusedMs" in admission) {
-      this.#tellQuota("refused", admission.refusedMs);
-      return { ...admission, text: QUOTA };
-    }
+    if ("refusedMs" in admission) this.#tellQuota("refused", admission.refusedMs);
     if ("slot" in admission) {
       if (admission.slot.exceeds) this.#tellQuota("exceeds");
       if (failed && this.isLimited(failed)) this.#tell(() => ({ type: "retry", delayMs: waitedMs, kind: failed.kind, status: failed.status }));
@@ -168,10 +161,11 @@ interface Step {
   readonly wait?: number;
 }
 
+/** Somebody in the line. */
 interface Waiter {
   readonly create: boolean;
-  patienceMs: number;
-  readonly settle: (admission: Admission) => void;
+  /** Has him look again. */
+  wake(): void;
 }
 
 class Queue {
@@ -179,11 +173,10 @@ class Queue {
   readonly #scope: QuotaScope;
   readonly #clock: Clock;
   readonly #mode: NonNullable<ClientOptions["quota"]>;
-  /** In the order of their turn: creates first. */
-  #waiting: Waiter[] = [];
-  /** Ends the one pause there is while somebody waits. */
-  #pause: AbortController | undefined;
-  #pausedAt = 0;
+  /** In the order of their turn: creates first. Only the first may ask for a slot. */
+  readonly #line: Waiter[] = [];
+  /** How long the first has to wait, as far as that is known. */
+  #wait: number | undefined;
 
   constructor(scope: QuotaScope, clock: Clock, mode: NonNullable<ClientOptions["quota"]>, saved?: unknown) {
     this.#scope = scope;
@@ -200,40 +193,46 @@ class Queue {
     return step;
   }
 
-  admit({ create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
-    if (signal?.aborted) return Promise.resolve({ aborted: true });
-    // Nobody overtakes those who wait, but a create overtakes reads.
-    const first = !this.#waiting.some((waiter) => waiter.create || !create);
-    const observes = this.#mode === "observe";
-    let wait: number | undefined;
-    if (first || observes) {
-      const step = this.step({ type: "ask", create, force: observes });
-      if (step.go) return Promise.resolve({ slot: this.#slot(step.wait !== undefined) });
-      wait = step.wait;
-      // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
-      if (wait !== undefined && (this.#mode === "reject" || wait > patienceMs)) return Promise.resolve({ refusedMs: wait });
+  async admit({ create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
+    const force = this.#mode === "observe";
+    const me: Waiter = { create, wake() {} };
+    const turn = create ? this.#line.findIndex((other) => !other.create) : -1;
+    this.#line.splice(turn < 0 ? this.#line.length : turn, 0, me);
+    try {
+      for (let left = patienceMs, waits = false; ; ) {
+        if (signal?.aborted) return { aborted: true };
+        if (force || this.#line[0] === me) {
+          const { go, wait } = this.step({ type: "ask", create, force });
+          if (go) return { slot: this.#slot(wait !== undefined) };
+          this.#wait = wait;
+          // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
+          if (wait !== undefined && (this.#mode === "reject" || wait > left)) return { refusedMs: wait };
+        }
+        if (left <= 0) return { refusedMs: this.#wait ?? 1000 };
+        const delayMs = this.#line[0] === me ? this.#wait : undefined;
+        if (!waits) onWait(delayMs);
+        waits = true;
+        left -= await this.#pause(me, Math.min(left, delayMs ?? left), signal);
+      }
+    } finally {
+      this.#line.splice(this.#line.indexOf(me), 1);
+      this.#line[0]?.wake();
     }
-    onWait(wait);
-    return new Promise((resolve) => {
-      const abort = (): void => {
-        this.#waiting = this.#waiting.filter((other) => other !== waiter);
-        waiter.settle({ aborted: true });
-        this.#proceed(0);
-      };
-      const waiter: Waiter = {
-        create,
-        patienceMs,
-        settle: (admission) => {
-          signal?.removeEventListener("abort", abort);
-          resolve(admission);
-        },
-      };
-      signal?.addEventListener("abort", abort);
-      const turn = create ? this.#waiting.findIndex((other) => !other.create) : -1;
-      this.#waiting.splice(turn < 0 ? this.#waiting.length : turn, 0, waiter);
-      if (!this.#pause) this.#pausedAt = this.#clock.now();
-      this.#proceed(0);
+  }
+
+  /** Sleeps, or is woken; gives for how long, even if the clock stood still meanwhile. */
+  async #pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
+    const since = this.#clock.now();
+    const awake = new AbortController();
+    let leave = (): void => {};
+    const slept = await new Promise<number>((resolve) => {
+      waiter.wake = () => resolve(0);
+      leave = onAbort(signal, waiter.wake);
+      void this.#clock.sleep(delayMs, awake.signal).then(() => resolve(delayMs));
     });
+    leave();
+    awake.abort();
+    return Math.max(slept, this.#clock.now() - since);
   }
 
   #slot(exceeds: boolean): Slot {
@@ -246,57 +245,12 @@ class Queue {
       } catch {
         // The core trapped. The count is off by one; the answer must not be lost over that.
       }
-      this.#proceed(0);
+      this.#line[0]?.wake();
     };
     return {
       exceeds,
       answered: (status, headers) => end({ type: "answer", status, headers: figures(headers) }),
       ended: (unsent) => end({ type: unsent ? "unsent" : "lost" }),
     };
-  }
-
-  /** Lets go whoever may go, and sleeps until somebody else may. `sleptMs` counts even if the clock stood still meanwhile. */
-  #proceed(sleptMs: number): void {
-    if (this.#waiting.length === 0) return this.#wake();
-    const now = this.#clock.now();
-    const passed = Math.max(sleptMs, now - this.#pausedAt, 0);
-    this.#pausedAt = now;
-    for (const waiter of this.#waiting) waiter.patienceMs -= passed;
-    for (;;) {
-      const next = this.#waiting[0];
-      if (!next) return this.#wake();
-      let step: Step;
-      try {
-        step = this.step({ type: "ask", create: next.create });
-      } catch {
-        // Nobody is left waiting for a core that is broken.
-        step = { state: this.state, quota: { nextSlotAt: now, source: "local" }, wait: PATIENCE_MS };
-        for (const waiter of this.#waiting) waiter.patienceMs = 0;
-      }
-      if (step.go) {
-        this.#waiting.shift();
-        next.settle({ slot: this.#slot(false) });
-        continue;
-      }
-      const late = this.#waiting.filter(({ patienceMs }) => patienceMs <= 0);
-      this.#waiting = this.#waiting.filter(({ patienceMs }) => patienceMs > 0);
-      for (const waiter of late) waiter.settle({ refusedMs: step.wait ?? 1000 });
-      const delay = Math.min(step.wait ?? Infinity, ...this.#waiting.map(({ patienceMs }) => patienceMs));
-      return this.#waiting.length === 0 ? this.#wake() : this.#sleep(delay);
-    }
-  }
-
-  #sleep(delayMs: number): void {
-    this.#wake();
-    const pause = new AbortController();
-    this.#pause = pause;
-    void this.#clock.sleep(delayMs, pause.signal).then(() => {
-      if (!pause.signal.aborted) this.#proceed(delayMs);
-    });
-  }
-
-  #wake(): void {
-    this.#pause?.abort();
-    this.#pause = undefined;
   }
 }

@@ -1,9 +1,10 @@
 // Asks every provider for its price at once, and gives each answer as it lands. A failure is an answer here, too.
 
 import { checkCall } from "./call-options.js";
+import { ANYTHING, checked, fitting, needed, type Rule } from "./check.js";
 import { accountOf } from "./client.js";
 import { systemClock } from "./clock.js";
-import { LONGEST_MS, Reader } from "./config.js";
+import { TIMEOUT } from "./config.js";
 import { RidewireError } from "./error.js";
 import { failWith, type Scene } from "./failure.js";
 import type { Id, P2pPrediction, TaxiInfo, TaxometDistance } from "./generated.js";
@@ -119,8 +120,8 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
   const { lang, clock } = first ? accountOf(first).settings : { lang: "en" as const, clock: systemClock };
   check({ lang }, trip, clients);
   const { deadlineMs, class: classes, unit_id, tarif_id, currency = "", signal, ...rest } = options ?? {};
-  new Reader({ lang }, { deadlineMs }, "options", ["deadlineMs"]).whole("deadlineMs", 1, LONGEST_MS);
-  checkCall({ lang }, { signal, ...rest }, false);
+  checked({ lang }, "options", { deadlineMs }, { deadlineMs: TIMEOUT });
+  checkCall({ lang }, { signal, ...rest });
 
   const landed: (Quote | QuoteFailure)[] = [];
   const pending = new Set<Provider>();
@@ -199,14 +200,9 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
 
 /** Finds what is misspelt: a `lng` would otherwise pass for a place without coordinates. */
 function check(scene: Scene, trip: Trip, clients: QuoteClients): void {
-  new Reader(scene, clients, "clients", ["taxomet", "yandexTaxi", "p2pMotion"], "clients.");
-  const read = new Reader(scene, trip, "trip", ["from", "to", "at"], "trip.");
-  for (const end of ["from", "to"]) {
-    const place = read.any(end);
-    if (place !== undefined || end === "from") new Reader(scene, place, `trip.${end}`, ["lon", "lat", "address"], `trip.${end}.`);
-  }
-  const at = read.any("at");
-  if (at !== undefined && !Number.isFinite(Number(at))) throw read.fail("at", "time");
+  checked<QuoteClients>(scene, "clients", clients, { taxomet: ANYTHING, yandexTaxi: ANYTHING, p2pMotion: ANYTHING });
+  const place = (whole: string): Rule<Place> => ({ read: (value) => checked<Place>(scene, whole, value, { lon: ANYTHING, lat: ANYTHING, address: ANYTHING }), notation: "object" });
+  checked<Trip>(scene, "trip", trip, { from: needed(place("trip.from")), to: place("trip.to"), at: fitting((at) => Number.isFinite(Number(at)), "time") });
 }
 
 function signalled(): { rung: Promise<void>; ring: () => void } {

@@ -1,12 +1,14 @@
 // Before an idempotent call whose answer was lost is tried again, its order is looked at: is it still to be done? What that proves is the core's to say.
 
+import type { Draft } from "./ask.js";
+import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails } from "./error.js";
 import { WasmTrap } from "./loader.js";
-import type { Lang } from "./options.js";
+import type { CallResponse } from "./options.js";
 import { keep, settle, type Read } from "./settle.js";
 
 /** How an order stands towards what a call asked for. */
-export type Standing =
+type Standing =
   | { state: "reached"; result: unknown }
   | { state: "as_before" }
   | { state: "changed"; error: ErrorDetails }
@@ -44,14 +46,28 @@ export class Sights {
     }
   }
 
-  /** Looks at the order that a call was to change. */
-  async readBack(endpoint: string, params: string, lang: Lang, read: Read): Promise<Standing> {
+  /**
+   * Looks at the order that a call was to change, after its answer was lost. Gives the call's answer, or nothing if it is still to be done; throws if
+   * somebody else chose otherwise, or if it cannot be told.
+   */
+  async look({ endpoint, params, lang }: Draft, failed: Failed, read: Read, failure: Way["failure"]): Promise<CallResponse<unknown> | undefined> {
     const given = JSON.parse(params) as OrderParams;
-    try {
-      return await settle<Standing>("read_back", { endpoint, params: given, before: this.#sights.get(orderOf(given)), lang }, read);
-    } catch (error) {
+    let seen: CallResponse<unknown> | undefined;
+    const context = { endpoint, params: given, before: this.#sights.get(orderOf(given)), lang };
+    const standing = await settle<Standing>("read_back", context, async (...what) => (seen = await read(...what))).catch((error: unknown): Standing => {
       if (!(error instanceof WasmTrap)) throw error;
       return { state: "unclear" };
+    });
+    switch (standing.state) {
+      case "reached":
+        this.note(endpoint, params, standing.result);
+        return { status: 0, headers: {}, attempts: 0, ...seen, data: standing.result };
+      case "as_before":
+        return undefined;
+      case "changed":
+        throw failure(standing.error);
+      case "unclear":
+        throw failure(failed.error, failed.reply);
     }
   }
 

@@ -1,6 +1,6 @@
 // Reads a response that the caller received, in whatever form it was kept.
 
-import { failWith, type Scene } from "./failure.js";
+import { failWith, unlessUnfit, type Scene } from "./failure.js";
 import type { HttpResponse } from "./options.js";
 import { MAX_BODY_BYTES, type Reply } from "./transport.js";
 
@@ -34,19 +34,9 @@ export function plainParts({ headers, body }: HttpResponse): PlainParts | undefi
   return { contentType, body };
 }
 
-/**
- * What a getter or an iterator of the caller's throws says no more than that the part is unusable. It answers a request that was sent, so what became
- * of that is unknown.
- */
+/** A part that is unusable: it answers a request that was sent, so what became of that is unknown. */
 function part<T>(scene: Scene, name: string, notation: string, read: () => T | undefined): T {
-  let value: T | undefined;
-  try {
-    value = read();
-  } catch {
-    // Unusable, below.
-  }
-  if (value === undefined) throw failWith(scene, "malformed_response", "unknown", notation, { name });
-  return value;
+  return unlessUnfit(read, () => failWith(scene, "malformed_response", "unknown", notation, name));
 }
 
 function statusOf(status: unknown): number | undefined {

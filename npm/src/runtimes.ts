@@ -1,6 +1,6 @@
 // The hosts that are no pages, and what the `fetch` of each can and cannot promise.
 
-import { parseUrl, type Reader } from "./config.js";
+import { fitting, parseUrl, typed } from "./check.js";
 import { isNativeCode, plain, sourceOf, type Runtime, type Runtimes, type Transport } from "./host.js";
 import { fetchOver, provesUnsent, type Dial } from "./http1.js";
 import { NO_PERMISSION } from "./messages.js";
@@ -234,31 +234,29 @@ const ERROR_CODES = new Set<unknown>([
   ...["Z_BUF_ERROR", "Z_DATA_ERROR"],
 ]);
 
-export const RUNTIMES: Runtimes = { here, wayOf, errorCodes: ERROR_CODES };
+export const RUNTIMES: Runtimes = {
+  here,
+  rules: {
+    dispatcher: /* @__PURE__ */ fitting((dispatcher: { dispatch?: unknown }) => typeof dispatcher.dispatch === "function", "undici.Dispatcher"),
+    proxy: { read: proxyOf, notation: "http[s]://[user:password@]host[:port]" },
+    caCerts: { read: (texts) => (Array.isArray(texts) && texts.every(isPem) ? [...(texts as string[])] : undefined), notation: "string[] of -----BEGIN CERTIFICATE-----…" },
+    connect: /* @__PURE__ */ typed("function"),
+  },
+  forbidden(message) {
+    return /disallowed by embedder/i.test(message)
+      ? 'this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition "workerd" or "edge-light", or give init() a compiled module'
+      : undefined;
+  },
+  errorCodes: ERROR_CODES,
+};
 
-function wayOf(read: Reader): TransportOptions {
-  const dispatcher = read.any("dispatcher") as { dispatch?: unknown } | undefined;
-  if (dispatcher !== undefined && typeof dispatcher?.dispatch !== "function") throw read.fail("dispatcher", "undici.Dispatcher");
-  const proxy = read.any("proxy") === undefined ? undefined : proxyOf(read);
-  const connect = read.func("connect") as TransportOptions["connect"];
-  return { dispatcher, proxy, caCerts: certificatesOf(read), connect };
+function proxyOf(given: unknown): string | undefined {
+  const url = parseUrl(given);
+  // Throws for what no header can say.
+  decodeURIComponent(`${url?.username}${url?.password}`);
+  return url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !/[?#]/.test(url.href) ? url.href : undefined;
 }
 
-function proxyOf(read: Reader): string {
-  const url = parseUrl(read.text("proxy"));
-  try {
-    decodeURIComponent(`${url?.username}${url?.password}`);
-    if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !/[?#]/.test(url.href)) return url.href;
-  } catch {
-    // Refused below.
-  }
-  throw read.fail("proxy", "http[s]://[user:password@]host[:port]");
-}
-
-function certificatesOf(read: Reader): string[] | undefined {
-  const value = read.any("caCerts");
-  if (value === undefined) return undefined;
-  const isPem = (text: unknown): boolean => typeof text === "string" && text.includes("-----BEGIN CERTIFICATE-----");
-  if (!Array.isArray(value) || !value.every(isPem)) throw read.fail("caCerts", "string[] of -----BEGIN CERTIFICATE-----…");
-  return [...(value as string[])];
+function isPem(text: unknown): boolean {
+  return typeof text === "string" && text.includes("-----BEGIN CERTIFICATE-----");
 }

@@ -4,7 +4,7 @@ import { RidewireError } from "./error.js";
 import { failWith } from "./failure.js";
 import type { Endpoint, EndpointInfo, Endpoints } from "./generated.js";
 import { askCore, init, WasmTrap } from "./loader.js";
-import { TRAP, UNKNOWN_ENDPOINT } from "./messages.js";
+import { TRAP } from "./messages.js";
 import type { Issue, Lang, StandardSchemaV1 } from "./options.js";
 import { paramsText } from "./params.js";
 import { ENDPOINTS } from "./tables.js";
@@ -28,7 +28,7 @@ export function validate<E extends Endpoint>(endpoint: E, params: unknown, optio
   } catch (error) {
     throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
   }
-  if (!issues) throw failWith(scene, "invalid_request", "not_sent", UNKNOWN_ENDPOINT);
+  if (!issues) throw failWith(scene, "invalid_request", "not_sent", ENDPOINTS.map(({ name }) => name).join(" | "), "endpoint");
   return issues;
 }
 

@@ -1,10 +1,10 @@
 // Finds out, by reads only, what became of a create whose answer was lost. What to read and what that proves is the core's to say.
 
+import { readBy, type Rule } from "./check.js";
 import type { Access } from "./config.js";
 import type { Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { teller } from "./events.js";
-import { badSetting } from "./failure.js";
 import type { Endpoint } from "./generated.js";
 import { askCore, init } from "./loader.js";
 import { TRAP } from "./messages.js";
@@ -45,15 +45,16 @@ interface SavedRecord {
   idempotencyKey?: string;
 }
 
-export function recordOf({ provider: own, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
-  try {
-    const { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } = (saved instanceof RidewireError ? saved.toJSON() : saved) as Partial<SavedRecord>;
-    const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${own}.${name}`)];
-    if (provider === own && known.includes(endpoint as string) && ["not_sent", "rejected", "unknown"].includes(outcome as string)) return { provider, endpoint, outcome, ref, sentAt, print, idempotencyKey } as SavedRecord;
-  } catch {
-    // No object, or one that throws when it is read.
-  }
-  throw badSetting({ lang, provider: own }, "saved", `RidewireError.toJSON() of ${own}`);
+export function recordOf({ provider, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
+  const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${provider}.${name}`)];
+  const record: Rule<SavedRecord> = {
+    read() {
+      const read = JSON.parse(JSON.stringify(saved)) as SavedRecord;
+      return read.provider === provider && known.includes(read.endpoint) && ["not_sent", "rejected", "unknown"].includes(read.outcome) ? read : undefined;
+    },
+    notation: `RidewireError.toJSON() of ${provider}`,
+  };
+  return readBy({ lang, provider }, "saved", record, saved);
 }
 
 // ---- questions that take reads ------------------------------------------------------------------

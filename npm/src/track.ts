@@ -1,14 +1,16 @@
 // Follows orders. When to look, and what is news, is the core's to say; here the looks are made.
 
+import { onAbort, type Signal } from "./abort.js";
+import { SIGNAL } from "./call-options.js";
+import { checked, fitting, HEADERS, JSON_OBJECT, readBy, type Rule } from "./check.js";
 import { trapAs } from "./client.js";
-import { checkCall } from "./call-options.js";
-import { Reader } from "./config.js";
+import { TIMEOUT } from "./config.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { abortedUnsent, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
 import { askCore, init } from "./loader.js";
-import type { TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
+import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
 
 /**
  * One step of the planner behind `trackOrder`, for programs that cannot sleep: alarms, cron, queues. Pure: keeps nothing and asks nobody.
@@ -44,17 +46,14 @@ function plan(state: TrackState | null | undefined, event: TrackEvent | object):
 export function track<Order>(account: Account, ids: readonly Id[], options: object | undefined): AsyncIterableIterator<TrackUpdate<Order>> {
   const stop = new AbortController();
   const updates = follow<Order>(account, ids, options ?? {}, stop);
-  const leave = (): void => stop.abort(LEFT);
+  const end = (how: "return" | "throw") => (value?: unknown) => {
+    stop.abort(LEFT);
+    return updates[how](value as undefined);
+  };
   return {
     next: () => updates.next(),
-    return() {
-      leave();
-      return updates.return(undefined);
-    },
-    throw(error: unknown) {
-      leave();
-      return updates.throw(error);
-    },
+    return: end("return"),
+    throw: end("throw"),
     [Symbol.asyncIterator]() {
       return this;
     },
@@ -64,22 +63,33 @@ export function track<Order>(account: Account, ids: readonly Id[], options: obje
 /** Why a tracker stopped whose loop was left. */
 const LEFT = Symbol("left");
 
-const OPTIONS = ["signal", "createdAt", "resume", "until", "timeoutMs", "headers"];
+/** `TrackOptions`, checked. */
+interface Options<Order> {
+  readonly signal?: Signal;
+  readonly timeoutMs?: CallOptions["timeoutMs"];
+  readonly headers?: CallOptions["headers"];
+  readonly resume?: TrackState;
+  readonly createdAt?: number;
+  readonly until?: (order: Order) => boolean;
+}
 
 async function* follow<Order>(account: Account, ids: readonly Id[], given: object, stop: AbortController): AsyncGenerator<TrackUpdate<Order>, undefined> {
   const { access, settings } = account;
   const { clock, lang } = settings;
   const provider = access.provider as "taxomet" | "p2p_motion";
   const scene: Scene = { lang, provider, endpoint: `${provider}.get_order` };
-  const read = new Reader(scene, given, "options", OPTIONS);
-  const { signal, timeoutMs, build } = checkCall(scene, { signal: read.any("signal"), timeoutMs: read.any("timeoutMs"), headers: read.any("headers") }, false);
-  const createdAt = createdAtOf(read);
-  const isFinal = untilOf<Order>(read);
-  const resume = read.json("resume");
-  if (!Array.isArray(ids)) throw read.fail("ids", "array");
+  const { signal, timeoutMs, headers, resume, createdAt, until = () => false } = checked<Options<Order>>(scene, "options", given, {
+    signal: SIGNAL,
+    timeoutMs: TIMEOUT,
+    headers: HEADERS,
+    resume: JSON_OBJECT as Rule<TrackState>,
+    createdAt: { read: timeOf, notation: "Date | milliseconds since 1970" },
+    until: { read: isFinalBy, notation: "string | string[] | function" },
+  });
+  readBy(scene, "ids", fitting<unknown>(Array.isArray, "array"), ids);
 
   const call = (endpoint: string, params: object): Promise<unknown> =>
-    start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers: build.headers, maxRetries: 0 } });
+    start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
     const quota = account.quota?.look("orders");
     const random = Math.min(1, Math.max(0, settings.random() || 0));
@@ -92,16 +102,14 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     throw abortedUnsent(scene);
   };
 
-  const abort = (): void => stop.abort();
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted) abort();
+  const leave = onAbort(signal, () => stop.abort());
   account.trackers++;
   try {
     if (!goesOn()) return;
     await init();
     // What is no id is refused by the request's own check, which says why.
     for (const id of ids) if (!isId(id)) await call(`${provider}.get_order`, { id });
-    let next = step(resume?.["provider"] === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });
+    let next = step(resume?.provider === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });
     for (;;) {
       // Whoever took the last update may have taken his time.
       next = step(next.state, { type: "look" });
@@ -119,7 +127,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
         continue;
       }
       const at = clock.now();
-      const final = orders.length === 1 && isFinal(orders[0] as Order);
+      const final = orders.length === 1 && until(orders[0] as Order);
       next = step(state, { type: "seen", orders, final });
       const { seen = [], polls, waitMs: nextPollInMs } = next;
       for (const [index, news] of seen.entries()) {
@@ -133,7 +141,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     }
   } finally {
     account.trackers--;
-    signal?.removeEventListener("abort", abort);
+    leave();
   }
 }
 
@@ -141,19 +149,13 @@ function isId(id: unknown): id is Id {
   return typeof id === "number" ? Number.isFinite(id) : typeof id === "string" && id.trim() !== "";
 }
 
-function createdAtOf(read: Reader): number | undefined {
-  const given = read.any("createdAt");
-  if (given === undefined) return undefined;
+function timeOf(given: unknown): number | undefined {
   const time = typeof given === "number" || given instanceof Date ? Number(given) : NaN;
-  if (!Number.isFinite(time)) throw read.fail("createdAt", "Date | milliseconds since 1970");
-  return time;
+  return Number.isFinite(time) ? time : undefined;
 }
 
-function untilOf<Order>(read: Reader): (order: Order) => boolean {
-  const until = read.any("until");
-  if (until === undefined) return () => false;
+function isFinalBy<Order>(until: unknown): ((order: Order) => boolean) | undefined {
   if (typeof until === "function") return (order) => Boolean((until as (order: Order) => unknown)(order));
-  const statuses: unknown[] = Array.isArray(until) ? until : [until];
-  if (!statuses.every((status) => typeof status === "string")) throw read.fail("until", "string | string[] | function");
-  return (order) => (statuses as unknown[]).includes((order as { status?: unknown }).status);
+  const statuses = [until].flat() as unknown[];
+  return statuses.every((status) => typeof status === "string") ? (order) => (statuses as unknown[]).includes((order as { status?: unknown }).status) : undefined;
 }

@@ -1,5 +1,6 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
+import { onAbort, type Signal } from "./abort.js";
 import { after } from "./clock.js";
 import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
@@ -35,7 +36,7 @@ export interface Lost {
 export interface Limits {
   /** For headers and body together, in milliseconds. */
   readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal;
   readonly clock: Clock;
   /** Told as soon as the head of an answer is here: its body may never come. */
   readonly onHead?: ((status: number, headers: Record<string, string>) => void) | undefined;
@@ -47,13 +48,12 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
     return { failure: "aborted", sent: "no" };
   }
   const progress: Progress = { stop: new AbortController() };
-  let abort: (() => void) | undefined;
-  let cancel: (() => void) | undefined;
+  let leave = (): void => {};
+  let cancel = (): void => {};
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
     const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", status: progress.status });
-    abort = end("aborted");
-    signal?.addEventListener("abort", abort);
+    leave = onAbort(signal, end("aborted"));
     cancel = after(clock, timeoutMs, end("timeout"));
   });
   try {
@@ -61,8 +61,8 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
-    cancel?.();
-    if (abort) signal?.removeEventListener("abort", abort);
+    cancel();
+    leave();
     transport.close();
   }
 }
@@ -137,22 +137,11 @@ async function readBody(response: Response, progress: Progress): Promise<Uint8Ar
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return join(chunks, length);
+    if (done) return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
     length += value.byteLength;
     if (length > MAX_BODY_BYTES) return undefined;
     chunks.push(value);
   }
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */

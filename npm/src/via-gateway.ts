@@ -1,18 +1,18 @@
-// Calls through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
+// The way through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
-import { checkCall, headersOf, type BuildSettings } from "./call-options.js";
-import { baseUrlOf, READABLE, Reader, rowOf, type Access } from "./config.js";
-import type { Account, Task } from "./driver.js";
-import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
-import { teller } from "./events.js";
-import { abortedUnsent, badSetting, failWith, type Scene } from "./failure.js";
+import type { Received } from "./ask.js";
+import { checkCall, type BuildSettings } from "./call-options.js";
+import { checked, HEADERS, readBy, typed } from "./check.js";
+import { baseUrl, rowOf, type Access } from "./config.js";
+import type { Account, Order, Way } from "./driver.js";
+import { RidewireError, type ErrorDetails } from "./error.js";
+import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
-import { transportFor } from "./host.js";
-import { GATEWAY_LOST } from "./messages.js";
-import type { CallOptions, CallResponse, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
-import { paramsText } from "./params.js";
+import { transportFor, type Transport, type Wish } from "./host.js";
+import { GATEWAY_LOST, NO_ID } from "./messages.js";
+import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
-import { randomSalt } from "./ref.js";
+import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { exchange, type Reply } from "./transport.js";
@@ -21,7 +21,7 @@ import { exchange, type Reply } from "./transport.js";
 export interface GatewayAccess {
   /** Without a slash at its end. */
   readonly url: string;
-  readonly headers: unknown;
+  readonly headers: GatewayConfig["headers"];
 }
 
 const NOT_PASSED = "undefined: a gateway takes params only";
@@ -35,12 +35,13 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 /** The access of a configuration that names a gateway. */
 export function gatewayAccess(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang): Access | undefined {
   if (typeof config !== "object" || config === null || !Object.hasOwn(config, "gateway")) return undefined;
-  const read = new Reader({ provider, lang }, config, "config", ["gateway", "headers", "allowInsecure"]);
-  const url = baseUrlOf(read, undefined, "gateway");
-  const given = read.any("headers");
-  // A function's are checked each time.
-  const headers = typeof given === "function" ? given : (headersOf(read) ?? {});
-  return { provider, endpoints, core: "", secrets: [], host: url.host, gateway: { url: url.href.replace(/\/$/, ""), headers } };
+  const { gateway, headers } = checked<{ gateway: URL; headers: GatewayConfig["headers"]; allowInsecure: boolean }>({ provider, lang }, "config", config, {
+    gateway: baseUrl(),
+    // A function's are checked each time.
+    headers: { ...HEADERS, read: (headers, all) => (typeof headers === "function" ? (headers as () => Record<string, string>) : HEADERS.read(headers, all)) },
+    allowInsecure: typed("boolean"),
+  });
+  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
@@ -61,46 +62,44 @@ export class SeenQuota implements QuotaKeeper {
   }
 }
 
-export async function callGateway<T>(account: Account, { endpoint, params, options, byName = false }: Task): Promise<CallResponse<T>> {
+export async function throughGateway({ account, scene, endpoint, byName, params, options, progress }: Order): Promise<Way> {
   const { access, settings } = account;
-  const scene: Scene = { lang: settings.lang, provider: access.provider, endpoint };
-  const { signal, timeoutMs, maxRetries = settings.maxRetries, idempotencyKey, build } = checkCall(scene, options, byName);
   if (byName) throw badSetting(scene, "call()", NOT_PASSED);
-  const { effect, quota: quotaScope } = rowOf(access, endpoint);
-  const isCreate = effect === "create";
-  const key = idempotencyKey ?? randomSalt();
-  const told = teller(account, endpoint);
-  const text = paramsText(params);
-  const own = await headersNow(scene, access);
-  const request = requestOf(scene, access, text, key, build, own);
+  const { effect, quota } = rowOf(access, endpoint);
+  const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
-  const most = effect === "idempotent" ? 0 : (maxRetries ?? RETRIES);
-  let isOpen = false;
-  for (let attempt = 1; ; attempt++) {
-    told(attempt, () => ({ type: "request", request: masked(request) }));
-    const sentAt = settings.clock.now();
-    const reply = await send(account, scene, request, timeoutMs, signal);
-    const durationMs = Math.max(0, settings.clock.now() - sentAt);
-    told(attempt, () => ({ type: "response", durationMs, failure: "failure" in reply ? reply.failure : undefined, status: reply.status || undefined }));
-    if (quotaScope && "headers" in reply) (account.quota as SeenQuota).note(quotaScope, reply.headers);
-    const read = readReply<T>(scene, reply);
-    if ("ok" in read && "headers" in reply) return { data: read.ok, status: reply.status, headers: reply.headers, attempts: attempt };
-    const { error, passes, isGateways } = read as Failed;
-    // What became of an earlier attempt only the gateway knows.
-    const details: ErrorDetails = { ...error, attempts: attempt, ...(isOpen && !isGateways && { outcome: "unknown" as const }) };
-    isOpen ||= isCreate && details.outcome === "unknown";
-    const attachments: ErrorAttachments = {
-      ...("body" in reply && { body: reply.body }),
-      ...(isOpen && { saved: { sentAt, idempotencyKey: key } }),
-      reconcile: (saved, more) => askGateway(account, saved, more),
-    };
-    if (!passes || attempt > most || signal?.aborted) throw new RidewireError(details, attachments);
-    const delayMs = Math.min(details.retryAfterMs ?? Math.min(8000, 500 * 2 ** (attempt - 1)) * (0.5 + settings.random() / 2), 30_000);
-    told(attempt, () => ({ type: "retry", delayMs, kind: details.kind }));
-    await settings.clock.sleep(delayMs, signal);
-    // Between two attempts, of which the first may have been carried out.
-    if (signal?.aborted) throw new RidewireError({ ...details, kind: "aborted" }, attachments);
-  }
+  const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? settings.maxRetries ?? RETRIES);
+  const request = requestOf(scene, access, params, idempotencyKey, options, await headersNow(access));
+  return {
+    request,
+    shown: masked(request),
+    effect,
+    timeoutMs: options.timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS,
+    maxRetries,
+    transport: () => transportOf(scene, settings),
+    judge(reply) {
+      if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
+      const read = readReply(scene, reply);
+      if ("ok" in read) return read;
+      const { error, passes, isGateways } = read;
+      // What became of an earlier attempt only the gateway knows.
+      const details: ErrorDetails = progress.unsettled && !isGateways ? { ...error, outcome: "unknown" } : error;
+      const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + settings.random() / 2);
+      return { error: details, ...(passes && progress.attempts <= maxRetries && { wait: Math.min(delayMs, 30_000) }) };
+    },
+    failure(details, reply) {
+      const { attempts, sentAt, unsettled } = progress;
+      const isOpen = effect === "create" && (unsettled || details.outcome === "unknown");
+      return new RidewireError(
+        { ...details, attempts },
+        {
+          body: reply && "body" in reply ? reply.body : undefined,
+          saved: isOpen ? { sentAt, idempotencyKey } : undefined,
+          reconcile: (saved, more) => askGateway(account, saved, more),
+        },
+      );
+    },
+  };
 }
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
@@ -112,51 +111,62 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
   const scene: Scene = { lang, provider: access.provider, endpoint };
   try {
     if (key === undefined || !orders) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
-    return await orders.askGateway(account, scene, key, options);
+    return await orders.askByKey(account, scene, key, options);
   } catch (error) {
     return { state: "unknown", why: error instanceof RidewireError ? error.message : GATEWAY_LOST[lang], candidates: [] };
   }
 }
 
+/** Asks by the key of one create. */
+export async function askByKey(account: Account, scene: Scene, key: string, options: CallOptions | undefined): Promise<Reconciliation> {
+  const { access, settings } = account;
+  const { signal, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
+  const { body: _, ...post } = requestOf(scene, access, "", key, build, await headersNow(access));
+  const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, settings), { timeoutMs, signal, clock: settings.clock });
+  const read = readReply(scene, reply);
+  const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
+  if ("ok" in read) {
+    const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
+    return id === undefined ? unknown(NO_ID[settings.lang], [read.ok]) : { state: "found", id, duplicates: [] };
+  }
+  if (read.reconciliation) return read.reconciliation;
+  // That the gateway has not seen the key does not mean that the request is not still on its way.
+  const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
+  return settled ? { state: "absent" } : unknown(read.error.message);
+}
+
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(scene: Scene, access: Access, params: unknown, build: BuildSettings, redact: boolean): HttpRequest {
+export function buildForGateway(scene: Scene, access: Access, params: string, build: BuildSettings, redact: boolean): HttpRequest {
   const { headers } = access.gateway!;
-  const own = typeof headers === "function" ? (headers as () => unknown)() : headers;
-  if (own instanceof Promise) throw badSetting(scene, "headers", READABLE);
-  const request = requestOf(scene, access, paramsText(params), randomSalt(), build, checked(scene, own));
+  const own = typeof headers === "function" ? headers() : headers;
+  const request = requestOf(scene, access, params, randomHex(), build, own instanceof Promise ? null : own);
   return redact ? masked(request) : request;
 }
 
 /** Reads an answer that the caller received. */
 export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
-  const read = readReply<T>(scene, reply);
-  if ("ok" in read) return read.ok;
+  const read = readReply(scene, reply);
+  if ("ok" in read) return read.ok as T;
   throw new RidewireError(read.error, { reconcile: (saved, options) => askGateway(account, saved, options) });
 }
 
 // ---- one request and its answer -----------------------------------------------------------------
 
-export async function headersNow(scene: Scene, access: Access): Promise<Record<string, string>> {
-  const { headers } = access.gateway!;
-  if (typeof headers !== "function") return headers as Record<string, string>;
-  let own: unknown;
+/** What the caller wants to be sent with each request, as it is given; `null` if that cannot be told. */
+async function headersNow({ gateway }: Access): Promise<unknown> {
   try {
-    own = await (headers as () => unknown)();
+    const { headers } = gateway!;
+    return typeof headers === "function" ? await headers() : headers;
   } catch {
-    throw badSetting(scene, "headers", READABLE);
+    return null;
   }
-  return checked(scene, own);
 }
 
-function checked(scene: Scene, headers: unknown): Record<string, string> {
-  return headersOf(new Reader(scene, { headers }, "config", ["headers"])) ?? {};
-}
-
-export function requestOf(scene: Scene, access: Access, body: string, key: string, build: BuildSettings, own: Record<string, string>): HttpRequest {
-  if (build.extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
-  const headers: Record<string, string> = { ...own, ...build.headers, Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  if (rowOf(access, String(scene.endpoint)).effect === "create") headers["Idempotency-Key"] = key;
-  return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers, body };
+function requestOf(scene: Scene, access: Access, body: string, key: string, { extra, headers }: BuildSettings, own: unknown = {}): HttpRequest {
+  if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
+  const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
+  const mark = rowOf(access, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
+  return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers: { ...readBy(scene, "config.headers", HEADERS, own), ...headers, ...said, ...mark }, body };
 }
 
 const PUBLIC = ["Accept", "Accept-Language", "Content-Type", "Idempotency-Key"];
@@ -166,47 +176,44 @@ function masked({ headers, ...request }: HttpRequest): HttpRequest {
   return { ...request, headers: Object.fromEntries(shown) as Record<string, string>, body: "***" };
 }
 
-export function send({ settings }: Account, scene: Scene, request: HttpRequest, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, signal: AbortSignal | undefined): Promise<Reply> {
-  if (signal?.aborted) throw abortedUnsent(scene);
-  const transport = transportFor(settings, false);
-  if ("refused" in transport) throw failWith(scene, "config", "not_sent", transport.refused, transport);
+function transportOf(scene: Scene, wish: Wish): Transport {
+  const transport = transportFor(scene, wish, false);
   // A gateway on the page's own origin may know the caller by a cookie.
-  const init: RequestInit = "credentials" in Request.prototype ? { ...transport.init, credentials: "same-origin" } : transport.init;
-  return exchange(request, { ...transport, init }, { timeoutMs, signal, clock: settings.clock });
+  return "credentials" in Request.prototype ? { ...transport, init: { ...transport.init, credentials: "same-origin" } } : transport;
 }
 
-interface Failed {
+interface Unread {
   readonly error: ErrorDetails;
   /** Another try may do better. */
   readonly passes: boolean;
   /** It is the gateway's word, and it knows the key. */
   readonly isGateways: boolean;
-  readonly reconciliation?: Reconciliation;
+  readonly reconciliation?: Reconciliation | undefined;
 }
 
-export function readReply<T>({ lang, provider, endpoint }: Scene, reply: Reply): { ok: T } | Failed {
-  const fail = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], passes: boolean): Failed => {
-    const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider: provider!, endpoint: endpoint as Endpoint, ...(reply.status && { status: reply.status }) };
+function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: unknown } | Unread {
+  const { status } = reply as { status?: number };
+  const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], passes: boolean): Unread => {
+    const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
     return { error, passes, isGateways: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
-    const kind = failure === "oversize" ? "malformed_response" : failure === "truncated" ? "network" : failure;
-    return fail(kind, sent === "no" ? "not_sent" : "unknown", failure !== "aborted" && failure !== "oversize");
+    const kind = failure === "oversize" ? "malformed_response" : failure === "aborted" || failure === "timeout" ? failure : "network";
+    return lost(kind, sent === "no" ? "not_sent" : "unknown", kind === "network" || kind === "timeout");
   }
-  const { status } = reply;
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
-    if (status === 200 && typeof value === "object" && value !== null) return { ok: value as T };
+    if (status === 200 && typeof value === "object" && value !== null) return { ok: value };
     const { error, reconciliation } = value;
     if (status !== 200 && typeof error?.kind === "string" && typeof error.message === "string" && typeof error.outcome === "string") {
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
-      return { error, passes: isRunning || status === 503, isGateways: status !== 503, ...(reconciliation && { reconciliation }) };
+      return { error, passes: isRunning || status === 503, isGateways: status !== 503, reconciliation };
     }
   } catch {
     // Not the gateway's.
   }
-  const refused = status === 401 || status === 403;
-  return fail(refused ? "unauthorized" : PASSING.includes(status) ? "server" : "malformed_response", refused ? "rejected" : "unknown", PASSING.includes(status));
+  if (status === 401 || status === 403) return lost("unauthorized", "rejected", false);
+  return PASSING.includes(status!) ? lost("server", "unknown", true) : lost("malformed_response", "unknown", false);
 }

@@ -1,7 +1,7 @@
 // A gateway's access to the providers: one account each, and what is shared by all who call through it.
 
 import { askBuild } from "../ask.js";
-import { checkBuild } from "../call-options.js";
+import { ANYTHING, typed, type Rules } from "../check.js";
 import { trapAs } from "../client.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
 import { reader, start, type Account } from "../driver.js";
@@ -10,9 +10,8 @@ import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
-import { isMarked, Orders } from "../orders.js";
+import { Orders } from "../orders.js";
 import { Sights } from "../read-back.js";
-import { refOf } from "../ref.js";
 import { reconcile, type Read } from "../settle.js";
 import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
@@ -29,8 +28,19 @@ export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transpor
   markMemo?: boolean | undefined;
 }
 
-/** The names of `ProviderOptions`. */
-export const PROVIDER_OPTIONS = ["taxomet", "yandexTaxi", "p2pMotion", "fetch", "transport", "timeoutMs", "onEvent", "clock", "random", "markMemo"];
+/** What concerns a client is checked as a client does. */
+export const PROVIDER_RULES: Rules<ProviderOptions> = {
+  taxomet: ANYTHING,
+  yandexTaxi: ANYTHING,
+  p2pMotion: ANYTHING,
+  fetch: ANYTHING,
+  transport: ANYTHING,
+  timeoutMs: ANYTHING,
+  onEvent: ANYTHING,
+  clock: ANYTHING,
+  random: ANYTHING,
+  markMemo: typed("boolean"),
+};
 
 export class Accounts implements Providers {
   readonly clock: Clock;
@@ -99,7 +109,7 @@ export class Accounts implements Providers {
     await init();
     const { access, settings } = this.#in(endpoint, lang);
     const scene = { lang, provider: access.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, build: checkBuild(scene, {}), now: settings.clock.now(), lang }));
+    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, params, now: settings.clock.now(), lang }));
     if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
   }
 
@@ -110,7 +120,7 @@ export class Accounts implements Providers {
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
     const { access, settings, orders } = this.#in(endpoint, lang);
     const facts = orders?.facts(endpoint, params, settings.clock.now()) ?? {};
-    const ref = isMarked(endpoint, params, this.#markMemo) ? await refOf(access.host, id) : undefined;
+    const ref = orders?.mark(endpoint, params, access, { idempotencyKey: id, markMemo: this.#markMemo });
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
     return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };

@@ -1,11 +1,12 @@
 // `ridewire/gateway`: a fetch-style handler that holds the credentials, so that pages need none.
 
-import { Reader } from "../config.js";
+import { checked, fitting, isFieldName, needed, readBy, typed, type Rule, type Rules as RulesOf } from "../check.js";
+import { badSetting, type Scene } from "../failure.js";
 import type { Endpoint, EndpointInfo } from "../generated.js";
 import { init } from "../loader.js";
 import type { Provider } from "../options.js";
 import { ENDPOINTS } from "../tables.js";
-import { Accounts, PROVIDER_OPTIONS, type ProviderOptions } from "./accounts.js";
+import { Accounts, PROVIDER_RULES, type ProviderOptions } from "./accounts.js";
 import { countIn, markIn, RowDesk, type Desk } from "./desk.js";
 import { handle, providerOf, type Rules } from "./handler.js";
 import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
@@ -51,21 +52,31 @@ export interface Gateway {
   wake(): Promise<void>;
 }
 
-const OPTIONS = [...PROVIDER_OPTIONS, "allow", "origins", "authorize", "ledger", "prefix", "allowHeaders", "limits", "notifications"];
 const NAMES: Readonly<Record<Provider, string>> = { taxomet: "taxomet", yandex_taxi: "yandexTaxi", p2p_motion: "p2pMotion" };
 
 /** Checks the options and does nothing else; throws a `RidewireError` of kind `"config"`. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { read, accounts } = open(options);
-  const rules = rulesOf(read, accounts);
-  const ledger = (read.any("ledger") ?? memoryLedger()) as Ledger | ObjectLedger;
+  const { allow, origins, authorize, ledger = memoryLedger(), prefix = "", allowHeaders = [], limits, notifications, ...providers } = checked<Checked>(SCENE, "options", options, RULES);
+  const accounts = new Accounts(providers);
+  for (const { name } of allow) if (!accounts.find(providerOf(name))) throw badSetting(SCENE, `options.${NAMES[providerOf(name)]}`, "object: an endpoint of it is allowed");
+  if (notifications && !accounts.find("taxomet")) throw badSetting(SCENE, "options.taxomet", "object: its notices are expected");
+  const rules: Rules = {
+    prefix,
+    allow: new Map(allow.map((info) => [info.name, info])),
+    known: new Set(ENDPOINTS.map(({ name }) => name)),
+    origins: new Set(origins),
+    allowHeaders,
+    limits: { ...LIMITS, ...(limits as Partial<Limits>) },
+    notifications,
+    authorize,
+  };
   let wake = async (): Promise<void> => {};
   let desk: Desk;
   if (isObjects(ledger)) {
     accounts.shareQuota(ledger);
-    desk = new ObjectDesk(ledger, rules.notifications !== undefined);
+    desk = new ObjectDesk(ledger, notifications !== undefined);
   } else {
-    const rows = rowDesk(ledger, accounts, rules.notifications !== undefined, read.any("clock") === undefined);
+    const rows = rowDesk(ledger, accounts, notifications !== undefined, providers.clock === undefined);
     desk = rows.desk;
     wake = rows.wake;
   }
@@ -111,79 +122,44 @@ const LATER_MS = 30_000;
 const SHORTEST_TIMER_MS = 250;
 const LONGEST_TIMER_MS = 3_600_000;
 
-function open(options: GatewayOptions): { read: Reader; accounts: Accounts } {
-  const read = new Reader({ lang: "en" }, options, "options", OPTIONS);
-  const given = Object.fromEntries(PROVIDER_OPTIONS.flatMap((name) => (read.any(name) === undefined ? [] : [[name, read.any(name)]]))) as ProviderOptions;
-  return { read, accounts: new Accounts(given) };
+// ---- the options --------------------------------------------------------------------------------
+
+const SCENE: Scene = { lang: "en" };
+
+/** `GatewayOptions`, checked. What concerns a provider is checked by its account. */
+interface Checked extends ProviderOptions {
+  readonly allow: readonly EndpointInfo[];
+  readonly origins: readonly string[];
+  readonly authorize: GatewayOptions["authorize"];
+  readonly ledger?: Ledger | ObjectLedger;
+  readonly prefix?: string;
+  readonly allowHeaders?: string[];
+  readonly limits?: GatewayLimits;
+  readonly notifications?: Notifications;
 }
 
-function rulesOf(read: Reader, accounts: Accounts): Rules {
-  const allow = new Map<string, EndpointInfo>();
-  for (const [index, name] of list(read, "allow").entries()) {
-    const info = ENDPOINTS.find((endpoint) => endpoint.name === name);
-    if (!info) throw read.fail(`allow[${index}]`, "Endpoint");
-    if (!accounts.find(providerOf(info.name))) throw read.fail(NAMES[providerOf(info.name)], "object: an endpoint of it is allowed");
-    allow.set(info.name, info);
-  }
-  const origins = new Set<string>();
-  for (const [index, origin] of list(read, "origins").entries()) {
-    if (typeof origin !== "string" || !isOrigin(origin)) throw read.fail(`origins[${index}]`, "https://host[:port]");
-    origins.add(origin);
-  }
-  const authorize = read.func("authorize");
-  if (!authorize) throw read.fail("authorize", "function");
-  const ledger = read.any("ledger");
-  if (ledger !== undefined && !isObjects(ledger) && typeof (ledger as Partial<Ledger> | null)?.swap !== "function") throw read.fail("ledger", "Ledger | ObjectLedger");
-  const prefix = read.any("prefix") ?? "";
-  if (typeof prefix !== "string" || !/^(\/[\w.~-]+)*$/.test(prefix)) throw read.fail("prefix", "/path");
-  const allowHeaders = read.any("allowHeaders") === undefined ? [] : list(read, "allowHeaders");
-  if (!allowHeaders.every((name) => typeof name === "string" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))) throw read.fail("allowHeaders", "string[] of field names (RFC 9110)");
+const RULES: RulesOf<Checked> = {
+  ...PROVIDER_RULES,
+  allow: needed(listOf("allow", (name) => ENDPOINTS.find((endpoint) => endpoint.name === name), "Endpoint")),
+  origins: needed(listOf("origins", (origin) => (isOrigin(origin) ? origin : undefined), "https://host[:port]")),
+  authorize: needed(typed("function")),
+  ledger: fitting((ledger) => isObjects(ledger) || typeof (ledger as Partial<Ledger>).swap === "function", "Ledger | ObjectLedger"),
+  prefix: fitting((prefix) => typeof prefix === "string" && /^(\/[\w.~-]+)*$/.test(prefix), "/path"),
+  allowHeaders: listOf("allowHeaders", (name) => (typeof name === "string" && isFieldName(name) ? name : undefined), "field name (RFC 9110)"),
+  limits: { read: (limits) => checked<GatewayLimits>(SCENE, "limits", limits, { perNumber: COUNT, perCaller: COUNT, perDay: COUNT }), notation: "object" },
+  notifications: { read: (own) => checked<Notifications>(SCENE, "notifications", own, { secret: needed(SECRET), onOrder: typed("function") }), notation: "object" },
+};
+
+const COUNT: Rule<number> = fitting((value) => Number.isSafeInteger(value) && value >= 0, "0, 1, 2, …");
+const SECRET: Rule<string> = fitting((text) => typeof text === "string" && /^[\w-]{22,}$/.test(text), "22 or more letters, digits, _ or -");
+
+function listOf<T>(name: string, read: (element: unknown) => T | undefined, notation: string): Rule<T[]> {
   return {
-    prefix,
-    allow,
-    known: new Set(ENDPOINTS.map(({ name }) => name)),
-    origins,
-    allowHeaders: allowHeaders as string[],
-    limits: checkLimits(read),
-    notifications: checkNotifications(read, accounts),
-    authorize: authorize as Rules["authorize"],
+    read: (list) => (Array.isArray(list) ? list.map((element, index) => readBy(SCENE, `options.${name}[${index}]`, { read, notation }, element)) : undefined),
+    notation: "array",
   };
 }
 
-function list(read: Reader, name: string): readonly unknown[] {
-  const value = read.any(name);
-  if (!Array.isArray(value)) throw read.fail(name, "array");
-  return value as unknown[];
-}
-
-function isOrigin(text: string): boolean {
-  try {
-    return /^https?:[^*]*$/.test(text) && new URL(text).origin === text;
-  } catch {
-    return false;
-  }
-}
-
-function checkNotifications(read: Reader, accounts: Accounts): Notifications | undefined {
-  const own = read.inside("notifications", ["secret", "onOrder"]);
-  if (!own) return undefined;
-  if (!accounts.find("taxomet")) throw read.fail("taxomet", "object: its notices are expected");
-  const secret = own.text("secret");
-  if (!/^[\w-]{22,}$/.test(secret)) throw own.fail("secret", "22 or more letters, digits, _ or -");
-  return { secret, onOrder: own.func("onOrder") as Notifications["onOrder"] };
-}
-
-function checkLimits(read: Reader): Limits {
-  const given = read.any("limits");
-  const limits = { ...LIMITS };
-  if (given === undefined) return limits;
-  const names = Object.keys(LIMITS) as (keyof Limits)[];
-  const own = new Reader(read.scene, given, "limits", names, "limits.");
-  for (const name of names) {
-    const value = own.any(name);
-    if (value === undefined) continue;
-    if (!Number.isSafeInteger(value) || (value as number) < 0) throw own.fail(name, "0, 1, 2, …");
-    limits[name] = value as number;
-  }
-  return limits;
+function isOrigin(text: unknown): text is string {
+  return typeof text === "string" && /^https?:[^*]*$/.test(text) && new URL(text).origin === text;
 }
