@@ -1,19 +1,21 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import { rowOf, type Access } from "./config.js";
+import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
 import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { EndpointRow } from "./tables.js";
-import { has, list, readTape, text } from "./tape.js";
+import { readTape } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
 export interface Draft extends BuildSettings {
   readonly access: Access;
   readonly endpoint: string;
+  /** The endpoint's. */
+  readonly row: EndpointRow;
   /** JSON text. */
   readonly params: string;
   readonly now: number;
@@ -28,25 +30,25 @@ export interface Draft extends BuildSettings {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, now, lang, headers, extra, effect, ref } = draft;
-  const options = JSON.stringify({ now, lang, redact, headers, effect, ref });
-  // `extra` is JSON text already.
-  const whole = extra === undefined ? options : `${options.slice(0, -1)},"extra":${extra}}`;
-  const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
-  const address = makeRequest(rowOf(access, draft.endpoint).place, asked);
-  const built = address === 0 ? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built) : readTape<Built>(address, readBuilt);
+  const { access, endpoint, row, params, now, lang, headers, extra, effect, ref } = draft;
+  const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
+  // The others are JSON text already.
+  const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
+  const made = makeRequest(row.place, asked, now, redact);
+  const built = made === undefined ? (JSON.parse(askCore("refuse", endpoint, asked, now, lang)) as Built) : readRequest(made);
   tidy();
   return built;
 }
 
-function readBuilt(at: number): Built {
-  const request: HttpRequest = { method: text(at + 1), url: text(at + 2), headers: Object.fromEntries(list(at + 3, 2, readHeader)) };
-  if (has(at + 4)) request.body = text(at + 4);
-  return { ok: request, effect: text(at) };
-}
-
-function readHeader(at: number): [string, string] {
-  return [text(at), text(at + 1)];
+/** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
+function readRequest(text: string): Built {
+  let at = 0;
+  const line = (): string => text.slice(at, (at = text.indexOf("\n", at) + 1) - 1);
+  const effect = line() as Effect;
+  const request: HttpRequest = { method: line() as "GET", url: line(), headers: {} };
+  for (let name; at < text.length && (name = line()); ) request.headers[name] = line();
+  if (at < text.length) request.body = text.slice(at);
+  return { ok: request, effect };
 }
 
 /** What the core must know beside the reply. */

@@ -51,7 +51,7 @@ export abstract class Client<P extends Provider> {
     const { access, settings } = account;
     const plain = this.#plain<ResultOf<P, N>>(endpoint, response);
     if (plain !== undefined) return plain;
-    const scene = this.#scene(endpoint);
+    const scene = sceneOf(account, endpoint);
     const reply = replyOf(scene, response);
     if (access.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
     const { lang, clock } = settings;
@@ -86,24 +86,26 @@ export abstract class Client<P extends Provider> {
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
-    const { access, settings } = accountOf(this);
-    const scene = this.#scene(endpoint);
+    const account = accountOf(this);
+    const { access, settings } = account;
+    const scene = sceneOf(account, endpoint);
     const build = checkBuild(scene, options);
     const text = paramsText(params);
     if (access.gateway) return buildForGateway(scene, access, text, build, redact);
-    const draft: Draft = { ...build, now: build.now ?? settings.clock.now(), access, endpoint: scene.endpoint, params: text, lang: settings.lang };
+    const { now = settings.clock.now(), headers, extra } = build;
+    const draft: Draft = { access, endpoint: scene.endpoint, row: access.endpoints[endpoint]!, params: text, now, lang: settings.lang, headers, extra };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${draft.params}]`, {});
   }
+}
 
-  #scene(endpoint: string): Scene & { endpoint: string } {
-    const { access, settings } = accountOf(this);
-    const scene = { lang: settings.lang, provider: access.provider };
-    // Looked up, not composed: the name may be anything.
-    if (!Object.hasOwn(access.endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(access.endpoints).join(" | "), "endpoint");
-    return { ...scene, endpoint: `${access.provider}.${endpoint}` };
-  }
+function sceneOf({ access, settings }: Account, endpoint: string): Scene & { endpoint: string } {
+  const { lang } = settings;
+  const { provider, endpoints } = access;
+  // Looked up, not composed: the name may be anything.
+  if (!Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
+  return { lang, provider, endpoint: `${provider}.${endpoint}` };
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */

@@ -17,7 +17,8 @@ export async function direct({ account, scene, endpoint, byName, params, options
   const sights = orders?.sights;
   await init();
   const ref = orders?.mark(endpoint, params, access, options);
-  const draft: Draft = { now: clock.now(), ...options, access, endpoint, params, lang, ref };
+  const row = rowOf(access, endpoint);
+  const draft: Draft = { now: clock.now(), ...options, access, endpoint, row, params, lang, ref };
   const built = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
@@ -43,7 +44,7 @@ export async function direct({ account, scene, endpoint, byName, params, options
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
     for (const seen of [reply, reply, TRAPPED]) {
       try {
-        return askReceive(rowOf(access, endpoint), moment, seen);
+        return askReceive(row, moment, seen);
       } catch (error) {
         if (!(error instanceof WasmTrap) || seen === TRAPPED) throw error;
       }

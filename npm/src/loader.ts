@@ -25,7 +25,7 @@ export class WasmTrap extends Error {
 /** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
 interface Questions {
   validate: [endpoint: string, params: string, now: number, lang: string];
-  refuse: [endpoint: string, asked: string];
+  refuse: [endpoint: string, asked: string, now: number, lang: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
   is_protobuf: [contentType: string, asked: number];
   mask: [words: string, secrets: string];
@@ -55,12 +55,12 @@ export function takeAnswer(endpoint: number, status: number, protobuf: boolean, 
   });
 }
 
-/** Has the core lay out the request that it makes of JSON text. Gives an address; 0 if something is wrong. */
-export function makeRequest(endpoint: number, asked: string): number {
+/** Has the core make a request of JSON text, as lines of text; `undefined` if something is wrong. */
+export function makeRequest(endpoint: number, asked: string, now: number, redact: boolean): string | undefined {
   return inCore(() => {
     makeRoom(3 * asked.length);
     const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
-    return make(endpoint, written);
+    return make(endpoint, written, now, redact);
   });
 }
 

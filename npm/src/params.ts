@@ -26,48 +26,46 @@ const MAX_CHARACTERS = 1_048_576;
 
 /** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
 export function paramsText(value: unknown = {}): string {
-  let copy: unknown;
   try {
-    copy = new Walk().copy(value);
+    return new Walk().text(value);
   } catch {
     // Thrown by the walk itself: out of bounds, or out of stack because the caller had used it up.
-    copy = mark("too_large");
+    return mark("too_large");
   }
-  return JSON.stringify(copy);
 }
 
-function mark(oddity: Oddity): object {
-  return { "\0": oddity };
+function mark(oddity: Oddity): string {
+  return `{"\\u0000":"${oddity}"}`;
 }
 
-/** One value's walk: what it may still cost, and the objects it is inside of. */
+/** One value's walk: what it may still cost, and the objects it is inside of. Each part is read once, and written as it is read. */
 class Walk {
   #values = MAX_VALUES;
   #characters = MAX_CHARACTERS;
   readonly #ancestors: object[] = [];
 
   /** What JSON can say of a value. */
-  copy(value: unknown): unknown {
+  text(value: unknown): string {
     // A shared object may be reached by many ways: the count, not the depth, bounds the work.
     if (--this.#values < 0) throw new RangeError("too many values");
     switch (typeof value) {
       case "string":
         this.#spend(value);
-        return isWellFormed(value) ? value : mark("lone_surrogate");
+        return quoted(value) ?? mark("lone_surrogate");
       case "number":
-        if (Number.isFinite(value)) return value;
+        if (Number.isFinite(value)) return `${value}`;
         return mark(Number.isNaN(value) ? "nan" : "infinite");
       case "boolean":
-        return value;
+        return `${value}`;
       case "object":
-        return value && this.#object(value);
+        return value ? this.#object(value) : "null";
       default:
         // undefined, bigint, symbol, function: the type's name is the oddity's.
         return mark(typeof value as Oddity);
     }
   }
 
-  #object(value: object): unknown {
+  #object(value: object): string {
     if (this.#ancestors.includes(value)) return mark("cyclic");
     if (this.#ancestors.length >= MAX_DEPTH) return mark("too_deep");
     this.#ancestors.push(value);
@@ -82,34 +80,36 @@ class Walk {
     }
   }
 
-  #list(list: readonly unknown[]): unknown {
+  #list(list: readonly unknown[]): string {
     const { length } = list;
     // Sparse lists are long and cost nothing to make: look before walking.
-    return length > MAX_VALUES ? mark("too_large") : Array.from({ length }, (_, i) => this.#member(list, i));
+    if (length > MAX_VALUES) return mark("too_large");
+    let text = "";
+    for (let i = 0; i < length; i++) text += (i > 0 ? "," : "") + this.#member(list, i);
+    return `[${text}]`;
   }
 
-  #record(record: object): object {
-    // Without a prototype, so that `__proto__` is a key like any other, which the core refuses.
-    const copy = Object.create(null) as Record<string, unknown>;
+  #record(record: object): string {
+    let text = "";
     for (const key of Object.keys(record)) {
       const value = this.#member(record, key, true);
       if (value === undefined) continue;
       this.#spend(key);
-      if (isWellFormed(key)) copy[key] = value;
-      else copy[key.replace(LONE_SURROGATES, "\uFFFD")] = mark("lone_surrogate");
+      const name = quoted(key);
+      text += (text && ",") + (name ? `${name}:${value}` : `${quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${mark("lone_surrogate")}`);
     }
-    return copy;
+    return `{${text}}`;
   }
 
-  /** A member's copy; undefined for an undefined one that may be left out. */
-  #member(holder: object, key: string | number, optional = false): unknown {
+  /** A member's text; undefined for an undefined one that may be left out. */
+  #member(holder: object, key: string | number, optional = false): string | undefined {
     let value: unknown;
     try {
       value = (holder as Record<string | number, unknown>)[key];
     } catch {
       return mark("unreadable");
     }
-    return optional && value === undefined ? undefined : this.copy(value);
+    return optional && value === undefined ? undefined : this.text(value);
   }
 
   #spend({ length }: string): void {
@@ -124,17 +124,19 @@ function isRecord(value: object): boolean {
   return prototype === Object.prototype || prototype === null || Object.prototype.toString.call(value) === "[object Object]";
 }
 
-function otherObject(value: object): unknown {
+function otherObject(value: object): string {
   if (Object.prototype.toString.call(value) !== "[object Date]") return mark("object");
   // Works for a Date of another realm, and throws for what only says it is one.
-  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : Date.prototype.toISOString.call(value);
+  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : `"${Date.prototype.toISOString.call(value)}"`;
 }
 
 // With the `u` flag a surrogate matches only if it is not half of a pair.
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const ANY_SURROGATE = /[\uD800-\uDFFF]/;
 
-function isWellFormed(text: string): boolean {
-  return !ANY_SURROGATE.test(text) || !LONE_SURROGATE.test(text);
+/** JSON text of a text; `undefined` if there is half a character in it. */
+function quoted(text: string): string | undefined {
+  // Most texts need no escapes, and to look is cheaper than to have `JSON.stringify` look.
+  if (!/["\\\0-\x1F\uD800-\uDFFF]/.test(text)) return `"${text}"`;
+  return LONE_SURROGATE.test(text) ? undefined : JSON.stringify(text);
 }

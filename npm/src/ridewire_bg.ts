@@ -8,7 +8,7 @@ interface Instance {
   readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
   readonly __wbindgen_externrefs: WebAssembly.Table;
   readonly room: (length: number) => number;
-  readonly make: (endpoint: number, length: number) => number;
+  readonly make: (endpoint: number, length: number, now: number, redact: number) => number;
   readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
   readonly [name: string]: unknown;
 }
@@ -47,9 +47,13 @@ export function room(length: number): number {
   return instance.room(length) >>> 0;
 }
 
-/** Lays out the request of which the room holds what to make it of; gives the address of the tape, 0 if something is wrong. */
-export function make(endpoint: number, length: number): number {
-  return instance.make(endpoint, length) >>> 0;
+/** Makes the request of which the room holds what to make it of; `undefined` if something is wrong. */
+export function make(endpoint: number, length: number, now: number, redact: boolean): string | undefined {
+  const at = instance.make(endpoint, length, now, redact ? 1 : 0) >>> 0;
+  if (at === 0) return undefined;
+  const { buffer } = instance.memory;
+  const place = new Uint32Array(buffer, at, 2);
+  return decoder.decode(new Uint8Array(buffer, place[0], place[1]));
 }
 
 /** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */

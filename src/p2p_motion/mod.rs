@@ -13,12 +13,11 @@ pub mod order;
 pub mod predict_price;
 pub(crate) mod settle;
 
-use serde_json::{Map, Value};
-
 use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::{Error, ErrorKind},
+    flat::tree::{Json, Members},
     params, problem,
     problem::Problem,
     read::{Read, Reader, Rule},
@@ -110,7 +109,7 @@ fn split_at_id(path: &str) -> Option<(&str, &str)> {
 impl Read for OrderPath {
     const RULE: Rule = Rule::Text(|text| split_at_id(text).is_some(), &problem::ORDER_PATH);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         value.as_str().map(|path| Self(path.into()))
     }
 }
@@ -191,7 +190,7 @@ macro_rules! codes {
         impl Read for $name {
             const RULE: Rule = Rule::Own(|value, at| {
                 if Self::take(value).is_none() {
-                    let number = matches!(value, Value::String(_) | Value::Number(_));
+                    let number = value.as_str().is_some() || value.as_f64().is_some();
                     if number {
                         at.report::<()>(&$problem);
                     } else {
@@ -200,7 +199,7 @@ macro_rules! codes {
                 }
             });
 
-            fn take(value: &Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 (0..=3).find(|code| {
                     value.as_f64() == Some(f64::from(*code))
                         || value.as_str().is_some_and(|text| text.bytes().eq([b'0' + code]))
@@ -222,8 +221,8 @@ codes! {
 }
 
 /// Looks at a pair of coordinates of which both or neither may be given; says whether both are.
-fn coordinate_pair(members: &Map<String, Value>, at: &mut Reader) -> bool {
-    let number = |key| members.get(key).and_then(Value::as_f64);
+fn coordinate_pair(members: &Members<'_>, at: &mut Reader) -> bool {
+    let number = |key| members.get(key).and_then(Json::as_f64);
     for (given, lacking) in [("lat", "lng"), ("lng", "lat")] {
         if members.contains_key(given) && !members.contains_key(lacking) {
             at.report_at::<()>(lacking, &problem::LONE_COORDINATE);
@@ -252,6 +251,7 @@ fn in_oblast(lat: f64, lng: f64) -> bool {
 pub(crate) mod tests {
     use super::*;
     use crate::{endpoint::UnixTime, error::Outcome, wire::tests::answer};
+    use serde_json::Value;
 
     /// An account nobody has.
     pub(crate) fn account() -> P2pMotion {

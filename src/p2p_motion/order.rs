@@ -8,7 +8,7 @@ use crate::{
     answer,
     error::Error,
     flat::Tape,
-    problem,
+    json, problem,
     shape::{Flat, Shape, Type},
     wire,
 };
@@ -57,7 +57,7 @@ impl Shape for Code {
 impl Order {
     /// Picks what is certain out of an order.
     pub(super) fn pick(raw: Value) -> Self {
-        let status = raw.pointer("/info/status").or_else(|| raw.get("status"));
+        let status = json::at(&raw, "/info/status").or_else(|| raw.get("status"));
         let status = status.filter(|status| status.is_object()).map(|status| Status {
             code: status.get("code").and_then(wire::lenient_number).map(Code),
             reason: ["reason", "explanation", "message", "description"]
