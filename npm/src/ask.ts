@@ -72,9 +72,9 @@ export type Received = Reply | { readonly failure: "trap" | "quota" | "repeats";
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
 /** `row` is the endpoint's. */
-export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
+export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
   if ("body" in reply) {
-    const value = askPlain<T>(row, reply.status, reply.headers["content-type"], moment.format === "protobuf", reply.body);
+    const value = askPlain<T>(row, reply.status, isProtobuf?.(reply.headers["content-type"]), reply.body);
     if (value !== undefined) return { ok: value };
   }
   const { endpoint, ...context } = moment;
@@ -86,23 +86,13 @@ export function askReceive<T>(row: EndpointRow, moment: Moment, reply: Received)
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
-export function askPlain<T>({ place, read }: EndpointRow, status: number, contentType: string | undefined, askedProtobuf: boolean, body: Uint8Array): T | undefined {
+export function askPlain<T>({ place, read }: EndpointRow, status: number, isProtobuf = false, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
-  const address = takeAnswer(place, status, isProtobuf(contentType, askedProtobuf), body);
+  const address = takeAnswer(place, status, isProtobuf, body);
   if (address === 0) return undefined;
   const value = readTape<T>(address, read);
   tidy();
   return value;
-}
-
-/** What the core said of the type seen last: it is the same for every answer of a provider. */
-let known: { contentType: string | undefined; asked: boolean; is: boolean } | undefined;
-
-function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
-  if (known?.contentType !== contentType || known?.asked !== asked) {
-    known = { contentType, asked, is: askCore("is_protobuf", contentType ?? "", asked ? 1 : 0) === "true" };
-  }
-  return known.is;
 }
 
 const NOTHING = new Uint8Array();

@@ -2,9 +2,10 @@
 
 import type { Signal } from "./abort.js";
 import { checked, fitting, HEADERS, isObject, needed, oneOf, typed, type Rule } from "./check.js";
-import { RETRIES, TIMEOUT, type Settings } from "./config.js";
+import { RETRIES, TIMEOUT } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
+import type { ClientOptions } from "./options.js";
 import { paramsText } from "./params.js";
 
 /** What both calls and `buildRequest` take, checked. */
@@ -25,6 +26,9 @@ export interface CallSettings extends Omit<BuildSettings, "now"> {
   /** What the caller says an action by name does. */
   readonly effect?: Effect | undefined;
 }
+
+/** Of a client, for its calls. */
+type Limits = Pick<ClientOptions, "timeoutMs" | "maxRetries">;
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
@@ -49,12 +53,12 @@ export function checkBuild(scene: Scene, options: unknown): BuildSettings {
   return options === undefined ? {} : checked<BuildSettings>(scene, "options", options, { now: fitting<number>(Number.isFinite, "milliseconds since 1970"), headers: HEADERS, extra: EXTRA });
 }
 
-export function timeoutOf(call: CallSettings, client: Settings, effect: Effect): number {
+export function timeoutOf(call: CallSettings, client: Limits, effect: Effect): number {
   return call.timeoutMs ?? client.timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
 }
 
 /** The effect decides: reads are sent again as often as asked, what is idempotent once at most, a create never. */
-export function retriesOf({ maxRetries }: CallSettings, client: Settings, effect: Effect): number {
+export function retriesOf({ maxRetries }: CallSettings, client: Limits, effect: Effect): number {
   const most = maxRetries ?? client.maxRetries ?? READ_RETRIES;
   return effect === "read" ? most : effect === "idempotent" ? Math.min(most, 1) : 0;
 }

@@ -1,8 +1,8 @@
 // What the three clients have in common.
 
-import { askBuild, askPlain, askReceive, type Draft } from "./ask.js";
+import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, rowOf, type Access } from "./config.js";
+import { checkSettings, rowOf, type Access, type Settings } from "./config.js";
 import { reader, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
@@ -10,7 +10,7 @@ import { WasmTrap } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import { plainParts, replyOf } from "./response.js";
+import { replyOf } from "./response.js";
 import { reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
@@ -48,17 +48,16 @@ export abstract class Client<P extends Provider> {
   /** Reads an answer you received yourself. Throws a `RidewireError` if it is no success. */
   parseResponse<N extends EndpointName<P>>(endpoint: N, response: HttpResponse): ResultOf<P, N> {
     const account = accountOf(this);
-    const { access, settings } = account;
-    const plain = this.#plain<ResultOf<P, N>>(endpoint, response);
-    if (plain !== undefined) return plain;
+    const plain = account.readPlain?.(account, endpoint, response);
+    if (plain !== undefined) return plain as ResultOf<P, N>;
     const scene = sceneOf(account, endpoint);
     const reply = replyOf(scene, response);
-    if (access.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
-    const { lang, clock } = settings;
-    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: access.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(rowOf(access, scene.endpoint), moment, reply));
+    if (account.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
+    const { lang, clock } = account;
+    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
+    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, rowOf(account, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => JSON.stringify(access.secrets), {
+    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), {
       body: "body" in reply ? reply.body : undefined,
       reconcile: (saved, options) => this.reconcile(saved, options),
     });
@@ -70,49 +69,34 @@ export abstract class Client<P extends Provider> {
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
     const account = accountOf(this);
-    return account.access.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
-  }
-
-  /** The short way. What is wrong, if anything is, the long way finds out. */
-  #plain<T>(endpoint: string, response: HttpResponse): T | undefined {
-    try {
-      const { endpoints, format, gateway } = accountOf(this).access;
-      const parts = gateway ? undefined : plainParts(response);
-      if (!parts || !Object.hasOwn(endpoints, endpoint)) return undefined;
-      return askPlain<T>(endpoints[endpoint]!, response.status, parts.contentType, format === "protobuf", parts.body);
-    } catch {
-      return undefined;
-    }
+    return account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const account = accountOf(this);
-    const { access, settings } = account;
     const scene = sceneOf(account, endpoint);
     const build = checkBuild(scene, options);
     const text = paramsText(params);
-    if (access.gateway) return buildForGateway(scene, access, text, build, redact);
-    const { now = settings.clock.now(), headers, extra } = build;
-    const draft: Draft = { access, endpoint: scene.endpoint, row: access.endpoints[endpoint]!, params: text, now, lang: settings.lang, headers, extra };
+    if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
+    const { now = account.clock.now(), headers, extra } = build;
+    const draft: Draft = { access: account, endpoint: scene.endpoint, row: account.endpoints[endpoint]!, params: text, now, lang: account.lang, headers, extra };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
-    throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${draft.params}]`, {});
+    throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
   }
 }
 
-function sceneOf({ access, settings }: Account, endpoint: string): Scene & { endpoint: string } {
-  const { lang } = settings;
-  const { provider, endpoints } = access;
+function sceneOf({ lang, provider, endpoints }: Account, endpoint: string): Scene & { endpoint: string } {
   // Looked up, not composed: the name may be anything.
   if (!Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
   return { lang, provider, endpoint: `${provider}.${endpoint}` };
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
-export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account {
+export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account & { readonly quotaMode: Settings["quota"] } {
   const settings = checkSettings(provider, options);
   const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { access, settings, calls: 0, trackers: 0, orders: undefined, quota: undefined };
+  return { ...settings, ...access, quotaMode: settings.quota, calls: 0, trackers: 0, orders: undefined, quota: undefined };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */
@@ -120,11 +104,12 @@ export function clientOf<P extends Provider>(provider: P, endpoints: EndpointNam
   abstract class WithMethods extends Client<P> {}
   for (const name of Object.keys(endpoints)) {
     const method = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const value = function (this: Client<P>, params: unknown, options?: CallOptions): Call<unknown> {
-      return start(accountOf(this), { endpoint: `${provider}.${name}`, params, options });
+    const named = {
+      [method](this: Client<P>, params: unknown, options?: CallOptions): Call<unknown> {
+        return start(accountOf(this), { endpoint: `${provider}.${name}`, params, options });
+      },
     };
-    Object.defineProperty(value, "name", { value: method });
-    Object.defineProperty(WithMethods.prototype, method, { value, writable: true, configurable: true });
+    Object.defineProperty(WithMethods.prototype, method, { value: named[method], writable: true, configurable: true });
   }
   return WithMethods;
 }

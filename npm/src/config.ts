@@ -6,6 +6,7 @@ import type { Scene } from "./failure.js";
 import { runtimes } from "./host.js";
 import { MUST_BE } from "./messages.js";
 import type { ClientOptions, Clock, Lang, Provider, QuotaState, TransportOptions } from "./options.js";
+import { isProtobuf } from "./protobuf.js";
 import { BY_NAME, P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames, type EndpointRow } from "./tables.js";
 import type { GatewayAccess } from "./via-gateway.js";
 
@@ -21,8 +22,9 @@ export interface Access {
   readonly host: string;
   /** In place of all that: who holds the credentials. */
   readonly gateway?: GatewayAccess;
-  /** The form of answers, where the provider has several. */
+  /** The form of answers, where the provider has several; and whether one of this type is in the other. */
   readonly format?: string | undefined;
+  readonly isProtobuf?: (contentType: string | undefined) => boolean;
 }
 
 /** A client's options, checked and completed. */
@@ -51,7 +53,7 @@ export function checkSettings(provider: Provider, options: unknown = {}): Settin
     quotaState: JSON_OBJECT,
     onEvent: typed("function"),
     clock: { read: (clock) => (isClock(clock) ? trusted(clock) : undefined), notation: "{ now: function, sleep: function }" },
-    random: typed("function"),
+    random: { read: (random) => (typeof random === "function" ? () => drawn(random as () => number) : undefined), notation: "function" },
   });
   return { quota: "wait", quotaState: {}, clock: systemClock, random: Math.random, ...given, lang: scene.lang } as Settings;
 }
@@ -61,13 +63,14 @@ export function checkTaxomet(config: unknown, lang: Lang): Access {
 }
 
 export function checkYandexTaxi(config: unknown, lang: Lang): Access {
-  return access("yandex_taxi", YANDEX_TAXI, config, lang, {
+  const checked = access("yandex_taxi", YANDEX_TAXI, config, lang, {
     baseUrl: baseUrl("https://taxi-routeinfo.taxi.yandex.net"),
     clid: needed(HEADER_VALUE),
     apiKey: needed(HEADER_VALUE),
     keyIn: oneOf("header", "query"),
     format: oneOf("json", "protobuf"),
   });
+  return { ...checked, isProtobuf: (contentType) => isProtobuf(contentType, checked.format === "protobuf") };
 }
 
 export function checkP2pMotion(config: unknown, lang: Lang): Access {
@@ -116,6 +119,17 @@ export function baseUrl(preset?: string): Rule<URL> {
 function isPath(path: string): boolean {
   const whole = `https://host/${path}`;
   return isText(path) && !/^\/|[?#]/.test(path) && parseUrl(whole)?.href === whole;
+}
+
+/** The caller's own may throw or give anything; then the middle will do. */
+function drawn(random: () => number): number {
+  try {
+    const value = random();
+    if (value >= 0 && value <= 1) return value;
+  } catch {
+    // Falls back below.
+  }
+  return 0.5;
 }
 
 function isClock(clock: unknown): clock is Clock {

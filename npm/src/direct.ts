@@ -11,20 +11,19 @@ import type { HttpRequest } from "./options.js";
 import { reconcile } from "./settle.js";
 
 export async function direct({ account, scene, endpoint, byName, params, options, progress }: Order): Promise<Way> {
-  const { access, settings, orders } = account;
-  const { lang, clock } = settings;
+  const { lang, clock, orders } = account;
   const { signal, timeoutMs, headers } = options;
   const sights = orders?.sights;
   await init();
-  const ref = orders?.mark(endpoint, params, access, options);
-  const row = rowOf(access, endpoint);
-  const draft: Draft = { now: clock.now(), ...options, access, endpoint, row, params, lang, ref };
+  const ref = orders?.mark(endpoint, params, account, options);
+  const row = rowOf(account, endpoint);
+  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
   const built = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
     const { attempts, sentAt } = progress;
     const isOpen = "ok" in built && built.effect === "create" && details.outcome === "unknown" && attempts > 0;
-    const secrets = (): string => `[${JSON.stringify([access.secrets, headers])},${params},${options.extra ?? null}]`;
+    const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
     return fromCore({ ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined }, secrets, {
       body: reply && "body" in reply ? reply.body : undefined,
@@ -36,15 +35,15 @@ export async function direct({ account, scene, endpoint, byName, params, options
   if ("error" in built) throw failure(built.error);
   const { ok: request, effect } = built;
   // Of an action by name nothing is known that could be looked at before a second try.
-  const maxRetries = effect === "idempotent" && byName ? 0 : retriesOf(options, settings, effect);
+  const maxRetries = effect === "idempotent" && byName ? 0 : retriesOf(options, account, effect);
 
   const judge = (reply: Received): Verdict<unknown> => {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
-    const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: drawn(settings.random), format: access.format, effect, afterUnknown };
+    const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
     for (const seen of [reply, reply, TRAPPED]) {
       try {
-        return askReceive(row, moment, seen);
+        return askReceive(account, row, moment, seen);
       } catch (error) {
         if (!(error instanceof WasmTrap) || seen === TRAPPED) throw error;
       }
@@ -54,13 +53,13 @@ export async function direct({ account, scene, endpoint, byName, params, options
 
   return {
     request,
-    shown: settings.onEvent && redacted(draft),
+    shown: account.onEvent && redacted(draft),
     effect,
     timeoutMs: undefined,
     maxRetries,
     transport() {
-      const transport = transportFor(scene, settings, effect !== "read");
-      if (transport.repeats && effect === "create" && !settings.acceptDuplicateOrders) throw failure((judge({ failure: "repeats", sent: "no" }) as Failed).error);
+      const transport = transportFor(scene, account, effect !== "read");
+      if (transport.repeats && effect === "create" && !account.acceptDuplicateOrders) throw failure((judge({ failure: "repeats", sent: "no" }) as Failed).error);
       return transport;
     },
     judge,
@@ -74,14 +73,4 @@ const TRAPPED = { failure: "trap", sent: "maybe" } as const;
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);
   return "ok" in built ? built.ok : undefined;
-}
-
-function drawn(random: () => number): number {
-  try {
-    const value = random();
-    if (value >= 0 && value <= 1) return value;
-  } catch {
-    // The caller's own; the middle will do.
-  }
-  return 0.5;
 }

@@ -12,19 +12,19 @@ import type { Effect } from "./generated.js";
 import type { Transport } from "./host.js";
 import { TRAP } from "./messages.js";
 import type { Orders } from "./orders.js";
-import type { Call, CallOptions, CallResponse, HttpRequest } from "./options.js";
+import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse } from "./options.js";
 import { paramsText } from "./params.js";
 import type { QuotaKeeper } from "./quota.js";
 import type { Read } from "./settle.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
 import { throughGateway } from "./via-gateway.js";
 
-/** A client's insides. */
-export interface Account {
-  readonly access: Access;
-  readonly settings: Settings;
+/** A client's insides: its access to the provider, its options, and what it remembers. */
+export interface Account extends Access, Omit<Settings, "quota"> {
   /** How many calls were started. */
   calls: number;
+  /** Of a provider whose answers are to be read fast: the short way for those in the usual form. */
+  readonly readPlain?: (access: Access, endpoint: string, response: HttpResponse) => unknown;
   /** Of a provider that takes orders. */
   readonly orders: Orders | undefined;
   /** Of a provider that counts requests. */
@@ -103,8 +103,7 @@ export function reader(account: Account, options: CallOptions | undefined): Read
 }
 
 async function run(account: Account, task: Task): Promise<CallResponse<unknown>> {
-  const { access, settings } = account;
-  const scene: Scene = { lang: settings.lang, provider: access.provider, endpoint: task.endpoint };
+  const scene: Scene = { lang: account.lang, provider: account.provider, endpoint: task.endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const told = teller(account, task.endpoint);
   try {
@@ -119,19 +118,18 @@ async function run(account: Account, task: Task): Promise<CallResponse<unknown>>
 
 async function attempts(order: Order, tell: (happened: () => Happened | undefined) => void): Promise<CallResponse<unknown>> {
   const { account, scene, endpoint, params, options, progress } = order;
-  const { access, settings, orders } = account;
-  const { clock } = settings;
+  const { clock, orders } = account;
   const { signal } = options;
-  const scope = rowOf(access, endpoint).quota;
+  const scope = rowOf(account, endpoint).quota;
   const gate = scope ? account.quota?.gate?.(scope, clock, tell) : undefined;
 
   let way: Way | undefined;
   /** Between two attempts, the first may have been carried out. */
   const aborted = (): RidewireError =>
     way && progress.attempts > 0 ? way.failure((way.judge({ failure: "aborted", sent: "maybe" }) as Failed).error) : abortedUnsent(scene);
-  way = await untilAborted((access.gateway ? throughGateway : direct)(order), signal, aborted);
+  way = await untilAborted((account.gateway ? throughGateway : direct)(order), signal, aborted);
   const { effect, request, shown, maxRetries } = way;
-  const timeoutMs = way.timeoutMs ?? timeoutOf(options, settings, effect);
+  const timeoutMs = way.timeoutMs ?? timeoutOf(options, account, effect);
 
   let last: Failed | undefined;
   for (;;) {

@@ -13,14 +13,13 @@ export type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Lo
 
 /** Counts a call, and tells what happens in its attempts. A listener's mistake must not cost the call, whether it fails now or later. */
 export function teller(account: Account, endpoint: string): (attempt: number, happened: () => Happened | undefined) => void {
-  const { settings, access } = account;
   const call = ++account.calls;
   return (attempt, happened) => {
-    const what = settings.onEvent && happened();
+    const what = account.onEvent && happened();
     if (!what) return;
     try {
-      const event = { ...what, call, provider: access.provider, endpoint: endpoint as Endpoint, attempt, at: settings.clock.now() };
-      const answer: unknown = settings.onEvent?.(defined(event) as ClientEvent);
+      const event = { ...what, call, provider: account.provider, endpoint: endpoint as Endpoint, attempt, at: account.clock.now() };
+      const answer: unknown = account.onEvent?.(defined(event) as ClientEvent);
       Promise.resolve(answer).catch(() => {});
     } catch {
       // Its own.

@@ -193,8 +193,8 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
   }
 }
 
-/** The module, and where it was. */
-async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module, string]> {
+/** The module or its bytes, and where it was. */
+async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module | BufferSource, string]> {
   const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
   const response = tagOf(source) === "Response" ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
   const place = printable(response.url || asked);
@@ -203,12 +203,7 @@ async function download(source: string | URL | Request | Response): Promise<[Web
     return [await WebAssembly.compileStreaming(response.clone()), place];
   } catch {
     // Of another media type, or damaged: the bytes themselves tell.
-  }
-  const bytes = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
-  try {
-    return [await compile(bytes), place];
-  } catch (error) {
-    throw describe(error, bytes, place);
+    return [await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`), place];
   }
 }
 

@@ -20,15 +20,15 @@ export class P2pMotion extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
     const account = newAccount("p2p_motion", P2P_MOTION, checkP2pMotion, config, options);
-    const { quota, clock, quotaState } = account.settings;
-    super({ ...account, orders: new Orders(), quota: account.access.gateway ? new SeenQuota() : new Quota(quota, clock, quotaState) });
+    const { quotaMode, clock, quotaState } = account;
+    super({ ...account, orders: new Orders(), quota: account.gateway ? new SeenQuota() : new Quota(quotaMode, clock, quotaState) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
   quota(): Record<QuotaScope, QuotaSnapshot | undefined> {
-    const { quota, settings } = accountOf(this);
+    const { lang, provider, quota } = accountOf(this);
     const look = (scope: QuotaScope): QuotaSnapshot | undefined =>
-      trapAs({ lang: settings.lang, provider: "p2p_motion" }, "not_sent", () => quota?.look(scope));
+      trapAs({ lang, provider }, "not_sent", () => quota?.look(scope));
     return { orders: look("orders"), predictions: look("predictions"), "geo-coding": look("geo-coding") };
   }
 

@@ -26,96 +26,95 @@ const MAX_CHARACTERS = 1_048_576;
 
 /** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
 export function paramsText(value: unknown = {}): string {
+  let values = MAX_VALUES;
+  let characters = MAX_CHARACTERS;
+  /** The objects that the walk is inside of. */
+  const ancestors: object[] = [];
+
+  /** A shared object may be reached by many ways: the count, not the depth, bounds the work. */
+  const spend = (length: number): void => {
+    values--;
+    characters -= length;
+    if (values < 0 || characters < 0) throw TOO_LARGE;
+  };
+
+  /** JSON text of what JSON can say of a value. */
+  const textOf = (given: unknown): string => {
+    spend(typeof given === "string" ? given.length : 0);
+    switch (typeof given) {
+      case "string":
+        return quoted(given) ?? mark("lone_surrogate");
+      case "number":
+        return Number.isFinite(given) ? `${given}` : mark(Number.isNaN(given) ? "nan" : "infinite");
+      case "boolean":
+        return `${given}`;
+      case "object":
+        return given ? objectText(given) : "null";
+      default:
+        // undefined, bigint, symbol, function: the type's name is the oddity's.
+        return mark(typeof given as Oddity);
+    }
+  };
+
+  const objectText = (object: object): string => {
+    if (ancestors.includes(object)) return mark("cyclic");
+    if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
+    ancestors.push(object);
+    try {
+      if (Array.isArray(object)) return listText(object);
+      return isRecord(object) ? recordText(object) : otherObject(object);
+    } catch (error) {
+      if (error === TOO_LARGE) throw error;
+      return mark("unreadable");
+    } finally {
+      ancestors.pop();
+    }
+  };
+
+  const listText = (list: readonly unknown[]): string => {
+    const { length } = list;
+    // Sparse lists are long and cost nothing to make: look before walking.
+    if (length > MAX_VALUES) return mark("too_large");
+    let elements = "";
+    for (let i = 0; i < length; i++) elements += (i > 0 ? "," : "") + memberText(list, i, false);
+    return `[${elements}]`;
+  };
+
+  const recordText = (record: object): string => {
+    let members = "";
+    for (const key of Object.keys(record)) {
+      const member = memberText(record, key, true);
+      if (member === undefined) continue;
+      spend(key.length);
+      const name = quoted(key);
+      members += (members && ",") + (name ? `${name}:${member}` : `${quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${mark("lone_surrogate")}`);
+    }
+    return `{${members}}`;
+  };
+
+  /** `undefined` for an undefined one that may be left out. Each is read once. */
+  const memberText = (holder: object, key: string | number, isOptional: boolean): string | undefined => {
+    let member: unknown;
+    try {
+      member = (holder as Record<string | number, unknown>)[key];
+    } catch {
+      return mark("unreadable");
+    }
+    return isOptional && member === undefined ? undefined : textOf(member);
+  };
+
   try {
-    return new Walk().text(value);
+    return textOf(value);
   } catch {
-    // Thrown by the walk itself: out of bounds, or out of stack because the caller had used it up.
+    // Out of bounds, or out of stack because the caller had used it up.
     return mark("too_large");
   }
 }
 
+const TOO_LARGE = Symbol("too large");
+
 function mark(oddity: Oddity): string {
   return `{"\\u0000":"${oddity}"}`;
-}
-
-/** One value's walk: what it may still cost, and the objects it is inside of. Each part is read once, and written as it is read. */
-class Walk {
-  #values = MAX_VALUES;
-  #characters = MAX_CHARACTERS;
-  readonly #ancestors: object[] = [];
-
-  /** What JSON can say of a value. */
-  text(value: unknown): string {
-    // A shared object may be reached by many ways: the count, not the depth, bounds the work.
-    if (--this.#values < 0) throw new RangeError("too many values");
-    switch (typeof value) {
-      case "string":
-        this.#spend(value);
-        return quoted(value) ?? mark("lone_surrogate");
-      case "number":
-        if (Number.isFinite(value)) return `${value}`;
-        return mark(Number.isNaN(value) ? "nan" : "infinite");
-      case "boolean":
-        return `${value}`;
-      case "object":
-        return value ? this.#object(value) : "null";
-      default:
-        // undefined, bigint, symbol, function: the type's name is the oddity's.
-        return mark(typeof value as Oddity);
-    }
-  }
-
-  #object(value: object): string {
-    if (this.#ancestors.includes(value)) return mark("cyclic");
-    if (this.#ancestors.length >= MAX_DEPTH) return mark("too_deep");
-    this.#ancestors.push(value);
-    try {
-      if (Array.isArray(value)) return this.#list(value);
-      return isRecord(value) ? this.#record(value) : otherObject(value);
-    } catch (error) {
-      if (this.#values < 0 || this.#characters < 0) throw error;
-      return mark("unreadable");
-    } finally {
-      this.#ancestors.pop();
-    }
-  }
-
-  #list(list: readonly unknown[]): string {
-    const { length } = list;
-    // Sparse lists are long and cost nothing to make: look before walking.
-    if (length > MAX_VALUES) return mark("too_large");
-    let text = "";
-    for (let i = 0; i < length; i++) text += (i > 0 ? "," : "") + this.#member(list, i);
-    return `[${text}]`;
-  }
-
-  #record(record: object): string {
-    let text = "";
-    for (const key of Object.keys(record)) {
-      const value = this.#member(record, key, true);
-      if (value === undefined) continue;
-      this.#spend(key);
-      const name = quoted(key);
-      text += (text && ",") + (name ? `${name}:${value}` : `${quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${mark("lone_surrogate")}`);
-    }
-    return `{${text}}`;
-  }
-
-  /** A member's text; undefined for an undefined one that may be left out. */
-  #member(holder: object, key: string | number, optional = false): string | undefined {
-    let value: unknown;
-    try {
-      value = (holder as Record<string | number, unknown>)[key];
-    } catch {
-      return mark("unreadable");
-    }
-    return optional && value === undefined ? undefined : this.text(value);
-  }
-
-  #spend({ length }: string): void {
-    this.#characters -= length;
-    if (this.#characters < 0) throw new RangeError("too much text");
-  }
 }
 
 /** Plain objects, null-prototype ones and instances of ordinary classes. */

@@ -54,62 +54,52 @@ export interface Doorkeeper extends QuotaKeeper {
 type Tell = (happened: () => Happened | undefined) => void;
 
 /** One call on its way through the quota, over all its attempts. */
-export class Gate {
-  readonly #keeper: Doorkeeper;
-  readonly #scope: QuotaScope;
-  readonly #clock: Clock;
-  readonly #tell: Tell;
-  /** How long it still waits for slots. */
-  #patienceMs = PATIENCE_MS;
-
-  constructor(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell: Tell) {
-    this.#keeper = keeper;
-    this.#scope = scope;
-    this.#clock = clock;
-    this.#tell = tell;
-  }
-
+export interface Gate {
   /** Waits for a slot. `failed`: how the last attempt did. */
-  async enter(create: boolean, signal: Signal, failed: ErrorDetails | undefined): Promise<Admission> {
-    const askedAt = this.#clock.now();
-    const onWait = (delayMs: number | undefined): void => this.#tellQuota("waits", delayMs);
-    const admission = await this.#keeper.admit(this.#scope, { create, patienceMs: this.#patienceMs, signal, onWait });
-    const waitedMs = Math.max(0, this.#clock.now() - askedAt);
-    this.#patienceMs -= waitedMs;
-    if ("refusedMs" in admission) this.#tellQuota("refused", admission.refusedMs);
-    if ("slot" in admission) {
-      if (admission.slot.exceeds) this.#tellQuota("exceeds");
-      if (failed && this.isLimited(failed)) this.#tell(() => ({ type: "retry", delayMs: waitedMs, kind: failed.kind, status: failed.status }));
-    }
-    return admission;
-  }
-
+  enter(create: boolean, signal: Signal, failed: ErrorDetails | undefined): Promise<Admission>;
   /** Whether it failed for the quota, and the next slot is to be waited for. */
-  isLimited({ kind }: ErrorDetails): boolean {
-    return kind === "rate_limited" && this.#keeper.mode !== "observe";
-  }
-
+  isLimited(failed: ErrorDetails): boolean;
   /** P-7: a wrong key and a used-up quota may be answered alike. Where the answer does not tell which it is, our own count does. */
-  withOwnCount(reply: Reply): Reply {
-    const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
-    if (!isUnclear || this.look()?.remaining !== 0) return reply;
-    return { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } };
-  }
+  withOwnCount(reply: Reply): Reply;
+  look(): QuotaSnapshot | undefined;
+}
 
-  look(): QuotaSnapshot | undefined {
+export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell: Tell): Gate {
+  /** How long the call still waits for slots. */
+  let patienceMs = PATIENCE_MS;
+  const look = (): QuotaSnapshot | undefined => {
     try {
-      return this.#keeper.look(this.#scope);
+      return keeper.look(scope);
     } catch {
       return undefined; // the core trapped; no answer may be lost over that
     }
-  }
-
-  #tellQuota(decision: QuotaEvent["decision"], delayMs?: number): void {
-    this.#tell(() => {
-      const quota = this.look();
-      return quota && { type: "quota", scope: this.#scope, decision, quota, delayMs };
+  };
+  const tellQuota = (decision: QuotaEvent["decision"], delayMs?: number): void =>
+    tell(() => {
+      const quota = look();
+      return quota && { type: "quota", scope, decision, quota, delayMs };
     });
-  }
+  const isLimited = ({ kind }: ErrorDetails): boolean => kind === "rate_limited" && keeper.mode !== "observe";
+  return {
+    look,
+    isLimited,
+    async enter(create, signal, failed) {
+      const askedAt = clock.now();
+      const admission = await keeper.admit(scope, { create, patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
+      const waitedMs = Math.max(0, clock.now() - askedAt);
+      patienceMs -= waitedMs;
+      if ("refusedMs" in admission) tellQuota("refused", admission.refusedMs);
+      if ("slot" in admission) {
+        if (admission.slot.exceeds) tellQuota("exceeds");
+        if (failed && isLimited(failed)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: failed.kind, status: failed.status }));
+      }
+      return admission;
+    },
+    withOwnCount(reply) {
+      const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
+      return isUnclear && look()?.remaining === 0 ? { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } } : reply;
+    },
+  };
 }
 
 /** One client's quotas, a scope each. */
@@ -126,7 +116,7 @@ export class Quota implements Doorkeeper {
   }
 
   gate(scope: QuotaScope, clock: Clock, tell: Tell): Gate {
-    return new Gate(this, scope, clock, tell);
+    return gateOf(this, scope, clock, tell);
   }
 
   admit(scope: QuotaScope, wish: Wish): Promise<Admission> {

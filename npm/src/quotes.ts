@@ -117,7 +117,7 @@ const DEADLINE_MS = 4000;
  */
 export function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun {
   const [first] = Object.values((clients ?? {}) as Record<string, Taxomet | undefined>).filter((client) => client !== undefined);
-  const { lang, clock } = first ? accountOf(first).settings : { lang: "en" as const, clock: systemClock };
+  const { lang, clock } = first ? accountOf(first) : { lang: "en" as const, clock: systemClock };
   check({ lang }, trip, clients);
   const { deadlineMs, class: classes, unit_id, tarif_id, currency = "", signal, ...rest } = options ?? {};
   checked({ lang }, "options", { deadlineMs }, { deadlineMs: TIMEOUT });
@@ -221,7 +221,7 @@ async function askYandexTaxi(client: YandexTaxi, { from, to }: Trip, classes: st
   const start = positionOf(from);
   const finish = to && positionOf(to);
   if (!start || (to && !finish)) return [{ provider, reason: "needs_coordinates" }];
-  const { lang } = accountOf(client).settings;
+  const { lang } = accountOf(client);
   const info: TaxiInfo = await client.taxiInfo({ rll: finish ? [start, finish] : [start], lang, ...(classes && { class: classes }) }, call);
   if (info.kind !== "offer") return [{ provider, reason: info.kind }];
   if (info.options.length === 0) return [{ provider, reason: "no_supported_class" }];
@@ -261,7 +261,7 @@ async function askTaxomet(
   // 0 kilometres: no route was found.
   if (distance === 0) return [{ provider, reason: "region_not_supported" }];
   const [kind, amount] = fix_price ? (["fare", fix_price] as const) : pre_price ? (["estimate", pre_price] as const) : (["from", min_price] as const);
-  if (!amount) throw noPrice({ lang: accountOf(client).settings.lang, provider, endpoint: "taxomet.get_distance" });
+  if (!amount) throw noPrice({ lang: accountOf(client).lang, provider, endpoint: "taxomet.get_distance" });
   return [
     {
       provider,
@@ -282,7 +282,7 @@ async function askP2pMotion(client: P2pMotion, { from, to }: Trip, call: CallOpt
   if (!origin_formatted_address || !destination_formatted_address) return [{ provider, reason: "needs_address" }];
   const answer: P2pPrediction = await client.predictPrice({ origin_formatted_address, destination_formatted_address }, call);
   const { price: amount, currency = "" } = answer;
-  if (amount === undefined) throw noPrice({ lang: accountOf(client).settings.lang, provider, endpoint: "p2p_motion.predict_price" });
+  if (amount === undefined) throw noPrice({ lang: accountOf(client).lang, provider, endpoint: "p2p_motion.predict_price" });
   return [{ provider, service: "courier", title: "P2P Motion", price: { kind: "estimate", amount, currency }, raw: answer.raw }];
 }
 

@@ -11,29 +11,6 @@ export function replyOf(scene: Scene, response: HttpResponse): Reply {
   return body.length > MAX_BODY_BYTES ? { failure: "oversize", sent: "maybe", status } : { status, headers, body };
 }
 
-/** What decides how a plain success is read, without a look at anything else. */
-export interface PlainParts {
-  readonly contentType: string | undefined;
-  readonly body: Uint8Array;
-}
-
-/** The parts of a response in its most usual form; `undefined` if it must be read with `replyOf`, which can also say what is wrong. */
-export function plainParts({ headers, body }: HttpResponse): PlainParts | undefined {
-  if (!(body instanceof Uint8Array) || body.length > MAX_BODY_BYTES) return undefined;
-  if (headers === undefined) return { contentType: undefined, body };
-  if (headers === null || typeof headers !== "object") return undefined;
-  if (Symbol.iterator in headers) return headers instanceof Headers ? { contentType: headers.get("content-type") ?? undefined, body } : undefined;
-  let contentType: string | undefined;
-  for (const name in headers) {
-    const value: unknown = headers[name];
-    if (typeof value !== "string" || !Object.hasOwn(headers, name)) return undefined;
-    if (name !== "content-type" && (name.length !== "content-type".length || name.toLowerCase() !== "content-type")) continue;
-    if (contentType !== undefined) return undefined;
-    contentType = value;
-  }
-  return { contentType, body };
-}
-
 /** A part that is unusable: it answers a request that was sent, so what became of that is unknown. */
 function part<T>(scene: Scene, name: string, notation: string, read: () => T | undefined): T {
   return unlessUnfit(read, () => failWith(scene, "malformed_response", "unknown", notation, name));

@@ -1,23 +1,21 @@
 // Finds out, by reads only, what became of a create whose answer was lost. What to read and what that proves is the core's to say.
 
 import { readBy, type Rule } from "./check.js";
-import type { Access } from "./config.js";
 import type { Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { teller } from "./events.js";
 import type { Endpoint } from "./generated.js";
 import { askCore, init } from "./loader.js";
 import { TRAP } from "./messages.js";
-import type { CallResponse, Lang, Outcome, Provider, Reconciliation } from "./options.js";
+import type { CallResponse, Outcome, Provider, Reconciliation } from "./options.js";
 
 /** Makes a read of the same client. */
 export type Read = (endpoint: string, params: unknown) => Promise<CallResponse<unknown>>;
 
 /** Looks for what the create of `saved` made. Rejects only if `saved` is not what an error of this provider's client was saved as. */
 export async function reconcile(account: Account, saved: unknown, read: Read): Promise<Reconciliation> {
-  const { access, settings, orders } = account;
-  const { lang, clock } = settings;
-  const record = recordOf(access, lang, saved);
+  const { lang, clock, orders } = account;
+  const record = recordOf(account, saved);
   try {
     await init();
     const context = { saved: record, known: orders?.madeBesides(record.print) ?? [], now: clock.now(), lang };
@@ -30,8 +28,12 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
     }
     return result;
   } catch (error) {
-    return { state: "unknown", why: error instanceof RidewireError ? error.message : TRAP[lang], candidates: [] };
+    return unknown(error instanceof RidewireError ? error.message : TRAP[lang]);
   }
+}
+
+export function unknown(why: string, candidates: unknown[] = []): Reconciliation {
+  return { state: "unknown", why, candidates };
 }
 
 /** The members of an error's `toJSON()` that matter here. */
@@ -45,7 +47,7 @@ interface SavedRecord {
   idempotencyKey?: string;
 }
 
-export function recordOf({ provider, endpoints }: Access, lang: Lang, saved: unknown): SavedRecord {
+export function recordOf({ lang, provider, endpoints }: Account, saved: unknown): SavedRecord {
   const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${provider}.${name}`)];
   const record: Rule<SavedRecord> = {
     read() {

@@ -74,9 +74,8 @@ interface Options<Order> {
 }
 
 async function* follow<Order>(account: Account, ids: readonly Id[], given: object, stop: AbortController): AsyncGenerator<TrackUpdate<Order>, undefined> {
-  const { access, settings } = account;
-  const { clock, lang } = settings;
-  const provider = access.provider as "taxomet" | "p2p_motion";
+  const { clock, lang } = account;
+  const provider = account.provider as "taxomet" | "p2p_motion";
   const scene: Scene = { lang, provider, endpoint: `${provider}.get_order` };
   const { signal, timeoutMs, headers, resume, createdAt, until = () => false } = checked<Options<Order>>(scene, "options", given, {
     signal: SIGNAL,
@@ -92,8 +91,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
     const quota = account.quota?.look("orders");
-    const random = Math.min(1, Math.max(0, settings.random() || 0));
-    return plan(state, { ...event, now: clock.now(), random, quota, sharers: account.trackers });
+    return plan(state, { ...event, now: clock.now(), random: account.random(), quota, sharers: account.trackers });
   };
   /** Nothing if the loop was left. */
   const goesOn = (): boolean => {

@@ -108,17 +108,14 @@ function initOf({ method, headers, body }: HttpRequest, transport: Transport, si
 
 let privacy: RequestInit | undefined;
 
-/** What keeps URLs out of caches and referrers, as far as the host knows it: Workers throw on some. Tried once, at the first request. */
+/** What keeps URLs out of caches and referrers. Tried once, at the first request: some hosts throw at it, and have neither. */
 function privacyInit(): RequestInit {
   if (privacy) return privacy;
-  privacy = {};
-  for (const wish of [{ cache: "no-store" }, { credentials: "omit" }, { referrerPolicy: "no-referrer" }] as const) {
-    try {
-      new Request("https://localhost/", wish);
-      Object.assign(privacy, wish);
-    } catch {
-      // Not known here.
-    }
+  privacy = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
+  try {
+    new Request("https://localhost/", privacy);
+  } catch {
+    privacy = {};
   }
   return privacy;
 }

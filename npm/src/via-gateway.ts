@@ -13,7 +13,7 @@ import { GATEWAY_LOST, NO_ID } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
-import { recordOf } from "./settle.js";
+import { recordOf, unknown } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import { exchange, type Reply } from "./transport.js";
 
@@ -63,20 +63,18 @@ export class SeenQuota implements QuotaKeeper {
 }
 
 export async function throughGateway({ account, scene, endpoint, byName, params, options, progress }: Order): Promise<Way> {
-  const { access, settings } = account;
   if (byName) throw badSetting(scene, "call()", NOT_PASSED);
-  const { effect, quota } = rowOf(access, endpoint);
+  const { effect, quota } = rowOf(account, endpoint);
   const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
-  const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? settings.maxRetries ?? RETRIES);
-  const request = requestOf(scene, access, params, idempotencyKey, options, await headersNow(access));
+  const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? account.maxRetries ?? RETRIES);
+  const requests = requestOf(scene, account, params, idempotencyKey, options, await headersNow(account));
   return {
-    request,
-    shown: masked(request),
+    ...requests,
     effect,
-    timeoutMs: options.timeoutMs ?? settings.timeoutMs ?? TIMEOUT_MS,
+    timeoutMs: options.timeoutMs ?? account.timeoutMs ?? TIMEOUT_MS,
     maxRetries,
-    transport: () => transportOf(scene, settings),
+    transport: () => transportOf(scene, account),
     judge(reply) {
       if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
       const read = readReply(scene, reply);
@@ -84,7 +82,7 @@ export async function throughGateway({ account, scene, endpoint, byName, params,
       const { error, passes, isGateways } = read;
       // What became of an earlier attempt only the gateway knows.
       const details: ErrorDetails = progress.unsettled && !isGateways ? { ...error, outcome: "unknown" } : error;
-      const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + settings.random() / 2);
+      const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + account.random() / 2);
       return { error: details, ...(passes && progress.attempts <= maxRetries && { wait: Math.min(delayMs, 30_000) }) };
     },
     failure(details, reply) {
@@ -104,30 +102,27 @@ export async function throughGateway({ account, scene, endpoint, byName, params,
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
-  const { access, settings, orders } = account;
-  const { lang } = settings;
-  const { endpoint, outcome, idempotencyKey: key } = recordOf(access, lang, saved);
+  const { lang, orders } = account;
+  const { endpoint, outcome, idempotencyKey: key } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
-  const scene: Scene = { lang, provider: access.provider, endpoint };
+  const scene: Scene = { lang, provider: account.provider, endpoint };
   try {
     if (key === undefined || !orders) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
     return await orders.askByKey(account, scene, key, options);
   } catch (error) {
-    return { state: "unknown", why: error instanceof RidewireError ? error.message : GATEWAY_LOST[lang], candidates: [] };
+    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
   }
 }
 
 /** Asks by the key of one create. */
 export async function askByKey(account: Account, scene: Scene, key: string, options: CallOptions | undefined): Promise<Reconciliation> {
-  const { access, settings } = account;
-  const { signal, timeoutMs = settings.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
-  const { body: _, ...post } = requestOf(scene, access, "", key, build, await headersNow(access));
-  const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, settings), { timeoutMs, signal, clock: settings.clock });
+  const { signal, timeoutMs = account.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
+  const { body: _, ...post } = requestOf(scene, account, "", key, build, await headersNow(account)).request;
+  const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, account), { timeoutMs, signal, clock: account.clock });
   const read = readReply(scene, reply);
-  const unknown = (why: string, candidates: unknown[] = []): Reconciliation => ({ state: "unknown", why, candidates });
   if ("ok" in read) {
     const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
-    return id === undefined ? unknown(NO_ID[settings.lang], [read.ok]) : { state: "found", id, duplicates: [] };
+    return id === undefined ? unknown(NO_ID[account.lang], [read.ok]) : { state: "found", id, duplicates: [] };
   }
   if (read.reconciliation) return read.reconciliation;
   // That the gateway has not seen the key does not mean that the request is not still on its way.
@@ -136,11 +131,10 @@ export async function askByKey(account: Account, scene: Scene, key: string, opti
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(scene: Scene, access: Access, params: string, build: BuildSettings, redact: boolean): HttpRequest {
-  const { headers } = access.gateway!;
+export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
+  const { headers } = account.gateway!;
   const own = typeof headers === "function" ? headers() : headers;
-  const request = requestOf(scene, access, params, randomHex(), build, own instanceof Promise ? null : own);
-  return redact ? masked(request) : request;
+  return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
 /** Reads an answer that the caller received. */
@@ -162,19 +156,18 @@ async function headersNow({ gateway }: Access): Promise<unknown> {
   }
 }
 
-function requestOf(scene: Scene, access: Access, body: string, key: string, { extra, headers }: BuildSettings, own: unknown = {}): HttpRequest {
+function requestOf(scene: Scene, account: Access, body: string, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
+  const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  const mark = rowOf(access, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
-  return { method: "POST", url: `${access.gateway!.url}/${scene.endpoint}`, headers: { ...readBy(scene, "config.headers", HEADERS, own), ...headers, ...said, ...mark }, body };
+  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
+  const request: HttpRequest = { method: "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body };
+  const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
+  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: "***" } };
 }
 
-const PUBLIC = ["Accept", "Accept-Language", "Content-Type", "Idempotency-Key"];
-
-function masked({ headers, ...request }: HttpRequest): HttpRequest {
-  const shown = Object.entries(headers).map(([name, value]) => [name, PUBLIC.includes(name) ? value : "***"]);
-  return { ...request, headers: Object.fromEntries(shown) as Record<string, string>, body: "***" };
-}
+/** A request, and the same without what is secret or personal. */
+type Requests = Pick<Way, "request" | "shown">;
 
 function transportOf(scene: Scene, wish: Wish): Transport {
   const transport = transportFor(scene, wish, false);

@@ -4,6 +4,7 @@ import { clientOf, newAccount } from "./client.js";
 import { checkYandexTaxi } from "./config.js";
 import type { YandexTaxiMethods } from "./generated.js";
 import type { ClientOptions, GatewayConfig, YandexTaxiConfig } from "./options.js";
+import { readPlain } from "./plain.js";
 import { YANDEX_TAXI } from "./tables.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
@@ -15,6 +16,6 @@ export interface YandexTaxi extends YandexTaxiMethods {}
 export class YandexTaxi extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: YandexTaxiConfig | GatewayConfig, options?: ClientOptions) {
-    super(newAccount("yandex_taxi", YANDEX_TAXI, checkYandexTaxi, config, options));
+    super({ ...newAccount("yandex_taxi", YANDEX_TAXI, checkYandexTaxi, config, options), readPlain });
   }
 }

@@ -55,7 +55,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { access: check(config, "en"), settings: checkSettings(provider, rest), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
+      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders(new Sights()), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
@@ -70,7 +70,7 @@ export class Accounts implements Providers {
   }
 
   get secrets(): readonly string[] {
-    return [...this.#accounts.values()].flatMap(({ access }) => access.secrets);
+    return [...this.#accounts.values()].flatMap(({ secrets }) => secrets);
   }
 
   /** Takes slots where all who share the key do. */
@@ -79,7 +79,7 @@ export class Accounts implements Providers {
     if (!account) return;
     let shared: Promise<SharedQuota> | undefined;
     const make = async (): Promise<SharedQuota> => {
-      const quota = new SharedQuota(ledger, await keyedDigest(account.access.core, "quota"));
+      const quota = new SharedQuota(ledger, await keyedDigest(account.core, "quota"));
       this.#accounts.set("p2p_motion", { ...account, quota });
       return quota;
     };
@@ -107,10 +107,10 @@ export class Accounts implements Providers {
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    const { access, settings } = this.#in(endpoint, lang);
-    const scene = { lang, provider: access.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access, endpoint, row: rowOf(access, endpoint), params, now: settings.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(access.secrets)},${params}]`, {});
+    const account = this.#in(endpoint, lang);
+    const scene = { lang, provider: account.provider, endpoint };
+    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, row: rowOf(account, endpoint), params, now: account.clock.now(), lang }));
+    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${params}]`, {});
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
@@ -118,9 +118,9 @@ export class Accounts implements Providers {
   }
 
   async facts({ id, endpoint, params, lang }: Order): Promise<object> {
-    const { access, settings, orders } = this.#in(endpoint, lang);
-    const facts = orders?.facts(endpoint, params, settings.clock.now()) ?? {};
-    const ref = orders?.mark(endpoint, params, access, { idempotencyKey: id, markMemo: this.#markMemo });
+    const account = this.#in(endpoint, lang);
+    const facts = account.orders?.facts(endpoint, params, account.clock.now()) ?? {};
+    const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
     return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
@@ -148,14 +148,14 @@ export class Accounts implements Providers {
   /** The orders of a time, for all who look for one at about the same time. */
   list(span: Span): ReturnType<Read> {
     const account = this.#in("p2p_motion.list_orders", "en");
-    return this.#lists.read(span, account.settings.clock.now(), reader(account, { maxRetries: 0 }));
+    return this.#lists.read(span, account.clock.now(), reader(account, { maxRetries: 0 }));
   }
 
   /** The account, speaking another language. What it remembers is the same. */
   #in(endpoint: Endpoint, lang: Lang): Account {
     const account = this.#accounts.get(endpoint.split(".")[0] as Provider);
     if (!account) throw new TypeError("no account"); // whoever calls has seen it
-    return { ...account, settings: { ...account.settings, lang } };
+    return { ...account, lang };
   }
 }
 

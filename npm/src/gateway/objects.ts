@@ -8,7 +8,7 @@ import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
-import { Gate, Quota, type Admission, type Doorkeeper, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
 import { countIn, markIn, MARK, RowDesk, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
@@ -113,7 +113,7 @@ export class SharedQuota implements Doorkeeper {
   }
 
   gate(...[scope, clock, tell]: Parameters<NonNullable<QuotaKeeper["gate"]>>): Gate {
-    return new Gate(this, scope, clock, tell);
+    return gateOf(this, scope, clock, tell);
   }
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {

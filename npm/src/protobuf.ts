@@ -1,0 +1,14 @@
+// Which answers are protobuf.
+
+import { askCore } from "./loader.js";
+
+/** What the core said of the type seen last: it is the same for every answer of a provider. */
+let known: { contentType: string | undefined; asked: boolean; is: boolean } | undefined;
+
+/** Whether an answer of this type is protobuf. */
+export function isProtobuf(contentType: string | undefined, asked: boolean): boolean {
+  if (known?.contentType !== contentType || known?.asked !== asked) {
+    known = { contentType, asked, is: askCore("is_protobuf", contentType ?? "", asked ? 1 : 0) === "true" };
+  }
+  return known.is;
+}
