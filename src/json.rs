@@ -8,7 +8,10 @@ use std::{cmp::Ordering, iter};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::flat::tree::{self, Json, Members};
+use crate::flat::{
+    json::ARMED,
+    tree::{self, Json, Members},
+};
 
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
@@ -21,7 +24,111 @@ pub(crate) fn read(text: &[u8]) -> Option<Value> {
     tree(text).as_ref().map(value)
 }
 
-/// The same as a tree that borrows from the text.
+/// The names that matter in a body, for [`sketch`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    /// What stands under these is looked at.
+    pub(crate) seen: &'static [&'static str],
+    /// What stands under these is only kept.
+    pub(crate) kept: &'static [&'static str],
+}
+
+/// What [`read`] would give, with nothing in it but what matters. What is only kept is left out for its
+/// place, and so are the whole and the elements of lists beside what is seen in them ([`place_of`]).
+/// `None` if it is no JSON, or not so regular that `JSON.parse` would find the same in it at these places.
+pub(crate) fn sketch(text: &[u8], names: &Names) -> Option<Value> {
+    sketch_of(&tree(text)?, names, &Place::Whole)
+}
+
+fn sketch_of(json: &Json<'_>, names: &Names, place: &Place<'_>) -> Option<Value> {
+    Some(match json {
+        Json::Object(members) => {
+            let mut map = Map::new();
+            for (name, member) in &members.0 {
+                let place = Place::Member(place, name);
+                let value = if names.seen.contains(&name.as_ref()) {
+                    sketch_of(member, names, &place)?
+                } else if is_armed(name, member) {
+                    return None;
+                } else if !names.kept.contains(&name.as_ref()) {
+                    continue;
+                } else if member.is_null() {
+                    Value::Null
+                } else {
+                    place.pointer()
+                };
+                map.insert(name.as_ref().into(), value);
+            }
+            if matches!(place, Place::Whole | Place::Element(..)) {
+                map.insert(PLACE.into(), place.pointer());
+            }
+            Value::Object(map)
+        }
+        Json::List(elements) => {
+            let mut sketches = Vec::new();
+            for (index, element) in elements.iter().enumerate() {
+                // Others would have nowhere to say their place.
+                element.as_object()?;
+                sketches.push(sketch_of(element, names, &Place::Element(place, index))?);
+            }
+            Value::Array(sketches)
+        }
+        _ => value(json),
+    })
+}
+
+/// Whether a member, or one inside of it, could replace a prototype.
+fn is_armed(name: &str, member: &Json<'_>) -> bool {
+    ARMED.contains(&name)
+        || match member {
+            Json::Object(members) => members.0.iter().any(|(name, it)| is_armed(name, it)),
+            Json::List(elements) => elements.iter().any(|it| is_armed("", it)),
+            _ => false,
+        }
+}
+
+/// Where a value that [`sketch`] gave stands in the body, as a JSON Pointer (RFC 6901).
+pub(crate) fn place_of(value: &Value) -> &str {
+    let place = value.get(PLACE).unwrap_or(value);
+    // Of lists, only the whole has no place beside it.
+    place.as_str().unwrap_or_default()
+}
+
+/// The name under which an object's place stands in it.
+const PLACE: &str = "\0";
+
+/// Where something stands.
+enum Place<'p> {
+    Whole,
+    Element(&'p Place<'p>, usize),
+    Member(&'p Place<'p>, &'p str),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> Value {
+        let mut pointer = String::new();
+        self.write(&mut pointer);
+        pointer.into()
+    }
+
+    fn write(&self, pointer: &mut String) {
+        match self {
+            Self::Whole => {}
+            Self::Element(above, index) => {
+                above.write(pointer);
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+            Self::Member(above, name) => {
+                above.write(pointer);
+                pointer.push('/');
+                pointer.push_str(name);
+            }
+        }
+    }
+}
+
+/// The same as [`read`], as a tree that borrows from the text.
 pub(crate) fn tree(text: &[u8]) -> Option<Json<'_>> {
     tree::read(text, number)
 }

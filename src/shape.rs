@@ -187,10 +187,14 @@ impl Flat for bool {
     }
 }
 
-/// As JSON text.
+/// As JSON text; or where it stands in the body, if that is what the tape is to say.
 impl Flat for Value {
     fn lay(&self, tape: &mut Tape, at: usize) {
-        tape.text(at, &json::text(self));
+        if tape.refers() {
+            tape.text(at, json::place_of(self));
+        } else {
+            tape.text(at, &json::text(self));
+        }
     }
 }
 

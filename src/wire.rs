@@ -9,6 +9,7 @@ use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
     flat::{
+        json::ARMED,
         text::{append, percent_encode},
         tree::{Json, Members},
     },
@@ -608,9 +609,8 @@ fn surrogate(text: &str) -> Option<bool> {
 fn disarm(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            const ARMED: &[&str] = &["__proto__", "constructor", "prototype"];
             if ARMED.iter().any(|key| members.contains_key(*key)) {
-                *members = without(std::mem::take(members), ARMED);
+                *members = without(std::mem::take(members), &ARMED);
             }
             members.values_mut().for_each(disarm);
         }

@@ -19,9 +19,9 @@ const TITLES = {
 
 /** Said of a group in which some peer is faster somewhere. */
 const BEHIND = {
-  protobuf: "Where we are behind, the answer is so small that the fixed price of the border decides: the body is copied into WebAssembly's memory, and all text comes out of it by one call of `TextDecoder`.",
+  protobuf: "Where we are behind, the answer is so small that the fixed price of the border decides: the body is copied into WebAssembly's memory, and text comes out of it unit by unit, or by a call of `TextDecoder`.",
   json: "Where we are behind, it is the fixed price of the border, as with protobuf.",
-  orders: "Orders are kept whole (`raw`), under any name, so nothing can be laid out beforehand: what no document names crosses as JSON text and is parsed here, after the core has checked and picked what is certain.",
+  orders: "Orders are kept whole (`raw`), so that `JSON.parse` of the whole body is a part of our time; before it the core goes over the same text once to check it and to pick what is certain.",
   build:
     "Params come from anybody, so each is read once and written as JSON text by a walk that stands cycles, getters that throw and what JSON cannot say. The text is copied into WebAssembly's memory, read into a tree, checked by rules that find all problems at once, each with its path, and the request comes back as text: this way in and out costs about as much as all the peer does. zod's check of a good order is straight JavaScript without any border. An order is built once a click: the difference is microseconds.",
   validation: "As with requests: the params are walked and cross as text.",

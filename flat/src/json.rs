@@ -17,6 +17,17 @@ pub fn read(body: &[u8], plan: &'static Plan, tape: &mut Tape) -> Option<usize> 
     (scanner.at == body.len()).then_some(at)
 }
 
+/// Names under which a member could replace a prototype.
+pub const ARMED: [&str; 3] = ["__proto__", "constructor", "prototype"];
+
+/// Where the value ends that begins at `at`. `None` if it is no JSON, or not regular: one of the
+/// [`ARMED`] is in it, or a name with an escape, which may stand for one.
+pub fn pass(body: &[u8], at: usize) -> Option<usize> {
+    let mut scanner = Scanner { body, at };
+    scanner.skip(DEPTH)?;
+    Some(scanner.at)
+}
+
 /// How deep what no plan names may be nested.
 const DEPTH: u32 = 32;
 
@@ -163,23 +174,20 @@ impl Scanner<'_> {
         let start = tape.pool.used;
         let mut writer = tape.pool.writer();
         loop {
-            match self.byte()? {
+            let rest = writer
+                .run(self.body.get(self.at..)?, |byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
+            self.at = self.body.len() - rest.len();
+            match rest.first()? {
                 b'"' => break,
                 b'\\' => {
                     self.at += 1;
                     writer.push(self.escaped()?);
                 }
-                0..=0x1f => return None,
-                byte @ ..0x80 => {
-                    writer.unit(u16::from(byte));
-                    self.at += 1;
-                }
-                _ => self.at += writer.decode(self.body.get(self.at..)?)?,
+                _ => return None,
             }
         }
         self.at += 1;
-        let written = writer.written();
-        tape.pool.add(written);
+        tape.pool.used += writer.written();
         tape.list(at, start, tape.pool.used);
         Some(())
     }
@@ -214,7 +222,12 @@ impl Scanner<'_> {
         while more {
             if end == b'}' {
                 self.expect(b'"')?;
-                self.skip_text()?;
+                let start = self.at;
+                let is_plain = self.skip_text()?;
+                let name = self.body.get(start..self.at - 1)?;
+                if !is_plain || ARMED.iter().any(|armed| armed.as_bytes() == name) {
+                    return None;
+                }
                 self.expect(b':')?;
             }
             self.skip(depth)?;

@@ -23,6 +23,8 @@ pub mod tree;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
+use std::slice;
+
 /// The members of a record, in the order of its slots.
 pub type Plan = [Member];
 
@@ -63,9 +65,12 @@ pub struct Tape {
 /// Neither a finite number nor a place in any memory.
 const ABSENT: u64 = u64::MAX;
 
-/// The slots before all others: the pool's address and length; where the answer begins, and whether
-/// the pool is wide.
-const HEAD: usize = 2;
+/// The slots before all others: the pool's address and length; where the answer begins; the address and
+/// length of the body that it refers to.
+const HEAD: usize = 3;
+
+/// In [`HEAD`].
+const BODY: usize = 2;
 
 /// What a tape and a pool may keep allocated between two answers, in slots and in characters.
 const KEPT: usize = 8 * 1024;
@@ -73,7 +78,7 @@ const KEPT: usize = 8 * 1024;
 impl Tape {
     /// An empty one.
     pub const fn new() -> Self {
-        let pool = Pool { units: Vec::new(), used: 0, bits: 0, ascii: Vec::new() };
+        let pool = Pool { units: Vec::new(), used: 0 };
         Self { slots: Vec::new(), pool }
     }
 
@@ -135,11 +140,21 @@ impl Tape {
         }
     }
 
+    /// From now on values of any shape are not laid out: their texts are JSON Pointers into this body, which
+    /// JavaScript parses itself.
+    pub fn refer_to(&mut self, body: &[u8]) {
+        self.set(BODY, pair(body.as_ptr() as usize, body.len()));
+    }
+
+    /// Whether they are.
+    pub fn refers(&self) -> bool {
+        self.pair_at(BODY).is_some()
+    }
+
     /// Closes the tape on the answer that begins at `at`; gives its address in the memory.
     pub fn seal(&mut self, at: usize) -> usize {
-        let (address, is_wide) = self.pool.seal();
-        self.set(0, pair(address, self.pool.used));
-        self.set(1, pair(at, usize::from(is_wide)));
+        self.set(0, pair(self.pool.units.as_ptr() as usize, self.pool.used));
+        self.set(1, pair(at, 0));
         self.slots.as_ptr() as usize
     }
 
@@ -185,26 +200,20 @@ fn pair(first: usize, second: usize) -> u64 {
 }
 
 /// All text of an answer, in UTF-16: what engines keep strings in, and several times faster to take over than
-/// UTF-8. Handed over as bytes if it is all ASCII, which engines keep in half the room.
+/// UTF-8.
 #[derive(Debug, Default)]
 struct Pool {
     /// More than is used, so that a unit is written without a look at whether there is room.
     units: Vec<u16>,
     used: usize,
-    /// All units, one over the other.
-    bits: u16,
-    ascii: Vec<u8>,
 }
 
 impl Pool {
     fn clear(&mut self) {
         if self.units.len() > KEPT {
             self.units = Vec::new();
-            self.ascii = Vec::new();
         }
-        self.ascii.clear();
         self.used = 0;
-        self.bits = 0;
     }
 
     /// Makes room for text of so many bytes, which never becomes more units than that.
@@ -218,56 +227,30 @@ impl Pool {
     fn extend(&mut self, bytes: &[u8]) -> Option<()> {
         self.make_room(bytes.len());
         let mut writer = self.writer();
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                writer.unit(u16::from(*byte));
-                at += 1;
-            } else {
-                at += writer.decode(bytes.get(at..)?)?;
-            }
-        }
-        let written = writer.written();
-        self.add(written);
+        writer.run(bytes, |_| false)?;
+        self.used += writer.written();
         Some(())
     }
 
-    /// Writes behind the text there is; what has been written is then to be given to [`Pool::add`].
+    /// Writes behind the text there is; what has been written is then to be added to `used`.
     fn writer(&mut self) -> Writer<'_> {
-        let out = self.units.get_mut(self.used..).unwrap_or_default();
-        Writer { out, used: 0, bits: 0 }
-    }
-
-    fn add(&mut self, (used, bits): (usize, u16)) {
-        self.used += used;
-        self.bits |= bits;
-    }
-
-    /// Where the text is now, and whether as UTF-16.
-    fn seal(&mut self) -> (usize, bool) {
-        if self.bits >= 0x80 {
-            return (self.units.as_ptr() as usize, true);
-        }
-        let used = self.units.iter().take(self.used);
-        self.ascii.extend(used.map(|unit| (unit & 0x7f) as u8));
-        (self.ascii.as_ptr() as usize, false)
+        let room = self.units.get_mut(self.used..).unwrap_or_default();
+        Writer { size: room.len(), room: room.iter_mut() }
     }
 }
 
 /// Adds text of which is known that there is room for it.
 struct Writer<'p> {
-    out: &'p mut [u16],
-    used: usize,
-    bits: u16,
+    size: usize,
+    /// What is left of it.
+    room: slice::IterMut<'p, u16>,
 }
 
 impl Writer<'_> {
     #[inline]
     fn unit(&mut self, unit: u16) {
-        if let Some(slot) = self.out.get_mut(self.used) {
+        if let Some(slot) = self.room.next() {
             *slot = unit;
-            self.used += 1;
-            self.bits |= unit;
         }
     }
 
@@ -278,42 +261,54 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds the character at the beginning of UTF-8, if its first byte is no ASCII. Gives its length; `None` if it is
-    /// no UTF-8.
+    /// Adds UTF-8 up to its end, or to an ASCII character that ends it. Gives what is left then; `None` if it is no UTF-8.
     #[inline]
-    fn decode(&mut self, bytes: &[u8]) -> Option<usize> {
-        let bits = |at: usize| match bytes.get(at) {
-            Some(byte @ 0x80..=0xbf) => Some(u16::from(byte & 0x3f)),
-            _ => None,
-        };
-        let lead = u16::from(*bytes.first()?);
-        match lead {
-            0xc2..=0xdf => {
-                self.unit((lead & 0x1f) << 6 | bits(1)?);
-                Some(2)
-            }
-            0xe0..=0xef => {
-                let unit = (lead & 0xf) << 12 | bits(1)? << 6 | bits(2)?;
-                if matches!(unit, 0..0x800 | 0xd800..0xe000) {
-                    return None;
+    fn run<'b>(&mut self, bytes: &'b [u8], ends: impl Fn(u8) -> bool) -> Option<&'b [u8]> {
+        let mut rest = bytes;
+        loop {
+            rest = match rest {
+                [] => return Some(rest),
+                [byte @ ..0x80, after @ ..] => {
+                    if ends(*byte) {
+                        return Some(rest);
+                    }
+                    self.unit(u16::from(*byte));
+                    after
                 }
-                self.unit(unit);
-                Some(3)
-            }
-            0xf0..=0xf4 => {
-                let (high, low) = (u32::from(lead & 0x7) << 18, bits(2)? << 6 | bits(3)?);
-                let c = high | u32::from(bits(1)?) << 12 | u32::from(low);
-                // Refuses what is too small for four bytes, and what is beyond Unicode.
-                self.push(char::from_u32(c).filter(|c| *c > '\u{ffff}')?);
-                Some(4)
-            }
-            _ => None,
+                [lead @ 0xc2..=0xdf, next @ 0x80..=0xbf, after @ ..] => {
+                    self.unit(u16::from(lead & 0x1f) << 6 | u16::from(next & 0x3f));
+                    after
+                }
+                _ => {
+                    let (c, length) = rare(rest)?;
+                    self.push(c);
+                    rest.get(length..)?
+                }
+            };
         }
     }
 
-    fn written(self) -> (usize, u16) {
-        (self.used, self.bits)
+    fn written(self) -> usize {
+        self.size - self.room.len()
     }
+}
+
+/// The character of three or four bytes at the beginning of UTF-8, and how many they are. `None` if there is none.
+fn rare(bytes: &[u8]) -> Option<(char, usize)> {
+    let bits = |at: usize| match bytes.get(at) {
+        Some(byte @ 0x80..=0xbf) => Some(u32::from(byte & 0x3f)),
+        _ => None,
+    };
+    let lead = u32::from(*bytes.first()?);
+    let (c, least, length) = match lead {
+        0xe0..=0xef => ((lead & 0xf) << 12 | bits(1)? << 6 | bits(2)?, 0x800, 3),
+        0xf0..=0xf4 => {
+            ((lead & 0x7) << 18 | bits(1)? << 12 | bits(2)? << 6 | bits(3)?, 0x1_0000, 4)
+        }
+        _ => return None,
+    };
+    // Refuses what fewer bytes would do for, halves of characters, and what is beyond Unicode.
+    Some((char::from_u32(c).filter(|_| c >= least)?, length))
 }
 
 #[cfg(test)]

@@ -1,29 +1,45 @@
-//! Protobuf straight onto a tape, by the wire format's own primitives.
-
-use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
+//! Protobuf straight onto a tape.
 
 use crate::{Plan, Tape};
+
+// How values travel.
+const VARINT: u32 = 0;
+const EIGHT_BYTES: u32 = 1;
+const DELIMITED: u32 = 2;
+const FOUR_BYTES: u32 = 5;
 
 /// A message: the record it becomes, and which field is which member.
 #[derive(Clone, Copy, Debug)]
 pub struct Message {
-    /// What it becomes.
-    pub plan: &'static Plan,
-    /// In any order.
-    pub fields: &'static [Field],
+    plan: &'static Plan,
+    fields: &'static [Field],
+    /// What the schema requires, a bit for each field.
+    required: u32,
+}
+
+impl Message {
+    /// The fields may be in any order.
+    pub const fn new(plan: &'static Plan, fields: &'static [Field]) -> Self {
+        let (mut required, mut bit, mut rest) = (0, 1, fields);
+        while let [field, after @ ..] = rest {
+            if field.required {
+                required |= bit;
+            }
+            (bit, rest) = (bit << 1, after);
+        }
+        Self { plan, fields, required }
+    }
 }
 
 /// A field of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Its number in the schema.
-    pub number: u32,
+    /// Its number in the schema and how it travels, as one stands before each value.
+    key: u32,
     /// The place of its member in the plan.
-    pub member: usize,
-    /// How it travels.
-    pub coding: Coding,
-    /// Whether the schema requires it.
-    pub required: bool,
+    member: usize,
+    coding: Coding,
+    required: bool,
 }
 
 /// How a field's value travels.
@@ -40,9 +56,14 @@ pub enum Coding {
 }
 
 impl Field {
-    /// A field, its member by name.
+    /// A field of this number in the schema, its member by name.
     pub const fn new(plan: &Plan, number: u32, name: &str, coding: Coding, required: bool) -> Self {
-        Self { number, member: place(plan, name), coding, required }
+        let wire_type = match coding {
+            Coding::Int32 => VARINT,
+            Coding::Double => EIGHT_BYTES,
+            Coding::String | Coding::Messages(_) => DELIMITED,
+        };
+        Self { key: number << 3 | wire_type, member: place(plan, name), coding, required }
     }
 }
 
@@ -74,41 +95,32 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
 pub fn read(body: &[u8], message: &'static Message, tape: &mut Tape) -> Option<usize> {
     tape.pool.make_room(body.len());
     let at = tape.record(message.plan);
-    record(body, message, required_fields(message), at, tape)?;
+    record(body, message, at, tape)?;
     Some(at)
 }
 
-/// What the schema requires, a bit for each field.
-fn required_fields(message: &Message) -> u32 {
-    message
-        .fields
-        .iter()
-        .zip(0..32)
-        .fold(0, |bits, (field, at)| bits | u32::from(field.required) << at)
-}
-
-fn record(body: &[u8], message: &Message, required: u32, at: usize, tape: &mut Tape) -> Option<()> {
+fn record(body: &[u8], message: &Message, at: usize, tape: &mut Tape) -> Option<()> {
     let mut rest = body;
     let mut seen = 0_u32;
     // Most encoders write fields in the order of their numbers.
     let mut expected = 0;
     while !rest.is_empty() {
-        let (number, wire_type) = key(&mut rest)?;
-        let is_it = |field: &Field| field.number == number;
+        let key = key(&mut rest)?;
+        let is_it = |field: &Field| field.key == key;
         let place = match message.fields.get(expected) {
             Some(field) if is_it(field) => Some(expected),
             _ => message.fields.iter().position(is_it),
         };
         let Some(place) = place else {
-            skip_field(wire_type, number, &mut rest, DecodeContext::default()).ok()?;
+            skip(key, message, &mut rest)?;
             continue;
         };
         expected = place + 1;
         seen |= 1 << place;
         let field = message.fields.get(place)?;
         let at = at + field.member;
-        match (field.coding, wire_type) {
-            (Coding::Double, WireType::SixtyFourBit) => {
+        match field.coding {
+            Coding::Double => {
                 let (bits, after) = rest.split_first_chunk()?;
                 rest = after;
                 let number = f64::from_le_bytes(*bits);
@@ -117,77 +129,100 @@ fn record(body: &[u8], message: &Message, required: u32, at: usize, tape: &mut T
                 }
                 tape.number(at, number);
             }
-            (Coding::Int32, WireType::Varint) => {
+            Coding::Int32 => {
                 // Negative ones travel with ten bytes; what is beyond 32 bits is cut off.
                 #[allow(clippy::cast_possible_truncation)]
                 let number = varint(&mut rest)? as i32;
                 tape.number(at, f64::from(number));
             }
-            (Coding::String, WireType::LengthDelimited) => {
+            Coding::String => {
                 let bytes = delimited(&mut rest)?;
                 tape.utf8(at, bytes)?;
             }
-            (Coding::Messages(row), WireType::LengthDelimited) => {
+            Coding::Messages(row) => {
                 expected = place;
-                let bytes = delimited(&mut rest)?;
-                let first = rows(bytes, &mut rest, number, row, tape)?;
                 // Not if they stand in two places.
                 if tape.pair_at(at)?.1 > 0 {
                     return None;
                 }
+                let first = rows(&mut rest, key, row, tape)?;
                 tape.list(at, first, (tape.slots.len() - first) / row.plan.len().max(1));
             }
-            _ => return None,
         }
     }
-    (seen & required == required).then_some(())
+    (seen & message.required == message.required).then_some(())
 }
 
 /// Lays out a message, and all of the same field that follow it immediately.
-fn rows(
-    first: &[u8],
-    rest: &mut &[u8],
-    number: u32,
-    row: &Message,
-    tape: &mut Tape,
-) -> Option<usize> {
-    let required = required_fields(row);
+fn rows(rest: &mut &[u8], key: u32, row: &Message, tape: &mut Tape) -> Option<usize> {
     let start = tape.slots.len();
-    let mut bytes = first;
     loop {
+        let bytes = delimited(rest)?;
         let at = tape.reserve(row.plan.len());
-        record(bytes, row, required, at, tape)?;
+        record(bytes, row, at, tape)?;
         let mut ahead = *rest;
-        match key(&mut ahead) {
-            Some((next, WireType::LengthDelimited)) if next == number => *rest = ahead,
-            _ => return Some(start),
+        if self::key(&mut ahead) != Some(key) {
+            return Some(start);
         }
-        bytes = delimited(rest)?;
+        *rest = ahead;
     }
 }
 
-fn key(rest: &mut &[u8]) -> Option<(u32, WireType)> {
-    // Numbers up to 15 take one byte.
-    match rest.split_first() {
-        Some((key @ 8..0x80, after)) => {
-            let wire_type = WireType::try_from(u64::from(key & 7)).ok()?;
-            *rest = after;
-            Some((u32::from(key >> 3), wire_type))
-        }
-        _ => decode_key(rest).ok(),
+/// Goes over a field that is none of the message; `None` if it is one that travels otherwise, or in a form that nothing uses any more.
+#[cold]
+fn skip(key: u32, message: &Message, rest: &mut &[u8]) -> Option<()> {
+    if message.fields.iter().any(|field| field.key >> 3 == key >> 3) {
+        return None;
     }
+    let length = match key & 7 {
+        VARINT => return varint(rest).map(drop),
+        DELIMITED => return delimited(rest).map(drop),
+        EIGHT_BYTES => 8,
+        FOUR_BYTES => 4,
+        _ => return None,
+    };
+    *rest = rest.get(length..)?;
+    Some(())
 }
 
+/// What stands before a value: the field's number times eight, and how it travels.
+fn key(rest: &mut &[u8]) -> Option<u32> {
+    u32::try_from(varint(rest)?).ok().filter(|key| *key >= 8)
+}
+
+#[inline]
 fn varint(rest: &mut &[u8]) -> Option<u64> {
     match rest.split_first() {
         Some((byte @ ..0x80, after)) => {
             *rest = after;
             Some(u64::from(*byte))
         }
-        _ => decode_varint(rest).ok(),
+        _ => long_varint(rest),
     }
 }
 
+/// Seven bits a byte, the lowest first, and at most 64.
+fn long_varint(rest: &mut &[u8]) -> Option<u64> {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        let bits = u64::from(byte & 0x7f);
+        number |= bits << shift;
+        if number >> shift != bits {
+            return None;
+        }
+        if *byte < 0x80 {
+            return Some(number);
+        }
+        shift += 7;
+        if shift > 63 {
+            return None;
+        }
+    }
+}
+
+#[inline]
 fn delimited<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
     let length = usize::try_from(varint(rest)?).ok()?;
     let (bytes, after) = rest.split_at_checked(length)?;

@@ -88,11 +88,7 @@ export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
 export function askPlain<T>({ place, read }: EndpointRow, status: number, isProtobuf = false, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
-  const address = takeAnswer(place, status, isProtobuf, body);
-  if (address === 0) return undefined;
-  const value = readTape<T>(address, read);
-  tidy();
-  return value;
+  return takeAnswer<T>(place, status, isProtobuf, body, read);
 }
 
 const NOTHING = new Uint8Array();

@@ -8,8 +8,8 @@
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
 import { VERSION } from "./tables.js";
-import { bytes, setMemory } from "./tape.js";
-import { __wbindgen_init_externref_table, call, make, room, setInstance, take } from "./ridewire_bg.js";
+import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
+import { __wbindgen_init_externref_table, call, instance, setInstance, textAt } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -45,14 +45,18 @@ export function askCore<Q extends keyof Questions>(question: Q, ...args: Questio
   });
 }
 
-/** Has the core lay out the answer to the endpoint at a place of its list, for tape.ts to read. Gives an address; 0 if it is no plain success. */
-export function takeAnswer(endpoint: number, status: number, protobuf: boolean, body: Uint8Array): number {
-  return inCore(() => {
+/** Has the core lay out the answer to the endpoint at a place of its list, and reads that; `undefined` if it is no plain success. */
+export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolean, body: Uint8Array, read: Reader): T | undefined {
+  const address = inCore(() => {
     const { length } = body;
     makeRoom(length);
     bytes().set(body, roomAt);
-    return take(endpoint, status, protobuf, length);
+    return instance.take(endpoint, status, +protobuf, length);
   });
+  if (address === 0) return undefined;
+  const value = readTape<T>(address, read);
+  tidy();
+  return value;
 }
 
 /** Has the core make a request of JSON text, as lines of text; `undefined` if something is wrong. */
@@ -60,7 +64,8 @@ export function makeRequest(endpoint: number, asked: string, now: number, redact
   return inCore(() => {
     makeRoom(3 * asked.length);
     const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
-    return make(endpoint, written, now, redact);
+    const address = instance.make(endpoint, written, now, +redact);
+    return address === 0 ? undefined : textAt(address);
   });
 }
 
@@ -81,7 +86,7 @@ export function tidy(): void {
   if (bytes().length <= KEPT_BYTES || !compiled) return;
   started = false;
   setInstance({});
-  setMemory(undefined);
+  forgetMemory();
 }
 
 /** What an instance may keep. */
@@ -97,7 +102,7 @@ const ROOM_BYTES = 65_536;
 function makeRoom(length: number): void {
   if (length <= roomBytes && roomBytes <= ROOM_BYTES) return;
   const bytes = Math.max(length, ROOM_BYTES);
-  roomAt = room(bytes);
+  roomAt = instance.room(bytes);
   roomBytes = bytes;
 }
 
@@ -221,7 +226,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place 
   let version: unknown;
   try {
     setInstance(exports);
-    setMemory(exports["memory"] as WebAssembly.Memory);
+    forgetMemory();
     roomBytes = 0;
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = (JSON.parse(call("info", [])) as { version?: unknown }).version;

@@ -7,13 +7,16 @@ interface Instance {
   readonly __wbindgen_malloc: (length: number, alignment: number) => number;
   readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
   readonly __wbindgen_externrefs: WebAssembly.Table;
+  /** Makes room for a body of so many bytes; gives its address. */
   readonly room: (length: number) => number;
+  /** Makes the request of which the room holds what to make it of; gives the address of its text's place and length, 0 if something is wrong. */
   readonly make: (endpoint: number, length: number, now: number, redact: number) => number;
+  /** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
   readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
   readonly [name: string]: unknown;
 }
 
-let instance: Instance;
+export let instance: Instance;
 let decoder: TextDecoder;
 const encoder = new TextEncoder();
 
@@ -42,23 +45,11 @@ export function call(name: string, args: readonly (string | number | Uint8Array)
   }
 }
 
-/** Makes room for a body of so many bytes; gives its address. */
-export function room(length: number): number {
-  return instance.room(length) >>> 0;
-}
-
-/** Makes the request of which the room holds what to make it of; `undefined` if something is wrong. */
-export function make(endpoint: number, length: number, now: number, redact: boolean): string | undefined {
-  const at = instance.make(endpoint, length, now, redact ? 1 : 0) >>> 0;
-  if (at === 0) return undefined;
+/** The text whose place and length stand at an address. */
+export function textAt(at: number): string {
   const { buffer } = instance.memory;
   const place = new Uint32Array(buffer, at, 2);
   return decoder.decode(new Uint8Array(buffer, place[0], place[1]));
-}
-
-/** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
-export function take(endpoint: number, status: number, protobuf: boolean, length: number): number {
-  return instance.take(endpoint, status, protobuf ? 1 : 0, length) >>> 0;
 }
 
 /** The module's only import: the values that are always in its table of references. */

@@ -1,62 +1,70 @@
 // Reads what the core lays out in its memory (flat/src/lib.rs): slots of eight bytes, each a number or a pair of 32 bits each, and one pool of text.
 // The readers made from the Rust types (readers.ts) are given the place of a value's first slot. Nothing here is called before the core has started.
 
-/** The slots as numbers. */
-let numbers = new Float64Array(0);
+import { instance } from "./ridewire_bg.js";
+
+/** The memory's slots as numbers. */
+let numbers: Float64Array;
 /** The slots as pairs: of text, where it begins and ends in the pool; of a list, its first slot and its length. */
-let pairs = new Uint32Array(0);
-let pool = "";
+let pairs: Uint32Array;
+/** The memory as UTF-16. */
+let units: Uint16Array;
 /** The tape's first slot. */
-let base = 0;
+let base: number;
+/** The pool's first unit; and all of it, unless it is short. */
+let poolAt: number;
+let pool: string;
+/** The body that the tape refers to, an object or a list; text before it has been parsed. */
+let body: unknown;
 
-let memory: WebAssembly.Memory | undefined;
-let whole = new Uint8Array(0);
+let whole: Uint8Array;
 
-/** Of a new instance, or of none. */
-export function setMemory(of: WebAssembly.Memory | undefined): void {
-  memory = of;
-  whole = new Uint8Array(0);
-  numbers = new Float64Array(0);
-  pairs = new Uint32Array(0);
+/** Lets go of the memory there was: there is a new instance, or none. */
+export function forgetMemory(): void {
+  setViews(new ArrayBuffer(0));
 }
 
 /** The memory as it is now: when it grows, views of it lose their length. */
 export function bytes(): Uint8Array {
-  if (whole.length === 0 && memory) {
-    const { buffer } = memory;
-    whole = new Uint8Array(buffer);
-    numbers = new Float64Array(buffer);
-    pairs = new Uint32Array(buffer);
-  }
+  if (whole.length === 0 && instance.memory) setViews(instance.memory.buffer);
   return whole;
 }
 
-let ascii = new TextDecoder();
-let wide = new TextDecoder("utf-16le", { ignoreBOM: true });
-/** What both have decoded. */
-let decoded = 0;
-
-function decode(buffer: ArrayBufferLike, start: number, length: number, isWide: boolean): string {
-  if (length === 0) return "";
-  decoded += length;
-  if (decoded > 500_000_000) {
-    // Safari's fail after 2 GiB.
-    ascii = new TextDecoder();
-    wide = new TextDecoder("utf-16le", { ignoreBOM: true });
-    decoded = length;
-  }
-  return isWide ? wide.decode(new Uint16Array(buffer, start, length)) : ascii.decode(new Uint8Array(buffer, start, length));
+function setViews(buffer: ArrayBuffer): void {
+  whole = new Uint8Array(buffer);
+  numbers = new Float64Array(buffer);
+  pairs = new Uint32Array(buffer);
+  units = new Uint16Array(buffer);
 }
 
+let decoder: TextDecoder;
+/** What it may decode yet. */
+let left = 0;
+
+function decode(start: number, end: number): string {
+  if ((left -= end - start) < 0) {
+    // Safari's fail after 2 GiB.
+    decoder = new TextDecoder("utf-16le", { ignoreBOM: true });
+    left = 250_000_000;
+  }
+  return decoder.decode(units.subarray(poolAt + start, poolAt + end));
+}
+
+/** Pools up to this are not taken over as one string: a `TextDecoder` costs more than all their texts. */
+const SHORT = 64;
+
+/** Makes a value of what begins in a slot. */
+export type Reader = (at: number) => unknown;
+
 /** Reads the answer that is laid out at this address. */
-export function readTape<T>(address: number, read: (at: number) => unknown): T {
-  const { buffer } = bytes();
+export function readTape<T>(address: number, read: Reader): T {
+  bytes();
   base = address / 8;
-  const start = pairs[2 * base]!;
+  poolAt = pairs[2 * base]! / 2;
   const length = pairs[2 * base + 1]!;
-  pool = decode(buffer, start, length, pairs[2 * base + 3] === 1);
-  const value = read(base + pairs[2 * base + 2]!) as T;
-  pool = "";
+  pool = body = length > SHORT ? decode(0, length) : "";
+  const value = read(first(base + 1)) as T;
+  pool = body = "";
   return value;
 }
 
@@ -66,7 +74,27 @@ export function has(at: number): boolean {
 }
 
 export function text<T extends string>(at: number): T {
-  return pool.slice(pairs[2 * at], pairs[2 * at + 1]) as T;
+  const start = pairs[2 * at]!;
+  const end = pairs[2 * at + 1]!;
+  return (pool !== "" ? pool.slice(start, end) : end - start > 11 ? decode(start, end) : word(poolAt + start, end - start)) as T;
+}
+
+/** Up to eleven units. Engines make a string of so many arguments at once, but of a list of them, or in a loop, slowly. */
+function word(at: number, length: number): string {
+  const { fromCharCode: of } = String;
+  // prettier-ignore
+  return length === 1 ? of(units[at++]!)
+    : length === 2 ? of(units[at++]!, units[at++]!)
+    : length === 3 ? of(units[at++]!, units[at++]!, units[at++]!)
+    : length === 4 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 5 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 6 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 7 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 8 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 9 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 10 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : length === 11 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
+    : "";
 }
 
 export function number<T extends number>(at: number): T {
@@ -79,6 +107,27 @@ export function boolean(at: number): boolean {
 
 export function json<T>(at: number): T {
   return JSON.parse(text(at)) as T;
+}
+
+let utf8: TextDecoder;
+/** As with the other. */
+let utf8Left = 0;
+
+/** What was kept whole, as JSON text; or, if the tape refers to the body, what stands in that at this place. */
+export function kept(at: number): unknown {
+  if (!has(base + 2)) return json(at);
+  if (typeof body === "string") {
+    const start = pairs[2 * base + 4]!;
+    const length = pairs[2 * base + 5]!;
+    if ((utf8Left -= length) < 0) {
+      utf8 = new TextDecoder();
+      utf8Left = 500_000_000;
+    }
+    body = JSON.parse(utf8.decode(whole.subarray(start, start + length)));
+  }
+  let value = body;
+  for (const step of text(at).split("/").slice(1)) value = (value as Record<string, unknown>)[step];
+  return value;
 }
 
 /** The first slot of what stands elsewhere. */

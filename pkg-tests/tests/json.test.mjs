@@ -66,3 +66,24 @@ test("a byte order mark before an answer changes nothing but, at most, that it i
     if (error) isFailure(error, "malformed_response", "unknown");
   }
 });
+
+test("orders and candidates keep what JSON.parse finds at their place, whichever way the answer is read", () => {
+  const order = '{"id":9007199254740993,"info":{"status":{"code":"2"},"cost":{"amount":85.5}},"courier":{"name":"Марко"},"memo":"🚕 під’їзд 2","z":[1,{"a":null}]}';
+  const odd = order.replace("memo", "__proto__");
+  for (const one of [order, odd]) {
+    for (const [body, whole, at] of [[`[${order},${one}]`, (it) => it, 1], [`{"count":2,"orders":[${one}]}`, (it) => it.orders, 0]]) {
+      const { orders, raw } = parse("p2p_motion.list_orders", body);
+      const wanted = JSON.parse(body, (name, value) => (name === "__proto__" ? undefined : value));
+      assert.deepEqual(raw, wanted, body);
+      const { id, status, cost, courier, raw: kept } = orders[at];
+      assert.deepEqual([id, status, cost, courier, kept], ["9007199254740993", { code: 2 }, { amount: 85.5 }, { name: "Марко" }, whole(wanted)[at]], body);
+      assert.ok(!Object.hasOwn(kept, "__proto__"), body);
+      // Each answer's own, not the one's before.
+      assert.deepEqual(parse("p2p_motion.get_order", one).raw, kept);
+      assert.deepEqual(parse("p2p_motion.get_order", '{"id":"x"}').raw, { id: "x" });
+    }
+  }
+  const { candidates, raw } = parse("p2p_motion.geocode", '{"results":[{"location":{"lat":48.3,"lng":"25.9"},"z":1},{"formatted_address":"Садова 1","lat":null}]}');
+  assert.deepEqual(candidates, [{ lat: 48.3, lng: 25.9, raw: raw.results[0] }, { formatted_address: "Садова 1", raw: raw.results[1] }]);
+  assert.deepEqual(parse("p2p_motion.geocode", '{"lat":1,"lng":2}').candidates, [{ lat: 1, lng: 2, raw: { lat: 1, lng: 2 } }]);
+});

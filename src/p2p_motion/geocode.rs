@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use crate::{
     answer,
-    endpoint::{Effect, Endpoint, QuotaScope},
+    endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
     flat::tree::{Json, Members},
-    p2p_motion::{P2pMotion, PAGE, coordinate_pair, order::list_in},
+    json::Names,
+    p2p_motion::{P2pMotion, PAGE, coordinate_pair, lay, order::list_in},
     params, problem,
     read::Reader,
     value::{Latitude, Longitude, Text},
@@ -79,22 +80,39 @@ impl Endpoint for Geocode {
         }
     }
 
+    const LAY: Option<Lay> = Some(|body, _, tape| lay(body, &NAMES, tape, find));
+
     fn parse(response: &Response<'_>) -> Result<GeocodeAnswer, Error> {
-        let raw = wire::read_json(response)?;
-        let places = match list_in(&raw, &["candidates", "results", "items", "data"]) {
-            Some(places) => places.iter().collect(),
-            // One place, bare.
-            None if candidate(&raw).is_some_and(|it| {
-                it.lat.or(it.lng).is_some() || it.formatted_address.is_some()
-            }) =>
-            {
-                vec![&raw]
-            }
-            None if raw.is_object() => vec![],
-            None => return Err(Error::malformed_at(Vec::new(), &problem::NOT_LIST)),
-        };
-        Ok(GeocodeAnswer { candidates: places.into_iter().filter_map(candidate).collect(), raw })
+        find(wire::read_json(response)?)
     }
+}
+
+/// What [`find`] looks at.
+const NAMES: Names = Names {
+    seen: &[
+        "candidates",
+        "results",
+        "items",
+        "data",
+        "location",
+        "lat",
+        "lng",
+        "formatted_address",
+    ],
+    kept: &[],
+};
+
+fn find(raw: Value) -> Result<GeocodeAnswer, Error> {
+    let candidates = match list_in(raw.clone(), &["candidates", "results", "items", "data"]) {
+        Some(places) => places.iter().filter_map(candidate).collect(),
+        // One place, bare.
+        None => match candidate(&raw) {
+            Some(it) if it.lat.or(it.lng).is_some() || it.formatted_address.is_some() => vec![it],
+            Some(_) => vec![],
+            None => return Err(Error::malformed_at(Vec::new(), &problem::NOT_LIST)),
+        },
+    };
+    Ok(GeocodeAnswer { candidates, raw })
 }
 
 /// The point may stand in the place itself, or in its `location`.

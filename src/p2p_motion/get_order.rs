@@ -3,10 +3,14 @@
 //! Tells how one order stands.
 
 use crate::{
-    endpoint::{Effect, Endpoint, QuotaScope},
+    endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
     flat::tree::Members,
-    p2p_motion::{P2pMotion, PAGE, order::Order, split_at_id},
+    p2p_motion::{
+        P2pMotion, PAGE, lay,
+        order::{NAMES, Order},
+        split_at_id,
+    },
     params,
     value::Id,
     wire::{self, Request, Response},
@@ -35,6 +39,8 @@ impl Endpoint for GetOrder {
         let id = params.get("id").and_then(wire::plain_text).unwrap_or_default();
         request.target_of(&p2p.base(), before, &id, after);
     }
+
+    const LAY: Option<Lay> = Some(|body, _, tape| lay(body, &NAMES, tape, Order::one));
 
     fn parse(response: &Response<'_>) -> Result<Order, Error> {
         Order::one(wire::read_json(response)?)

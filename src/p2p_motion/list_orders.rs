@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::{
     answer,
-    endpoint::{Effect, Endpoint, QuotaScope},
+    endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
     flat::tree::Members,
     p2p_motion::{
-        P2pMotion, PAGE, StatusCode,
-        order::{Order, list_in},
+        P2pMotion, PAGE, StatusCode, lay,
+        order::{NAMES, Order, list_in},
     },
     params, problem,
     read::Reader,
@@ -71,21 +71,29 @@ impl Endpoint for ListOrders {
         request.query_all::<Self>(params);
     }
 
+    // Null stands in no list, so its place is that of the whole.
+    const LAY: Option<Lay> =
+        Some(|body, _, tape| lay(body, &NAMES, tape, |sketch| find(sketch, Value::Null)));
+
     fn parse(response: &Response<'_>) -> Result<Orders, Error> {
         let raw = wire::read_json(response)?;
-        if !raw.is_array() && !raw.is_object() {
-            return Err(Error::malformed_at(Vec::new(), &problem::NOT_LIST));
-        }
-        let orders = list_in(&raw, &["orders", "items", "data", "results"]);
-        let orders = orders.into_iter().flatten().cloned().map(Order::pick).collect();
-        Ok(Orders { orders, raw })
+        find(raw.clone(), raw)
     }
+}
+
+/// The orders in an answer, which is kept as `raw`.
+fn find(answer: Value, raw: Value) -> Result<Orders, Error> {
+    if !answer.is_array() && !answer.is_object() {
+        return Err(Error::malformed_at(Vec::new(), &problem::NOT_LIST));
+    }
+    let orders = list_in(answer, &["orders", "items", "data", "results"]);
+    Ok(Orders { orders: orders.into_iter().flatten().map(Order::pick).collect(), raw })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{p2p_motion::tests::ask, wire::tests::answer};
+    use crate::{json, p2p_motion::tests::ask, wire::tests::answer};
     use serde_json::json;
 
     // P-14
@@ -104,6 +112,67 @@ mod tests {
         );
         let issues = ask::<ListOrders>(&json!({ "from_date_time": from })).map(|_| ()).unwrap_err();
         assert_eq!(issues, ["to_date_time pair"]);
+    }
+
+    /// What the short way finds, with what stands in the body at each place.
+    fn found_by_places(body: &[u8]) -> Option<Orders> {
+        let there = json::read(body)?;
+        let at = |value: &Value| there.pointer(json::place_of(value)).cloned();
+        let Orders { orders, raw } = find(json::sketch(body, &NAMES)?, Value::Null).ok()?;
+        let orders = orders.into_iter().map(|order| {
+            let courier = order.courier.map(|courier| at(&courier).expect("a courier"));
+            let cost = order.cost.map(|cost| at(&cost).expect("a cost"));
+            Order { courier, cost, raw: at(&order.raw).expect("an order"), ..order }
+        });
+        Some(Orders { orders: orders.collect(), raw: at(&raw)? })
+    }
+
+    #[test]
+    fn the_short_way_gives_what_the_long_one_gives() {
+        let regular = [
+            r#"[{"id":9007199254740993,"info":{"status":{"code":"3","reason":"ні"},"cost":null,"courier":{"id":1}},"z":[{}],"cost":[1]},{}]"#,
+            r#" {"orders" : {"items":[]} , "data":[{"_id":"1","status":{"code":1},"courier":"c"}],"x":{"y":-0.5e1}} "#,
+            r#"{"results":[{"order_id":"a","id":"","cost":0.1,"cost":false}],"message":"\ud83d\ude95"}"#,
+            r#"{"id":1,"\u0000":"/x"}"#,
+        ];
+        for body in regular {
+            let body = body.as_bytes();
+            let all = ListOrders::parse(&answer(200, body)).unwrap();
+            assert_eq!(found_by_places(body), Some(all), "{}", String::from_utf8_lossy(body));
+            // Damaged in each place: declined, or the same.
+            for at in 0..body.len() {
+                for byte in *b"\"\\[]{},:0x-e\0\xff" {
+                    let mut damaged = body.to_vec();
+                    damaged[at] = byte;
+                    if let Some(found) = found_by_places(&damaged) {
+                        let said = String::from_utf8_lossy(&damaged);
+                        let long = ListOrders::parse(&answer(200, &damaged));
+                        assert_eq!(found, long.expect("an answer"), "{said}");
+                    }
+                }
+            }
+        }
+        for odd in [
+            "",
+            "[1]",
+            "[null]",
+            "[[]]",
+            "\u{feff}[]",
+            r#"[{"z":{"__proto__":{}}}]"#,
+            r#"[{"constructor":1}]"#,
+            r#"[{"\u005f_proto__":1}]"#,
+            r#"[{"z":"\ud83d"}]"#,
+            r#"[{"z":1e999}]"#,
+            r#"[{"courier":nil}]"#,
+            r#"[{"info":"\ud83d"}]"#,
+        ] {
+            assert_eq!(found_by_places(odd.as_bytes()), None, "{odd}");
+            assert!(json::sketch(odd.as_bytes(), &NAMES).is_none(), "{odd}");
+        }
+        let deep = ["[{\"z\":", &"[".repeat(100_000)].concat();
+        assert!(json::sketch(deep.as_bytes(), &NAMES).is_none());
+        let deep = ["{\"data\":".repeat(100_000), "1".into()].concat();
+        assert!(json::sketch(deep.as_bytes(), &NAMES).is_none());
     }
 
     #[test]

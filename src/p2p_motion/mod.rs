@@ -13,15 +13,21 @@ pub mod order;
 pub mod predict_price;
 pub(crate) mod settle;
 
+use serde_json::Value;
+
 use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::{Error, ErrorKind},
-    flat::tree::{Json, Members},
+    flat::{
+        Tape,
+        tree::{Json, Members},
+    },
+    json::{self, Names},
     params, problem,
     problem::Problem,
     read::{Read, Reader, Rule},
-    shape::{Shape, Type, Words},
+    shape::{Flat, Shape, Type, Words},
     value::{BaseUrl, HeaderText, Text},
     wire::{Request, Response},
 };
@@ -167,6 +173,20 @@ impl Provider for P2pMotion {
     }
 }
 
+/// Lays out what is found in a body, and only the places of what is kept whole.
+fn lay<T: Flat>(
+    body: &[u8],
+    names: &Names,
+    tape: &mut Tape,
+    find: fn(Value) -> Result<T, Error>,
+) -> Option<usize> {
+    let found = find(json::sketch(body, names)?).ok()?;
+    tape.refer_to(body);
+    let at = tape.reserve(T::WIDTH);
+    found.lay(tape, at);
+    Some(at)
+}
+
 /// Declares a code of 0 to 3, given as a number or as text.
 macro_rules! codes {
     ($($(#[doc = $doc:expr])* $name:ident $codes:ident, $problem:expr;)*) => {$(
@@ -251,7 +271,6 @@ fn in_oblast(lat: f64, lng: f64) -> bool {
 pub(crate) mod tests {
     use super::*;
     use crate::{endpoint::UnixTime, error::Outcome, wire::tests::answer};
-    use serde_json::Value;
 
     /// An account nobody has.
     pub(crate) fn account() -> P2pMotion {

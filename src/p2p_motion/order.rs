@@ -8,7 +8,8 @@ use crate::{
     answer,
     error::Error,
     flat::Tape,
-    json, problem,
+    json::{self, Names},
+    problem,
     shape::{Flat, Shape, Type},
     wire,
 };
@@ -54,6 +55,27 @@ impl Shape for Code {
     const TYPE: Type = Type::Literal("0 | 1 | 2 | 3 | (number & {})");
 }
 
+/// What [`Order::pick`] and [`list_in`] look at.
+pub(super) const NAMES: Names = Names {
+    seen: &[
+        "orders",
+        "items",
+        "data",
+        "results",
+        "id",
+        "order_id",
+        "_id",
+        "info",
+        "status",
+        "code",
+        "reason",
+        "explanation",
+        "message",
+        "description",
+    ],
+    kept: &["courier", "cost"],
+};
+
 impl Order {
     /// Picks what is certain out of an order.
     pub(super) fn pick(raw: Value) -> Self {
@@ -88,8 +110,16 @@ impl Order {
 }
 
 /// The list in an answer: the answer itself, or the first of its likely members.
-pub(super) fn list_in<'a>(answer: &'a Value, members: &[&str]) -> Option<&'a Vec<Value>> {
-    answer.as_array().or_else(|| members.iter().find_map(|key| answer.get(*key)?.as_array()))
+pub(super) fn list_in(mut answer: Value, members: &[&str]) -> Option<Vec<Value>> {
+    if !answer.is_array() {
+        let is_list = |key: &&&str| answer.get(**key).is_some_and(Value::is_array);
+        let list = members.iter().find(is_list)?;
+        answer = answer.get_mut(*list)?.take();
+    }
+    match answer {
+        Value::Array(list) => Some(list),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

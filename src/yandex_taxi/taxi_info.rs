@@ -281,22 +281,22 @@ pub(crate) fn is_protobuf(content_type: &str, asked_protobuf: bool) -> bool {
 /// The schema, `proto/yandex_taxi.proto`: which field is which member, and whether it is required.
 const OFFER: Message = {
     const PLAN: &flat::Plan = Offer::PLAN;
-    Message {
-        plan: PLAN,
-        fields: &[
+    Message::new(
+        PLAN,
+        &[
             protobuf::Field::new(PLAN, 1, "options", Coding::Messages(&OPTION), false),
             protobuf::Field::new(PLAN, 2, "currency", Coding::String, true),
             protobuf::Field::new(PLAN, 3, "distance", Coding::Double, false),
             protobuf::Field::new(PLAN, 4, "time", Coding::Double, false),
         ],
-    }
+    )
 };
 
 const OPTION: Message = {
     const PLAN: &flat::Plan = TaxiOption::PLAN;
-    Message {
-        plan: PLAN,
-        fields: &[
+    Message::new(
+        PLAN,
+        &[
             protobuf::Field::new(PLAN, 1, "price", Coding::Double, true),
             protobuf::Field::new(PLAN, 2, "min_price", Coding::Double, true),
             protobuf::Field::new(PLAN, 3, "waiting_time", Coding::Double, false),
@@ -305,7 +305,7 @@ const OPTION: Message = {
             protobuf::Field::new(PLAN, 6, "class_level", Coding::Int32, true),
             protobuf::Field::new(PLAN, 7, "price_text", Coding::String, true),
         ],
-    }
+    )
 };
 
 fn from_json(response: &Response<'_>) -> Result<TaxiInfo, Error> {

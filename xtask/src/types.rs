@@ -59,7 +59,7 @@ pub fn readers() -> String {
     }
     let imports = readers.seen.iter().copied().collect::<Vec<_>>().join(", ");
     format!(
-        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, list, number, text }} from \"./tape.js\";\n\n{}",
+        "{READERS_HEADER}import type {{ {imports} }} from \"./generated.js\";\nimport {{ boolean, first, has, json, kept, list, number, text }} from \"./tape.js\";\n\n{}",
         readers.text
     )
 }
@@ -165,7 +165,8 @@ fn simple(ty: Type) -> &'static str {
         Type::Text | Type::Word(_) => "text",
         Type::Number | Type::Literal(_) => "number",
         Type::Boolean => "boolean",
-        Type::Unknown | Type::Object => "json",
+        Type::Unknown => "kept",
+        Type::Object => "json",
         _ => panic!("{ty:?} is in no answer"),
     }
 }
