@@ -8,10 +8,7 @@ use std::{cmp::Ordering, iter};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::flat::{
-    json::ARMED,
-    tree::{self, Json, Members},
-};
+use crate::flat::tree::{self, Json, Members};
 
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
@@ -77,7 +74,10 @@ fn sketch_of(json: &Json<'_>, names: &Names, place: &Place<'_>) -> Option<Value>
     })
 }
 
-/// Whether a member, or one inside of it, could replace a prototype.
+/// Names under which a member could replace a prototype.
+pub(crate) const ARMED: [&str; 3] = ["__proto__", "constructor", "prototype"];
+
+/// Whether a member, or one inside of it, is one of the [`ARMED`].
 fn is_armed(name: &str, member: &Json<'_>) -> bool {
     ARMED.contains(&name)
         || match member {

@@ -9,7 +9,6 @@ use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
     flat::{
-        json::ARMED,
         text::{append, percent_encode},
         tree::{Json, Members},
     },
@@ -609,8 +608,8 @@ fn surrogate(text: &str) -> Option<bool> {
 fn disarm(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            if ARMED.iter().any(|key| members.contains_key(*key)) {
-                *members = without(std::mem::take(members), &ARMED);
+            if json::ARMED.iter().any(|key| members.contains_key(*key)) {
+                *members = without(std::mem::take(members), &json::ARMED);
             }
             members.values_mut().for_each(disarm);
         }
