@@ -18,7 +18,7 @@ use crate::{
 const HOUR: i64 = 3_600_000;
 /// Slots that reads leave free for creates.
 const RESERVE: i64 = 5;
-/// A limit above this is taken as this: each request of the last hour is remembered.
+/// A limit above this is taken as this: so many requests of the last hour are remembered.
 const MOST: i64 = 10_000;
 /// The pause before a call that is to find out whether a used-up quota still is; twice as long after
 /// each one that found it so.
@@ -260,12 +260,12 @@ impl Quota {
     fn land(&mut self, now: i64) {
         self.flying = (self.flying - 1).max(0);
         self.sent.push(now);
-        // More than anybody may send an hour says no more than that nothing is left.
-        if count(self.sent.len()) > MOST {
-            self.sent.remove(0);
-        }
+        // Where more go than may, there is room again once the youngest of them have run out: as many as may.
+        let beyond = (self.held() - self.limit()).max(0);
+        self.sent.drain(..usize::try_from(beyond).unwrap_or(0));
         if let Some(told) = &mut self.told {
             told.left -= 1;
+            told.ours = (told.ours - beyond).max(0);
         }
     }
 

@@ -42,6 +42,46 @@ fn call(quota: &mut Quota, headers: &Value, now: i64) -> Verdict {
 }
 
 #[test]
+fn of_calls_that_are_never_held_up_as_many_are_remembered_as_may_go() {
+    let mut state = Value::Null;
+    let mut now = NOW;
+    for _ in 0..2000 {
+        now += SECOND;
+        let ask = json!({ "type": "ask", "scope": "orders", "force": true, "now": now });
+        let asked = step(&state, &ask);
+        assert_eq!(asked["go"], true);
+        let answer = json!({ "type": "answer", "scope": "orders", "status": 200, "now": now });
+        state = step(&asked["state"], &answer)["state"].take();
+    }
+    assert_eq!(state["sent"].as_array().unwrap().len(), 300);
+    // The last 300 have to run out one by one before any may go.
+    let quota =
+        step(&state, &json!({ "type": "look", "scope": "orders", "now": now }))["quota"].take();
+    assert_eq!(quota["remaining"], 0);
+    assert_eq!(quota["nextSlotAt"], now - 299 * SECOND + HOUR);
+    let freed = now - 299 * SECOND + HOUR;
+    assert_eq!(
+        step(&state, &json!({ "type": "look", "scope": "orders", "now": freed }))["quota"]["remaining"],
+        1
+    );
+}
+
+#[test]
+fn a_limit_that_falls_frees_no_slot() {
+    let mut quota = orders();
+    for nth in 0..200 {
+        call(&mut quota, &told(300, 299 - nth, NOW + HOUR), NOW);
+    }
+    // From now on a hundred may go, of which none is left.
+    assert_eq!(call(&mut quota, &told(100, 0, NOW + HOUR), NOW), Verdict::Go);
+    quota.force();
+    quota.lost(NOW);
+    assert_eq!(quota.sent.len(), 100);
+    assert_eq!(quota.left(), -1);
+    assert_eq!(quota.ask(true, NOW + HOUR - 1), Verdict::Wait(1));
+}
+
+#[test]
 fn each_call_holds_a_slot_for_an_hour_of_its_own() {
     let mut quota = orders();
     // One a second: 295 reads, for five slots are kept for creates.

@@ -93,13 +93,8 @@ export function askPlain<T>({ place, read }: EndpointRow, status: number, isProt
 
 const NOTHING = new Uint8Array();
 
-/** The headers that mean something to the core. */
-export function figures(headers: Readonly<Record<string, string>>): Record<string, string | undefined> {
-  const names = ["content-type", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after"];
-  return Object.fromEntries(names.map((name) => [name, headers[name]]));
-}
-
 function facts(reply: Received): object {
-  if ("body" in reply) return { status: reply.status, headers: figures(reply.headers) };
+  // Which headers mean something the core knows.
+  if ("body" in reply) return { status: reply.status, headers: reply.headers };
   return { failure: reply.failure, sent: reply.sent, status: "status" in reply ? reply.status : undefined };
 }

@@ -70,6 +70,6 @@ const EXTRA: Rule<string> = {
 
 /** As `fetch` takes it: `null` is none, and those of another realm or of a polyfill will do. */
 export const SIGNAL: Rule<AbortSignal | null> = /* @__PURE__ */ fitting(
-  (signal: Partial<AbortSignal> | null) => signal === null || (typeof signal === "object" && typeof signal.aborted === "boolean" && typeof signal.addEventListener === "function" && typeof signal.removeEventListener === "function"),
+  (signal: Partial<AbortSignal> | null) => signal === null || (typeof signal.aborted === "boolean" && typeof signal.addEventListener === "function"),
   "AbortSignal",
 );

@@ -3,7 +3,7 @@
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, rowOf, type Access, type Settings } from "./config.js";
-import { reader, start, type Account } from "./driver.js";
+import { reconciler, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
@@ -11,9 +11,8 @@ import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
-import { reconcile } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
-import { askGateway, buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
+import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -59,7 +58,7 @@ export abstract class Client<P extends Provider> {
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => JSON.stringify(account.secrets), {
       body: "body" in reply ? reply.body : undefined,
-      reconcile: (saved, options) => this.reconcile(saved, options),
+      reconcile: reconciler(account),
     });
   }
 
@@ -68,8 +67,7 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    const account = accountOf(this);
-    return account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options));
+    return reconciler(accountOf(this))(saved, options);
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {

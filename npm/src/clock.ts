@@ -1,19 +1,20 @@
 // The host's clock, and how far a clock of the caller's is trusted.
 
+import { onAbort } from "./abort.js";
 import type { Clock } from "./options.js";
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      let leave = (): void => {};
       const end = (): void => {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", end);
+        leave();
         resolve();
       };
       const timer = setTimeout(end, ms);
-      signal?.addEventListener("abort", end);
+      leave = onAbort(signal, end);
     }),
 };
 
@@ -41,11 +42,6 @@ export function trusted(clock: Clock): Clock {
 
 /** Calls `end` once `ms` have passed, unless what it gives is called before. */
 export function after(clock: Clock, ms: number, end: () => void): () => void {
-  if (clock === systemClock) {
-    // Every request has a deadline, and an AbortController costs as much as the rest of a small answer.
-    const timer = setTimeout(end, ms);
-    return () => clearTimeout(timer);
-  }
   const stop = new AbortController();
   void clock.sleep(ms, stop.signal).then(() => {
     if (!stop.signal.aborted) end();

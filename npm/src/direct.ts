@@ -3,14 +3,14 @@
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
 import { retriesOf } from "./call-options.js";
 import { rowOf } from "./config.js";
-import { reader, type Failed, type Order, type Way } from "./driver.js";
+import { reader, reconciler, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
 import type { HttpRequest } from "./options.js";
-import { reconcile } from "./settle.js";
 
-export async function direct({ account, scene, endpoint, byName, params, options, progress }: Order): Promise<Way> {
+export async function direct(order: Order): Promise<Way> {
+  const { account, endpoint, byName, params, options, progress } = order;
   const { lang, clock, orders } = account;
   const { signal, timeoutMs, headers } = options;
   const sights = orders?.sights;
@@ -29,7 +29,7 @@ export async function direct({ account, scene, endpoint, byName, params, options
       body: reply && "body" in reply ? reply.body : undefined,
       cause: reply && "failure" in reply ? reply.cause : undefined,
       saved: isOpen ? orders?.facts(endpoint, params, sentAt) : undefined,
-      reconcile: (saved, more) => reconcile(account, saved, reader(account, more)),
+      reconcile: reconciler(account),
     });
   };
   if ("error" in built) throw failure(built.error);
@@ -41,14 +41,15 @@ export async function direct({ account, scene, endpoint, byName, params, options
     const { attempts: attempt, unsettled: afterUnknown } = progress;
     const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    for (const seen of [reply, reply, TRAPPED]) {
+    const ask = (seen: Received): Verdict<unknown> => askReceive(account, row, moment, seen);
+    for (const again of [reply, reply]) {
       try {
-        return askReceive(account, row, moment, seen);
+        return ask(again);
       } catch (error) {
-        if (!(error instanceof WasmTrap) || seen === TRAPPED) throw error;
+        if (!(error instanceof WasmTrap)) throw error;
       }
     }
-    throw new TypeError("not reached");
+    return ask({ failure: "trap", sent: "maybe" });
   };
 
   return {
@@ -58,7 +59,7 @@ export async function direct({ account, scene, endpoint, byName, params, options
     timeoutMs: undefined,
     maxRetries,
     transport() {
-      const transport = transportFor(scene, account, effect !== "read");
+      const transport = transportFor(order, account, effect !== "read");
       if (transport.repeats && effect === "create" && !account.acceptDuplicateOrders) throw failure((judge({ failure: "repeats", sent: "no" }) as Failed).error);
       return transport;
     },
@@ -67,8 +68,6 @@ export async function direct({ account, scene, endpoint, byName, params, options
     ...(effect === "idempotent" && sights && { look: (failed) => sights.look(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
   };
 }
-
-const TRAPPED = { failure: "trap", sent: "maybe" } as const;
 
 function redacted(draft: Draft): HttpRequest | undefined {
   const built = askBuild(draft, true);

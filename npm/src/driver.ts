@@ -12,12 +12,12 @@ import type { Effect } from "./generated.js";
 import type { Transport } from "./host.js";
 import { TRAP } from "./messages.js";
 import type { Orders } from "./orders.js";
-import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse } from "./options.js";
+import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import type { QuotaKeeper } from "./quota.js";
-import type { Read } from "./settle.js";
+import type { QuotaKeeper, Slot } from "./quota.js";
+import { reconcile, type Read } from "./settle.js";
 import { exchange, type Answer, type Reply } from "./transport.js";
-import { throughGateway } from "./via-gateway.js";
+import { askGateway, throughGateway } from "./via-gateway.js";
 
 /** A client's insides: its access to the provider, its options, and what it remembers. */
 export interface Account extends Access, Omit<Settings, "quota"> {
@@ -44,9 +44,9 @@ export interface Task {
 }
 
 /** A call whose options and params are checked and copied. */
-export interface Order extends Omit<Task, "options" | "params"> {
+export interface Order extends Scene, Omit<Task, "options" | "params"> {
+  readonly endpoint: string;
   readonly account: Account;
-  readonly scene: Scene;
   /** JSON text. */
   readonly params: string;
   readonly options: CallSettings;
@@ -102,13 +102,18 @@ export function reader(account: Account, options: CallOptions | undefined): Read
   return (endpoint, params) => start(account, { endpoint, params, options }).withResponse();
 }
 
+/** Finds out what became of a create of this account, given what its error was saved as. */
+export function reconciler(account: Account): (saved: object, options?: CallOptions) => Promise<Reconciliation> {
+  return (saved, options) => (account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options)));
+}
+
 async function run(account: Account, task: Task): Promise<CallResponse<unknown>> {
-  const scene: Scene = { lang: account.lang, provider: account.provider, endpoint: task.endpoint };
+  const scene = { lang: account.lang, provider: account.provider, endpoint: task.endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const told = teller(account, task.endpoint);
   try {
     const options = checkCall(scene, task.options, task.byName);
-    return await attempts({ ...task, account, scene, params: paramsText(task.params), options, progress }, (happened) => told(progress.attempts, happened));
+    return await attempts({ ...task, ...scene, account, params: paramsText(task.params), options, progress }, (happened) => told(progress.attempts, happened));
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
@@ -117,7 +122,7 @@ async function run(account: Account, task: Task): Promise<CallResponse<unknown>>
 }
 
 async function attempts(order: Order, tell: (happened: () => Happened | undefined) => void): Promise<CallResponse<unknown>> {
-  const { account, scene, endpoint, params, options, progress } = order;
+  const { account, endpoint, params, options, progress } = order;
   const { clock, orders } = account;
   const { signal } = options;
   const scope = rowOf(account, endpoint).quota;
@@ -126,7 +131,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   let way: Way | undefined;
   /** Between two attempts, the first may have been carried out. */
   const aborted = (): RidewireError =>
-    way && progress.attempts > 0 ? way.failure((way.judge({ failure: "aborted", sent: "maybe" }) as Failed).error) : abortedUnsent(scene);
+    way && progress.attempts > 0 ? way.failure((way.judge({ failure: "aborted", sent: "maybe" }) as Failed).error) : abortedUnsent(order);
   way = await untilAborted((account.gateway ? throughGateway : direct)(order), signal, aborted);
   const { effect, request, shown, maxRetries } = way;
   const timeoutMs = way.timeoutMs ?? timeoutOf(options, account, effect);
@@ -134,15 +139,13 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   let last: Failed | undefined;
   for (;;) {
     const transport = way.transport();
-    const admission = await gate?.enter(effect === "create", signal, last?.error);
-    if (admission && !("slot" in admission)) {
-      transport.close();
-      if ("aborted" in admission) throw aborted();
-      // What an earlier attempt came to says more than that there is no other.
-      const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
-      throw way.failure({ ...error, retryAfterMs: admission.refusedMs }, reply);
+    let slot: Slot | undefined;
+    try {
+      slot = await gate?.enter(way, signal, last, aborted);
+    } catch (error) {
+      transport.close?.();
+      throw error;
     }
-    const slot = admission?.slot;
     progress.attempts++;
     const sentAt = (progress.sentAt = clock.now());
     if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
@@ -152,7 +155,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     const durationMs = Math.max(0, clock.now() - sentAt);
     tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure: "failure" in reply ? reply.failure : undefined, quota: gate?.look() }));
     // No further try would do better.
-    if ("failure" in reply && reply.mistake && !progress.unsettled) throw failWith(scene, "config", "not_sent", reply.mistake);
+    if ("failure" in reply && reply.mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", reply.mistake);
     // That this attempt did not arrive says nothing of those before it.
     const verdict = way.judge("sent" in reply && progress.unsettled ? { ...reply, sent: "maybe" } : reply);
     if ("ok" in verdict) {

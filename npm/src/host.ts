@@ -17,11 +17,11 @@ export interface Transport {
   /** Whether it may send one request twice. */
   readonly repeats: boolean;
   /** Whether this error of it proves that nothing was sent. */
-  readonly provesUnsent: (error: unknown) => boolean;
+  readonly provesUnsent?: (error: unknown) => boolean;
   /** Of an error that proves so: what is wrong with the program's set-up, if that is to blame. */
   readonly mistake?: (error: unknown) => Text | undefined;
   /** Frees what was made for one request. */
-  readonly close: () => void;
+  readonly close?: () => void;
 }
 
 /** What the caller wants requests to be sent by. */
@@ -72,7 +72,7 @@ export function transportFor(scene: Scene, { fetch: own, transport: way = {} }: 
 }
 
 export function plain(send: typeof fetch, repeats: boolean, init: RequestInit = {}): Transport {
-  return { fetch: send, init, repeats, provesUnsent: () => false, close() {} };
+  return { fetch: send, init, repeats };
 }
 
 export function sourceOf(value: (...args: never[]) => unknown): string {

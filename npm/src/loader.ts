@@ -276,8 +276,7 @@ function config(message: string): RidewireError {
 
 /** An address without what may be secret in it: user, query and fragment. */
 function printable(address: string): string {
-  if (/^(data|blob|javascript):/i.test(address)) return `a ${address.slice(0, address.indexOf(":"))}: address`;
-  return address.replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
+  return address.replace(/^(data|blob|javascript):.*/is, "a $1: address").replace(/[?#].*$/s, "").replace(/^(\w+:)?\/\/[^/]*@/, "$1//");
 }
 
 /** What a value is. It may come from another realm (Next.js' edge sandbox, jsdom), where `instanceof` is false. */

@@ -49,9 +49,9 @@ export const NO_PRICE: Text = {
 };
 
 export const GATEWAY_LOST: Text = {
-  en: "no complete answer came from the gateway",
-  ru: "от шлюза не пришёл полный ответ",
-  uk: "від шлюзу не надійшла повна відповідь",
+  en: "the gateway gave no complete answer",
+  ru: "шлюз не дал полного ответа",
+  uk: "шлюз не дав повної відповіді",
 };
 
 export const NO_ID: Text = {

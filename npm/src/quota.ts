@@ -1,8 +1,8 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
 import { onAbort, type Signal } from "./abort.js";
-import { figures } from "./ask.js";
-import type { ErrorDetails } from "./error.js";
+import type { Failed, Way } from "./driver.js";
+import type { ErrorDetails, RidewireError } from "./error.js";
 import type { Happened } from "./events.js";
 import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
@@ -55,8 +55,8 @@ type Tell = (happened: () => Happened | undefined) => void;
 
 /** One call on its way through the quota, over all its attempts. */
 export interface Gate {
-  /** Waits for a slot. `failed`: how the last attempt did. */
-  enter(create: boolean, signal: Signal, failed: ErrorDetails | undefined): Promise<Admission>;
+  /** Waits for a slot; throws if none comes in time. `last`: how the last attempt failed; `aborted`: what an abort comes to. */
+  enter(way: Way, signal: Signal, last: Failed | undefined, aborted: () => RidewireError): Promise<Slot>;
   /** Whether it failed for the quota, and the next slot is to be waited for. */
   isLimited(failed: ErrorDetails): boolean;
   /** P-7: a wrong key and a used-up quota may be answered alike. Where the answer does not tell which it is, our own count does. */
@@ -83,17 +83,24 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
   return {
     look,
     isLimited,
-    async enter(create, signal, failed) {
+    async enter(way, signal, last, aborted) {
       const askedAt = clock.now();
-      const admission = await keeper.admit(scope, { create, patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
+      const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
       const waitedMs = Math.max(0, clock.now() - askedAt);
       patienceMs -= waitedMs;
-      if ("refusedMs" in admission) tellQuota("refused", admission.refusedMs);
-      if ("slot" in admission) {
-        if (admission.slot.exceeds) tellQuota("exceeds");
-        if (failed && isLimited(failed)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: failed.kind, status: failed.status }));
+      if ("aborted" in admission) throw aborted();
+      if ("refusedMs" in admission) {
+        const { refusedMs } = admission;
+        tellQuota("refused", refusedMs);
+        // What an earlier attempt came to says more than that there is no other.
+        const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
+        throw way.failure({ ...error, retryAfterMs: refusedMs }, reply);
       }
-      return admission;
+      const { slot } = admission;
+      if (slot.exceeds) tellQuota("exceeds");
+      const error = last?.error;
+      if (error && isLimited(error)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: error.kind, status: error.status }));
+      return slot;
     },
     withOwnCount(reply) {
       const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
@@ -239,7 +246,7 @@ class Queue {
     };
     return {
       exceeds,
-      answered: (status, headers) => end({ type: "answer", status, headers: figures(headers) }),
+      answered: (status, headers) => end({ type: "answer", status, headers }),
       ended: (unsent) => end({ type: unsent ? "unsent" : "lost" }),
     };
   }

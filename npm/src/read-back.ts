@@ -3,7 +3,6 @@
 import type { Draft } from "./ask.js";
 import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails } from "./error.js";
-import { WasmTrap } from "./loader.js";
 import type { CallResponse } from "./options.js";
 import { keep, settle, type Read } from "./settle.js";
 
@@ -33,17 +32,16 @@ export class Sights {
   /** Notes what an answer says of an order. */
   note(endpoint: string, params: string, result: unknown): void {
     const { driver_id, status } = result as Sight;
-    switch (endpoint) {
-      case "taxomet.get_order":
-        return this.#see(params, { driver_id, status });
-      case "taxomet.set_driver":
-        return this.#see(params, { driver_id: String((JSON.parse(params) as OrderParams).driver_id) });
-      case "taxomet.remove_driver":
-        return this.#see(params, { driver_id: "0" });
-      case "taxomet.cancel_order":
-      case "taxomet.save_order":
-        return this.#see(params, {});
-    }
+    const given = JSON.parse(params) as OrderParams;
+    const sights: Readonly<Record<string, Sight>> = {
+      "taxomet.get_order": { driver_id, status },
+      "taxomet.set_driver": { driver_id: String(given.driver_id) },
+      "taxomet.remove_driver": { driver_id: "0" },
+      "taxomet.cancel_order": {},
+      "taxomet.save_order": {},
+    };
+    const sight = sights[endpoint];
+    if (sight) keep(this.#sights, orderOf(given), sight);
   }
 
   /**
@@ -54,10 +52,7 @@ export class Sights {
     const given = JSON.parse(params) as OrderParams;
     let seen: CallResponse<unknown> | undefined;
     const context = { endpoint, params: given, before: this.#sights.get(orderOf(given)), lang };
-    const standing = await settle<Standing>("read_back", context, async (...what) => (seen = await read(...what))).catch((error: unknown): Standing => {
-      if (!(error instanceof WasmTrap)) throw error;
-      return { state: "unclear" };
-    });
+    const standing = await settle<Standing>("read_back", context, async (...what) => (seen = await read(...what))).catch((): Standing => ({ state: "unclear" }));
     switch (standing.state) {
       case "reached":
         this.note(endpoint, params, standing.result);
@@ -69,10 +64,6 @@ export class Sights {
       case "unclear":
         throw failure(failed.error, failed.reply);
     }
-  }
-
-  #see(params: string, sight: Sight): void {
-    keep(this.#sights, orderOf(JSON.parse(params) as OrderParams), sight);
   }
 }
 

@@ -28,7 +28,7 @@ export function validate<E extends Endpoint>(endpoint: E, params: unknown, optio
   } catch (error) {
     throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
   }
-  if (!issues) throw failWith(scene, "invalid_request", "not_sent", ENDPOINTS.map(({ name }) => name).join(" | "), "endpoint");
+  if (!issues) throw failWith(scene, "invalid_request", "not_sent", "Endpoint", "endpoint");
   return issues;
 }
 

@@ -5,6 +5,7 @@ import { SIGNAL } from "./call-options.js";
 import { checked, fitting, HEADERS, JSON_OBJECT, readBy, type Rule } from "./check.js";
 import { trapAs } from "./client.js";
 import { TIMEOUT } from "./config.js";
+import { defined } from "./defined.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { abortedUnsent, type Scene } from "./failure.js";
@@ -31,14 +32,14 @@ import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from
  * With `ridewire/web`, `await init()` first.
  */
 export function trackStep(state: TrackState | null | undefined, event: TrackEvent): TrackPlan {
-  return trapAs({ lang: "en" }, "not_sent", () => plan(state, { now: Date.now(), random: Math.random(), ...event }));
+  const { createdAt } = event as { createdAt?: Date | number };
+  const now = { now: Date.now(), random: Math.random(), ...event, createdAt: createdAt === undefined ? undefined : Number(createdAt) };
+  return trapAs({ lang: "en" }, "not_sent", () => plan(state, now));
 }
 
-function plan(state: TrackState | null | undefined, event: TrackEvent | object): TrackPlan {
-  const { createdAt } = event as { createdAt?: Date | number };
-  const plain = { ...event, createdAt: createdAt === undefined ? undefined : Number(createdAt) };
+function plan(state: TrackState | null | undefined, event: object): TrackPlan {
   // Of an order the core takes what has a name.
-  const text = JSON.stringify(plain, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
+  const text = JSON.stringify(event, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
   return JSON.parse(askCore("track_step", JSON.stringify(state ?? null), text)) as TrackPlan;
 }
 
@@ -87,8 +88,8 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   });
   readBy(scene, "ids", fitting<unknown>(Array.isArray, "array"), ids);
 
-  const call = (endpoint: string, params: object): Promise<unknown> =>
-    start(account, { endpoint, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
+  const call = (name: string, params: object): Promise<unknown> =>
+    start(account, { endpoint: `${provider}.${name}`, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
     const quota = account.quota?.look("orders");
     return plan(state, { ...event, now: clock.now(), random: account.random(), quota, sharers: account.trackers });
@@ -106,7 +107,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     if (!goesOn()) return;
     await init();
     // What is no id is refused by the request's own check, which says why.
-    for (const id of ids) if (!isId(id)) await call(`${provider}.get_order`, { id });
+    for (const id of ids) if (!isId(id)) await call("get_order", { id });
     let next = step(resume?.provider === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });
     for (;;) {
       // Whoever took the last update may have taken his time.
@@ -117,7 +118,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
       if (!goesOn()) return;
       let orders: Order[];
       try {
-        orders = "id" in ask ? [(await call(`${provider}.get_order`, ask)) as Order] : ((await call(`${provider}.list_orders`, ask)) as { orders: Order[] }).orders;
+        orders = "id" in ask ? [(await call("get_order", ask)) as Order] : ((await call("list_orders", ask)) as { orders: Order[] }).orders;
       } catch (error) {
         if (stop.signal.reason === LEFT) return;
         next = step(state, { type: "failed", error });
@@ -133,7 +134,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
         const { changed, final } = news;
         // Who leaves before the last has not seen them all: he is to be told again.
         const reached = index === seen.length - 1 ? next.state : state;
-        yield { order: order as Order, changed, final, at, polls, ...(nextPollInMs !== undefined && { nextPollInMs }), state: reached };
+        yield defined({ order, changed, final, at, polls, nextPollInMs, state: reached }) as TrackUpdate<Order>;
         if (!goesOn()) return;
       }
     }

@@ -44,7 +44,7 @@ export interface Limits {
 
 export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock, onHead }: Limits): Promise<Reply> {
   if (signal?.aborted) {
-    transport.close();
+    transport.close?.();
     return { failure: "aborted", sent: "no" };
   }
   const progress: Progress = { stop: new AbortController() };
@@ -63,7 +63,7 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
   } finally {
     cancel();
     leave();
-    transport.close();
+    transport.close?.();
   }
 }
 
@@ -88,7 +88,7 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
-    const isUnsent = transport.provesUnsent(error);
+    const isUnsent = transport.provesUnsent?.(error);
     return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
   }
   try {

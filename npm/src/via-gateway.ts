@@ -4,7 +4,7 @@ import type { Received } from "./ask.js";
 import { checkCall, type BuildSettings } from "./call-options.js";
 import { checked, HEADERS, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
-import type { Account, Order, Way } from "./driver.js";
+import { reconciler, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
@@ -62,22 +62,23 @@ export class SeenQuota implements QuotaKeeper {
   }
 }
 
-export async function throughGateway({ account, scene, endpoint, byName, params, options, progress }: Order): Promise<Way> {
-  if (byName) throw badSetting(scene, "call()", NOT_PASSED);
+export async function throughGateway(order: Order): Promise<Way> {
+  const { account, endpoint, byName, params, options, progress } = order;
+  if (byName) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(account, endpoint);
   const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? account.maxRetries ?? RETRIES);
-  const requests = requestOf(scene, account, params, idempotencyKey, options, await headersNow(account));
+  const requests = requestOf(order, account, params, idempotencyKey, options, await headersNow(account));
   return {
     ...requests,
     effect,
     timeoutMs: options.timeoutMs ?? account.timeoutMs ?? TIMEOUT_MS,
     maxRetries,
-    transport: () => transportOf(scene, account),
+    transport: () => transportOf(order, account),
     judge(reply) {
       if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
-      const read = readReply(scene, reply);
+      const read = readReply(order, reply);
       if ("ok" in read) return read;
       const { error, passes, isGateways } = read;
       // What became of an earlier attempt only the gateway knows.
@@ -93,7 +94,7 @@ export async function throughGateway({ account, scene, endpoint, byName, params,
         {
           body: reply && "body" in reply ? reply.body : undefined,
           saved: isOpen ? { sentAt, idempotencyKey } : undefined,
-          reconcile: (saved, more) => askGateway(account, saved, more),
+          reconcile: reconciler(account),
         },
       );
     },
@@ -102,32 +103,27 @@ export async function throughGateway({ account, scene, endpoint, byName, params,
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
-  const { lang, orders } = account;
-  const { endpoint, outcome, idempotencyKey: key } = recordOf(account, saved);
+  const { lang, provider, clock } = account;
+  const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
-  const scene: Scene = { lang, provider: account.provider, endpoint };
+  const scene: Scene = { lang, provider, endpoint };
   try {
-    if (key === undefined || !orders) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
-    return await orders.askByKey(account, scene, key, options);
+    if (idempotencyKey === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
+    const { signal, timeoutMs = account.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
+    const { body: _, ...post } = requestOf(scene, account, "", idempotencyKey, build, await headersNow(account)).request;
+    const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, account), { timeoutMs, signal, clock });
+    const read = readReply(scene, reply);
+    if ("ok" in read) {
+      const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
+      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
+    }
+    if (read.reconciliation) return read.reconciliation;
+    // That the gateway has not seen the key does not mean that the request is not still on its way.
+    const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
+    return settled ? { state: "absent" } : unknown(read.error.message);
   } catch (error) {
     return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
   }
-}
-
-/** Asks by the key of one create. */
-export async function askByKey(account: Account, scene: Scene, key: string, options: CallOptions | undefined): Promise<Reconciliation> {
-  const { signal, timeoutMs = account.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
-  const { body: _, ...post } = requestOf(scene, account, "", key, build, await headersNow(account)).request;
-  const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, account), { timeoutMs, signal, clock: account.clock });
-  const read = readReply(scene, reply);
-  if ("ok" in read) {
-    const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
-    return id === undefined ? unknown(NO_ID[account.lang], [read.ok]) : { state: "found", id, duplicates: [] };
-  }
-  if (read.reconciliation) return read.reconciliation;
-  // That the gateway has not seen the key does not mean that the request is not still on its way.
-  const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
-  return settled ? { state: "absent" } : unknown(read.error.message);
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
@@ -141,7 +137,7 @@ export function buildForGateway(scene: Scene, account: Access, params: string, b
 export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
   const read = readReply(scene, reply);
   if ("ok" in read) return read.ok as T;
-  throw new RidewireError(read.error, { reconcile: (saved, options) => askGateway(account, saved, options) });
+  throw new RidewireError(read.error, { reconcile: reconciler(account) });
 }
 
 // ---- one request and its answer -----------------------------------------------------------------

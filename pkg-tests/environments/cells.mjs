@@ -8,15 +8,21 @@ import { join } from "node:path";
 import { build, transform } from "esbuild";
 import { Miniflare } from "miniflare";
 
+import { startFaultServer } from "../faults/server.mjs";
+import { copyGateway, sender, shares, startExample, survives, withstands } from "../gateway/examples.mjs";
+import { bindingsFor } from "../gateway/workerd.mjs";
 import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
 import { withFolder } from "../lib/server.mjs";
 import { withWorker } from "../lib/workerd.mjs";
+import { ADD_ORDER } from "../tests/support/gateway.mjs";
+import { parcel } from "../tests/support/virtual.mjs";
 import { outputOf, versionOf } from "./browsers.mjs";
 import { coldNode, coldPage, coldProgram, coldWorker } from "./cold.mjs";
 import { HERE, Missing, app, install, isPrice, isWhole, priceThenWhole, putWholeScript, run, stranger, temporary, withProgram } from "./kit.mjs";
 
 const PROGRAMS = join(PKG_TESTS, "runtimes");
+const GATEWAY = join(PKG_TESTS, "../gateway");
 const BROWSERS = ["chromium", "firefox", "webkit"];
 const DENO = ["run", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual"];
 const INTEGRATED = "`ridewire/esm`: the host instantiates the `.wasm` that is imported";
@@ -99,6 +105,18 @@ function nodes(name) {
           cell("Node", version, INTEGRATED, async () => {
             present();
             isWhole(await run(node, [join(PROGRAMS, "integrated.mjs")], PKG_TESTS));
+          }),
+          // Nor has it node:sqlite.
+          cell("Node", version, "the gateway's example, its ledger in a file: killed, shared, and sent nonsense", async () => {
+            present();
+            const server = await startFaultServer();
+            const gateway = await copyGateway();
+            try {
+              for (const check of [survives, shares, withstands]) await check(server, (config, ledger) => startExample(gateway, "node", [node], config, `${name}-${ledger}`));
+            } finally {
+              await gateway.close();
+              await server.close();
+            }
           }),
         ]),
   ];
@@ -225,7 +243,37 @@ function nexts() {
       await run("npm", ["run", "build", "--", "--webpack"], folder);
       await each(isWhole);
     }),
+    cell("Next.js", version, "the gateway's example as a route handler: one order for one key", async () => {
+      const folder = await stranger("next");
+      const route = join(folder, "app/api/rides/[endpoint]");
+      await mkdir(route, { recursive: true });
+      for (const [from, to] of [["examples/next-route.js", "route.js"], ["options.mjs", "options.mjs"], ["token.mjs", "token.mjs"]]) await cp(join(GATEWAY, from), join(route, to));
+      await run("npm", ["run", "build"], folder);
+      const server = await startFaultServer();
+      const lost = await server.open({ fault: "commit_then_reset", endpoint: "p2p_motion.create_order", times: 1 });
+      const start = ["run", "start", "--", "--port", "0", "--hostname", "127.0.0.1"];
+      try {
+        await withProgram("npm", start, folder, async (address) => ordersThroughGateway(`${address}/api/rides`, lost), bindingsFor(lost.config));
+      } finally {
+        await server.close();
+      }
+    }),
   ];
+}
+
+/** One order for one key, one that was lost and is found, and nothing for a stranger. */
+async function ordersThroughGateway(base, cell) {
+  const send = await sender(base);
+  const clicks = await Promise.all(Array.from({ length: 20 }, () => send("taxomet.add_order", ADD_ORDER, "one click")));
+  assert.deepEqual([...new Set(clicks.map(({ status, body }) => `${status} ${JSON.stringify(body)}`))].length, 1, JSON.stringify(clicks[0]));
+  assert.deepEqual([clicks[0].status, cell.counts().committed], [200, [clicks[0].body.order_id]]);
+  const order = await send("p2p_motion.create_order", parcel(Date.now()), "lost");
+  assert.deepEqual([order.status, order.body.error?.outcome], [202, "unknown"], JSON.stringify(order.body));
+  const [, id] = cell.counts().committed;
+  assert.deepEqual((await send("p2p_motion.create_order", undefined, "lost")).body.reconciliation, { state: "found", id, duplicates: [] });
+  assert.equal((await fetch(`${base}/taxomet.get_order`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status, 401);
+  assert.equal((await fetch(`${base}/taxomet.get_order`, { method: "OPTIONS", headers: { origin: "https://evil.example" } })).status, 403);
+  assert.equal((await fetch(`${base}/taxomet.get_order`, { method: "OPTIONS", headers: { origin: "https://shop.example" } })).status, 204);
 }
 
 const unescaped = (html) => html.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

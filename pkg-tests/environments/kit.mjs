@@ -109,8 +109,8 @@ export function run(command, args, cwd, env = {}) {
 }
 
 /** Starts a server program, waits until it prints its address, hands that to `use`, and stops the program. */
-export async function withProgram(command, args, cwd, use) {
-  const { child, said, gone } = start(command, args, cwd, {});
+export async function withProgram(command, args, cwd, use, env = {}) {
+  const { child, said, gone } = start(command, args, cwd, env);
   try {
     const address = await new Promise((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error(`${command} said no address in 60 s:\n${said.all.slice(-3000)}`)), 60_000);

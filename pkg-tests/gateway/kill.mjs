@@ -69,11 +69,16 @@ export async function killAndJudge(kills, seed, log = () => {}) {
   }
   return tally;
 
+  /** A connection may be let go at the moment it is used; with a key, to send again is to ask again. */
+  function ask(order, method) {
+    return send(running.origin, order, method).catch(() => send(running.origin, order, method));
+  }
+
   async function judge(order) {
     tally.orders++;
     const before = made(order).length;
-    const known = await send(running.origin, order, "GET");
-    const again = await send(running.origin, order, "POST");
+    const known = await ask(order, "GET");
+    const again = await ask(order, "POST");
     const ids = made(order);
     const fail = (why) => tally.failures.push(`${order.key}, ${order.endpoint}: ${why}: ${JSON.stringify({ known, again, before, ids })}`);
     if (ids.length > 1) return fail("ordered twice");

@@ -1011,47 +1011,6 @@ interface GatewayLimits {
     perDay?: number | undefined;
 }
 
-/** What is used of a binding of Durable Objects. */
-interface LedgerNamespace {
-    idFromName(name: string): unknown;
-    get(id: unknown): {
-        fetch(url: string, init: {
-            method: string;
-            body: string;
-        }): Promise<Response>;
-    };
-}
-/** A ledger that is kept by Durable Objects of a class that `ledgerObject` made. */
-interface ObjectLedger {
-    readonly namespace: LedgerNamespace;
-}
-declare function objectLedger(namespace: LedgerNamespace): ObjectLedger;
-/** What is used of a Durable Object's state. */
-interface LedgerObjectState {
-    readonly storage: {
-        readonly sql: {
-            exec(query: string, ...bindings: (string | number)[]): {
-                toArray(): unknown[];
-            };
-        };
-        setAlarm(time: number): Promise<void>;
-        deleteAll(): Promise<void>;
-    };
-    waitUntil(promise: Promise<unknown>): void;
-}
-/** A Durable Object, as its host uses it. */
-interface LedgerObject {
-    fetch(request: Request): Promise<Response>;
-    alarm(): Promise<void>;
-}
-/**
- * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
- * `options` are the gateway's own; of them only the providers and the ledger matter here.
- */
-declare function ledgerObject<Env>(options: (env: Env) => ProviderOptions & {
-    ledger: ObjectLedger;
-}): new (state: LedgerObjectState, env: Env) => LedgerObject;
-
 /** Which providers a gateway speaks to, and how. */
 interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
     taxomet?: TaxometConfig | undefined;
@@ -1118,6 +1077,47 @@ interface Notifications {
     onOrder?: ((order: NoticedOrder) => unknown) | undefined;
 }
 
+/** What is used of a binding of Durable Objects. */
+interface LedgerNamespace {
+    idFromName(name: string): unknown;
+    get(id: unknown): {
+        fetch(url: string, init: {
+            method: string;
+            body: string;
+        }): Promise<Response>;
+    };
+}
+/** A ledger that is kept by Durable Objects of a class that `ledgerObject` made. */
+interface ObjectLedger {
+    readonly namespace: LedgerNamespace;
+}
+declare function objectLedger(namespace: LedgerNamespace): ObjectLedger;
+/** What is used of a Durable Object's state. */
+interface LedgerObjectState {
+    readonly storage: {
+        readonly sql: {
+            exec(query: string, ...bindings: (string | number)[]): {
+                toArray(): unknown[];
+            };
+        };
+        setAlarm(time: number): Promise<void>;
+        deleteAll(): Promise<void>;
+    };
+    waitUntil(promise: Promise<unknown>): void;
+}
+/** A Durable Object, as its host uses it. */
+interface LedgerObject {
+    fetch(request: Request): Promise<Response>;
+    alarm(): Promise<void>;
+}
+/**
+ * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
+ * `options` are the gateway's own; of them only the providers and the ledger matter here.
+ */
+declare function ledgerObject<Env>(options: (env: Env) => ProviderOptions & {
+    ledger: ObjectLedger;
+}): new (state: LedgerObjectState, env: Env) => LedgerObject;
+
 /** What a gateway is made of. */
 interface GatewayOptions extends ProviderOptions {
     /** The endpoints that may be called; nothing is by default. Each one's provider must be configured. */
@@ -1126,11 +1126,16 @@ interface GatewayOptions extends ProviderOptions {
     origins: readonly string[];
     /**
      * Says who calls: what is kept under an idempotency key is kept for this caller only. A `Response` refuses. Whatever else it gives or throws is a 500,
-     * and nothing is sent. It sees the request as it came, and must leave the body unread.
+     * and nothing is sent; so is half a minute without an answer. It sees the request as it came, and must leave the body unread.
      */
     authorize(request: Request, endpoint: EndpointInfo): Awaitable<{
         caller: string;
     } | Response>;
+    /**
+     * Says whether that caller may do this with these params. Whatever else than `true` it gives, or throws, is a 403. Default: whoever may call an
+     * endpoint may with any params, and so read or cancel anybody's order by its number.
+     */
+    permit?: ((caller: string, endpoint: EndpointInfo, params: object) => Awaitable<boolean>) | undefined;
     /** Where creates are noted before they are sent. Default: this process's memory, which a restart empties. */
     ledger?: Ledger | ObjectLedger | undefined;
     /** The path in front of `/{endpoint}`: `/api/rides`. Default: none. */

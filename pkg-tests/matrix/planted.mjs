@@ -46,7 +46,7 @@ export const BUGS = [
     says: /did not settle/,
   },
   { bug: "a body has no limit", patches: [["if (length > MAX_BODY_BYTES) return void 0;", ""]], cells: { node: { ...READ, faults: ["gzip_bomb"] } }, longLimitMs: 400, says: /got timeout/ },
-  { bug: "an abort is not heard", patches: [['abort = end("aborted");', "abort = () => {};"]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /did not settle|got timeout/ },
+  { bug: "an abort is not heard", patches: [['leave = onAbort(signal, end("aborted"));', ""]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /did not settle|got timeout/ },
   { bug: "given up, and the connection stays open", patches: [['if ("failure" in reply) abandon(progress);', ""]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /left open/ },
   {
     bug: "the message quotes the URL",
@@ -61,7 +61,7 @@ export const BUGS = [
   { bug: "events show the request as it is sent", patches: [["request: { ...shown,", "request: { ...request,"]], cells: { node: { ...ORDER, faults: ["commit_twice"] } }, says: /leaked: .*phone/ },
   { bug: "a 5xx with a body counts as rejected", patches: [mistaking("failure.status >= 500", "rejected")], cells: { node: { ...ORDER, faults: ["commit_then_5xx 502"] } }, says: /a false no: rejected/ },
   { bug: "a create's unreadable 2xx counts as rejected", patches: [mistaking('failure.kind === "malformed_response"', "rejected")], cells: { node: { ...ORDER, faults: ["commit_then_garbage html"] } }, says: /a false no: rejected/ },
-  { bug: "a create is allowed in a page", patches: [["if (repeats && !acceptDuplicateOrders)", "if (false)"]], cells: { chromium: { ...ORDER, faults: ["commit_then_close"] } }, says: /a page's create was sent/ },
+  { bug: "a create is allowed in a page", patches: [["if (transport.repeats && effect === \"create\" && !account.acceptDuplicateOrders)", "if (false)"]], cells: { chromium: { ...ORDER, faults: ["commit_then_close"] } }, says: /a page's create was sent/ },
   { bug: "a create's unreadable 2xx counts as rejected, in the histories", patches: [mistaking('failure.kind === "malformed_response"', "rejected")], histories: 400, says: /INV-2 .*told rejected.*INV-1|INV-1.*INV-2/s },
 ];
 

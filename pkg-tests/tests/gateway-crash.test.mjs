@@ -59,7 +59,7 @@ async function oneLife(endpoint, fault, n, after, exclusive) {
 
   const second = gateway({ ledger });
   const state = async () => {
-    const ids = await ledger.due(Infinity, 100);
+    const ids = await ledger.due(Number.MAX_SAFE_INTEGER, 100);
     return Promise.all(ids.map(async (id) => JSON.parse(await ledger.read(id)).state));
   };
   for (let look = 0; look < 4; look++) {

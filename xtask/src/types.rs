@@ -380,11 +380,12 @@ fn endpoint_names(entries: &[&Entry]) -> String {
             if entry.provider != provider {
                 continue;
             }
-            let quota = entry.quota.map_or("null".into(), |quota| quoted(quota.word()));
+            let quota = entry.quota.map(|quota| format!(" quota: {},", quoted(quota.word())));
+            let quota = quota.unwrap_or_default();
             let read = readers.of(entry.result);
             let _ = writeln!(
                 text,
-                "  {}: {{ effect: {}, quota: {quota}, place: {place}, read: readers.{read} }},",
+                "  {}: {{ effect: {},{quota} place: {place}, read: readers.{read} }},",
                 entry.name,
                 quoted(entry.effect.word()),
             );
@@ -394,7 +395,7 @@ fn endpoint_names(entries: &[&Entry]) -> String {
     let (place, read) = (entries.len(), readers.of(taxomet::CALL.result));
     let _ = writeln!(
         text,
-        "\n/** An action by name, which is in no table: the worst is supposed of it. */\nexport const BY_NAME: EndpointRow = {{ effect: \"create\", quota: null, place: {place}, read: {read} }};",
+        "\n/** An action by name, which is in no table: the worst is supposed of it. */\nexport const BY_NAME: EndpointRow = {{ effect: \"create\", place: {place}, read: {read} }};",
     );
     text
 }
@@ -402,7 +403,7 @@ fn endpoint_names(entries: &[&Entry]) -> String {
 const ENDPOINT_NAMES: &str = "/** What an endpoint does to the world, the quota it is counted against, its place in the core's list, and what makes an object of its answer. */
 export interface EndpointRow {
   readonly effect: Effect;
-  readonly quota: QuotaScope | null;
+  readonly quota?: QuotaScope;
   readonly place: number;
   readonly read: (at: number) => unknown;
 }

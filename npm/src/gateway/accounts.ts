@@ -17,7 +17,7 @@ import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
 import type { Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest } from "./digest.js";
-import { SharedQuota, type ObjectLedger } from "./objects.js";
+import type { Keeper } from "./quota.js";
 
 /** Which providers a gateway speaks to, and how. */
 export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
@@ -47,8 +47,8 @@ export class Accounts implements Providers {
   readonly #accounts = new Map<Provider, Account>();
   readonly #markMemo: boolean;
   readonly #lists = new Lists();
-  /** Where the quota is kept by objects. */
-  #shared: (() => Promise<SharedQuota>) | undefined;
+  /** Who keeps the quota, if that is not this object alone. */
+  #keeper: (() => Promise<Keeper>) | undefined;
 
   constructor({ taxomet, yandexTaxi, p2pMotion, markMemo = false, ...rest }: ProviderOptions) {
     const { clock } = checkSettings("taxomet", rest);
@@ -73,34 +73,34 @@ export class Accounts implements Providers {
     return [...this.#accounts.values()].flatMap(({ secrets }) => secrets);
   }
 
-  /** Takes slots where all who share the key do. */
-  shareQuota(ledger: ObjectLedger): void {
+  /** Takes slots of a quota that others share, or that outlives this process. `open` is given what stands for the provider's key, and does not tell it. */
+  openQuota(open: (key: string) => Keeper | Promise<Keeper>): void {
     const account = this.#accounts.get("p2p_motion");
     if (!account) return;
-    let shared: Promise<SharedQuota> | undefined;
-    const make = async (): Promise<SharedQuota> => {
-      const quota = new SharedQuota(ledger, await keyedDigest(account.core, "quota"));
+    let opened: Promise<Keeper> | undefined;
+    const make = async (): Promise<Keeper> => {
+      const quota = await open(await keyedDigest(account.core, "quota"));
       this.#accounts.set("p2p_motion", { ...account, quota });
       return quota;
     };
-    this.#shared = () => (shared ??= make());
+    this.#keeper = () => (opened ??= make());
   }
 
   /** Takes slots of a quota that is kept here. */
-  keepQuota(quota: QuotaKeeper): void {
-    this.#shared = undefined;
+  takeQuota(quota: QuotaKeeper): void {
+    this.#keeper = undefined;
     const account = this.#accounts.get("p2p_motion");
     if (account) this.#accounts.set("p2p_motion", { ...account, quota });
   }
 
   /** The answer to a call. Throws as a client does. */
   async call(endpoint: Endpoint, params: unknown, lang: Lang, options: CallOptions): Promise<Told> {
-    const shared = await this.#shared?.();
+    const keeper = await this.#keeper?.();
     try {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
-      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))) };
+      return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.map((name) => [name, headers[name] ?? ""] as const).filter(([, text]) => FIGURES.test(text))) };
     } finally {
-      await shared?.settled();
+      await keeper?.settled();
     }
   }
 
@@ -133,14 +133,14 @@ export class Accounts implements Providers {
   }
 
   async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
-    const shared = await this.#shared?.();
+    const keeper = await this.#keeper?.();
     const account = this.#in((saved as { endpoint: Endpoint }).endpoint, lang);
     const own = reader(account, { maxRetries: 0 });
     let reads = 0;
     const read: Read = (endpoint, params) => {
       reads++;
       if (endpoint !== "p2p_motion.list_orders") return own(endpoint, params);
-      return shared ? shared.list(params as Span) : this.list(params as Span);
+      return keeper?.list?.(params as Span) ?? this.list(params as Span);
     };
     return { result: await reconcile(account, saved, read), reads };
   }
@@ -173,11 +173,17 @@ function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
   const text = JSON.stringify(data);
   // Within JSON they are quoted as its text is.
   if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
-  return JSON.parse(text, (_, value: unknown) => (typeof value === "string" ? maskText(value, JSON.stringify(secrets)) : value));
+  const mask = (words: string): string => maskText(words, JSON.stringify(secrets));
+  return JSON.parse(text, (_, value: unknown) => {
+    if (typeof value === "string") return mask(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [mask(key), member as unknown]));
+  });
 }
 
-/** What callers may know of the provider's headers. */
+/** What callers may know of the provider's headers: figures, and no words. */
 const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+const FIGURES = /^\d[\d, ]*$/;
 
 // ---- one list for all open orders -----------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 /** HMAC-SHA-256 of `text` under `key`, as hexadecimal digits. Who does not know the key cannot find the text by trying. */
 export async function keyedDigest(key: string, text: string): Promise<string> {
   const encoder = new TextEncoder();
-  // An empty key is none that a host takes.
-  const secret = await crypto.subtle.importKey("raw", encoder.encode(`ridewire:${key}`), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  // Quoted: HMAC fills a key up with zeros and UTF-8 has one mark for all halves of a character, so that two keys could be one; and an empty one is
+  // none that a host takes.
+  const secret = await crypto.subtle.importKey("raw", encoder.encode(`ridewire:${JSON.stringify(key)}`), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return hex(new Uint8Array(await crypto.subtle.sign("HMAC", secret, encoder.encode(text))));
 }
 

@@ -1,5 +1,6 @@
 // The HTTP border: who may ask, for what, and how much. Whatever passes it is params of an endpoint that is allowed, and nothing else of the caller's goes on.
 
+import { after } from "../clock.js";
 import { RidewireError } from "../error.js";
 import type { Endpoint, EndpointInfo } from "../generated.js";
 import type { Lang, Provider } from "../options.js";
@@ -22,24 +23,37 @@ export interface Rules {
   readonly limits: Limits;
   readonly notifications: Notifications | undefined;
   readonly authorize: (request: Request, endpoint: EndpointInfo) => unknown;
+  readonly permit: ((caller: string, endpoint: EndpointInfo, params: object) => unknown) | undefined;
 }
 
-/** The most bytes a request's body may have. */
+/** The most bytes a request's body may have, and how long it may take to come. */
 const MAX_BYTES = 16_384;
+const MAX_BODY_MS = 30_000;
+/** How long `authorize` and `permit` may think, each. Who has not decided by then has not allowed it. */
+const MAX_THOUGHT_MS = 30_000;
 
 export async function handle(request: Request, rules: Rules, accounts: Accounts, desk: Desk): Promise<Response> {
   const origin = request.headers.get("origin");
   const lang = langOf(request.headers.get("accept-language"));
   // Before anything else: a page that is not on the list learns nothing.
   if (origin !== null && !rules.origins.has(origin)) return respond(refuse(403, { lang }, "rejected", "not_sent", "origin"), null);
-  let told: Told | Response;
   try {
-    told = await answer(request, lang, rules, accounts, desk);
+    return respond(await answer(request, lang, rules, accounts, desk), origin);
   } catch {
     // A mistake, in here or in `authorize`: whatever it says is not for the caller.
-    told = refuse(500, { lang }, "server", "unknown", "broken");
+    return respond(refuse(500, { lang }, "server", "unknown", "broken"), origin);
   }
-  return respond(told, origin);
+}
+
+/** What comes of `work` in time; else, and if it fails, nothing. */
+function within<T>({ clock }: Accounts, ms: number, work: () => T | PromiseLike<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const cancel = after(clock, ms, () => resolve(undefined));
+    void Promise.resolve()
+      .then(work)
+      .then(resolve, () => resolve(undefined))
+      .finally(cancel);
+  });
 }
 
 async function answer(request: Request, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told | Response> {
@@ -61,26 +75,25 @@ async function answer(request: Request, lang: Lang, rules: Rules, accounts: Acco
   const key = request.headers.get("idempotency-key");
   if (isCreate && !(key !== null && /^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key))) return refuse(400, subject, "invalid_request", "not_sent", "key");
 
-  let caller: unknown;
-  try {
-    caller = await rules.authorize(request, { ...info });
-  } catch {
-    return refuse(500, subject, "server", "not_sent", "caller");
-  }
+  const caller = await within(accounts, MAX_THOUGHT_MS, () => rules.authorize(request, { ...info }));
   if (isResponse(caller)) return caller;
   const who = (caller as { caller?: unknown } | null | undefined)?.caller;
   if (typeof who !== "string" || who === "") return refuse(500, subject, "server", "not_sent", "caller");
 
   const id = isCreate ? await keyedDigest(who, String(key)) : "";
   if (asks) return desk.ask({ id, endpoint: info.name, lang });
-  const params = await readParams(request, subject);
+  const params = await readParams(request, subject, accounts);
   if ("status" in params) return params;
+  const { permit } = rules;
+  if (permit && (await within(accounts, MAX_THOUGHT_MS, () => permit(who, { ...info }, structuredClone(params.value)))) !== true) {
+    return refuse(403, subject, "rejected", "not_sent", "notPermitted");
+  }
   return isCreate ? place(info, who, id, String(key), params.value, lang, rules, accounts, desk) : call(info, params.value, lang, request.signal, accounts);
 }
 
 /** A provider's notice: answered alike whatever it holds, so that nobody learns anything by sending one. */
 async function notified(request: Request, notifications: Notifications, accounts: Accounts, desk: Desk): Promise<Response> {
-  const read = request.method === "GET" ? { text: new URL(request.url).search } : await readText(request);
+  const read = request.method === "GET" ? { text: new URL(request.url).search } : await readText(request, accounts);
   if (typeof read === "object") await follow(read.text, notifications, accounts, desk).catch(() => {});
   return new Response(null, { status: 204 });
 }
@@ -112,8 +125,8 @@ async function call({ name, effect }: EndpointInfo, params: object, lang: Lang, 
 
 // ---- reading ------------------------------------------------------------------------------------
 
-async function readParams(request: Request, subject: Subject): Promise<Told | { value: object }> {
-  const text = await readText(request);
+async function readParams(request: Request, subject: Subject, accounts: Accounts): Promise<Told | { value: object }> {
+  const text = await readText(request, accounts);
   if (text === "tooLarge") return refuse(413, subject, "invalid_request", "not_sent", "size");
   try {
     const value: unknown = JSON.parse(text?.text ?? "");
@@ -124,26 +137,24 @@ async function readParams(request: Request, subject: Subject): Promise<Told | { 
   return refuse(400, subject, "invalid_request", "not_sent", "json");
 }
 
-/** A request's body; nothing if it is not UTF-8, or ends too soon. What a header says of its length is the caller's word. */
-async function readText(request: Request): Promise<{ text: string } | "tooLarge" | undefined> {
+/** A request's body; nothing if it is not UTF-8, ends too soon or does not come. What a header says of its length is the caller's word. */
+async function readText(request: Request, accounts: Accounts): Promise<{ text: string } | "tooLarge" | undefined> {
   const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let text = "";
   let length = 0;
-  try {
+  const read = await within(accounts, MAX_BODY_MS, async () => {
     for (;;) {
       const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) return { text: text + decoder.decode() };
       length += value.byteLength;
-      if (length > MAX_BYTES) {
-        void reader?.cancel().catch(() => {});
-        return "tooLarge";
-      }
+      if (length > MAX_BYTES) return "tooLarge";
       text += decoder.decode(value, { stream: true });
     }
-  } catch {
-    return undefined;
-  }
+  });
+  // Whoever is still sending may stop.
+  if (typeof read !== "object") void reader?.cancel().catch(() => {});
+  return read;
 }
 
 /** The first language asked for that there is. */
@@ -175,7 +186,8 @@ function preflight({ allowHeaders }: Rules): Response {
 }
 
 function respond(told: Told | Response, origin: string | null): Response {
-  const response = isResponse(told) ? new Response(told.body, told) : json(told);
+  // An operator may refuse everybody with one `Response`, whose body can be sent once.
+  const response = isResponse(told) ? new Response(told.bodyUsed ? null : told.body, told) : json(told);
   const { headers } = response;
   headers.append("vary", "Origin");
   if (origin !== null) {

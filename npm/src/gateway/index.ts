@@ -12,7 +12,8 @@ import { handle, providerOf, type Rules } from "./handler.js";
 import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
 import { LIMITS, type GatewayLimits, type Limits } from "./limits.js";
 import type { Notifications } from "./notices.js";
-import { isObjects, ObjectDesk, type ObjectLedger } from "./objects.js";
+import { isObjects, ObjectDesk, SharedQuota, type ObjectLedger } from "./objects.js";
+import { KeptQuota } from "./quota.js";
 
 export { memoryLedger, sqliteLedger, type Awaitable, type Ledger, type SqliteDatabase } from "./ledger.js";
 export { ledgerObject, objectLedger, type LedgerNamespace, type LedgerObject, type LedgerObjectState, type ObjectLedger } from "./objects.js";
@@ -28,9 +29,14 @@ export interface GatewayOptions extends ProviderOptions {
   origins: readonly string[];
   /**
    * Says who calls: what is kept under an idempotency key is kept for this caller only. A `Response` refuses. Whatever else it gives or throws is a 500,
-   * and nothing is sent. It sees the request as it came, and must leave the body unread.
+   * and nothing is sent; so is half a minute without an answer. It sees the request as it came, and must leave the body unread.
    */
   authorize(request: Request, endpoint: EndpointInfo): Awaitable<{ caller: string } | Response>;
+  /**
+   * Says whether that caller may do this with these params. Whatever else than `true` it gives, or throws, is a 403. Default: whoever may call an
+   * endpoint may with any params, and so read or cancel anybody's order by its number.
+   */
+  permit?: ((caller: string, endpoint: EndpointInfo, params: object) => Awaitable<boolean>) | undefined;
   /** Where creates are noted before they are sent. Default: this process's memory, which a restart empties. */
   ledger?: Ledger | ObjectLedger | undefined;
   /** The path in front of `/{endpoint}`: `/api/rides`. Default: none. */
@@ -56,7 +62,7 @@ const NAMES: Readonly<Record<Provider, string>> = { taxomet: "taxomet", yandex_t
 
 /** Checks the options and does nothing else; throws a `RidewireError` of kind `"config"`. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { allow, origins, authorize, ledger = memoryLedger(), prefix = "", allowHeaders = [], limits, notifications, ...providers } = checked<Checked>(SCENE, "options", options, RULES);
+  const { allow, origins, authorize, permit, ledger = memoryLedger(), prefix = "", allowHeaders = [], limits, notifications, ...providers } = checked<Checked>(SCENE, "options", options, RULES);
   const accounts = new Accounts(providers);
   for (const { name } of allow) if (!accounts.find(providerOf(name))) throw badSetting(SCENE, `options.${NAMES[providerOf(name)]}`, "object: an endpoint of it is allowed");
   if (notifications && !accounts.find("taxomet")) throw badSetting(SCENE, "options.taxomet", "object: its notices are expected");
@@ -69,13 +75,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     limits: { ...LIMITS, ...(limits as Partial<Limits>) },
     notifications,
     authorize,
+    permit,
   };
   let wake = async (): Promise<void> => {};
   let desk: Desk;
   if (isObjects(ledger)) {
-    accounts.shareQuota(ledger);
+    accounts.openQuota((key) => new SharedQuota(ledger, key));
     desk = new ObjectDesk(ledger, notifications !== undefined);
   } else {
+    accounts.openQuota((key) => KeptQuota.open(ledger, `quota:${key}`, accounts.clock));
     const rows = rowDesk(ledger, accounts, notifications !== undefined, providers.clock === undefined);
     desk = rows.desk;
     wake = rows.wake;
@@ -131,6 +139,7 @@ interface Checked extends ProviderOptions {
   readonly allow: readonly EndpointInfo[];
   readonly origins: readonly string[];
   readonly authorize: GatewayOptions["authorize"];
+  readonly permit?: GatewayOptions["permit"];
   readonly ledger?: Ledger | ObjectLedger;
   readonly prefix?: string;
   readonly allowHeaders?: string[];
@@ -143,6 +152,7 @@ const RULES: RulesOf<Checked> = {
   allow: needed(listOf("allow", (name) => ENDPOINTS.find((endpoint) => endpoint.name === name), "Endpoint")),
   origins: needed(listOf("origins", (origin) => (isOrigin(origin) ? origin : undefined), "https://host[:port]")),
   authorize: needed(typed("function")),
+  permit: typed("function"),
   ledger: fitting((ledger) => isObjects(ledger) || typeof (ledger as Partial<Ledger>).swap === "function", "Ledger | ObjectLedger"),
   prefix: fitting((prefix) => typeof prefix === "string" && /^(\/[\w.~-]+)*$/.test(prefix), "/path"),
   allowHeaders: listOf("allowHeaders", (name) => (typeof name === "string" && isFieldName(name) ? name : undefined), "field name (RFC 9110)"),

@@ -26,10 +26,11 @@ export interface Count {
 /** What a call counts as, if it is counted. The names tell nobody's number. */
 export async function limitsOf(limits: Limits, endpoint: Endpoint, caller: string, params: object, secret: string): Promise<Count[] | undefined> {
   const { phone, driver_id } = params as { phone?: unknown; driver_id?: unknown };
+  // Only the digits, and Russia's 8 as the 7 that it stands for: a phone in another spelling is the same phone.
+  const digits = String(phone).replace(/\D/g, "").replace(/^8(?=\d{10}$)/, "7");
   const numbers: Partial<Record<Endpoint, unknown>> = {
-    // Only the digits: a phone in another spelling is the same phone.
-    "taxomet.send_sms": String(phone).replace(/\D/g, ""),
-    "taxomet.send_voice_code": String(phone).replace(/\D/g, ""),
+    "taxomet.send_sms": digits,
+    "taxomet.send_voice_code": digits,
     "taxomet.add_driver_rating": String(driver_id).trim(),
   };
   const number = numbers[endpoint];

@@ -20,6 +20,11 @@ export const SAID = {
     ru: "шлюз не разрешает эту операцию",
     uk: "шлюз не дозволяє цю операцію",
   },
+  notPermitted: {
+    en: "you may not do this with these parameters",
+    ru: "вам нельзя делать это с такими параметрами",
+    uk: "вам не можна робити це з такими параметрами",
+  },
   method: {
     en: "call the gateway by POST, or ask by GET what became of an idempotency key",
     ru: "вызывайте шлюз методом POST или спрашивайте методом GET, что стало с ключом идемпотентности",

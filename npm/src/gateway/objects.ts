@@ -2,18 +2,18 @@
 // scope of a provider's quota, where calls are let go; one for each count of a day. An object is alone in the world, and nothing leaves it before what
 // it has written is kept for good.
 
-import { figures } from "../ask.js";
 import { defined } from "../defined.js";
 import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
-import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, type Admission, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
 import { countIn, markIn, MARK, RowDesk, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
 import type { Count } from "./limits.js";
+import { KeptQuota, type Keeper } from "./quota.js";
 
 /** What is used of a binding of Durable Objects. */
 export interface LedgerNamespace {
@@ -98,7 +98,7 @@ function objectCounter(ledger: ObjectLedger): Counter {
 }
 
 /** The quota of one key, kept by objects: everybody who calls with the key takes its slots there. */
-export class SharedQuota implements Doorkeeper {
+export class SharedQuota implements Keeper {
   readonly mode = "wait";
   readonly #ledger: ObjectLedger;
   readonly #key: string;
@@ -135,7 +135,7 @@ export class SharedQuota implements Doorkeeper {
     };
     const held_: Slot = {
       exceeds: false,
-      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers: figures(headers) }),
+      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers }),
       ended: (unsent) => report({ do: "ended", scope, slot, unsent }),
     };
     if ((signal as AbortSignal | undefined)?.aborted) {
@@ -160,7 +160,6 @@ export class SharedQuota implements Doorkeeper {
     });
   }
 
-  /** Settles once all that was to be reported is: a Worker that has answered does nothing more. */
   async settled(): Promise<void> {
     while (this.#reports.size > 0) await Promise.all(this.#reports);
   }
@@ -208,7 +207,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
       this.#state = state;
       this.#ledger = objectsOwn(state);
       this.#accounts = new Accounts(rest);
-      this.#accounts.shareQuota(ledger);
+      this.#accounts.openQuota((key) => new SharedQuota(ledger, key));
       this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, {
         count: objectCounter(ledger),
         mark: async (mark, id) => void (this.#marks && (await ask(ledger, `mark:${mark}`, { do: "mark", mark, id }))),
@@ -292,26 +291,23 @@ const ROW = "quota";
 /** One scope's quota, in its object. */
 class QuotaKeep {
   readonly #scope: QuotaScope;
-  readonly #ledger: Ledger;
   readonly #accounts: Accounts;
-  readonly #quota: Quota;
+  readonly #quota: KeptQuota;
   readonly #slots = new Map<number, { slot: Slot; until: number }>();
   #last = 0;
 
   constructor(scope: QuotaScope, ledger: Ledger, accounts: Accounts) {
     this.#scope = scope;
-    this.#ledger = ledger;
     this.#accounts = accounts;
-    this.#quota = new Quota("wait", accounts.clock, JSON.parse((ledger.read(ROW) as string | undefined) ?? "{}") as QuotaState);
+    this.#quota = new KeptQuota(ledger, ROW, accounts.clock, ledger.read(ROW) as string | undefined);
     // What this object asks for itself needs no other object.
-    accounts.keepQuota(this.#quota);
+    accounts.takeQuota(this.#quota);
   }
 
   async admit({ create, patienceMs }: { create: boolean; patienceMs: number }): Promise<Admitted> {
     this.#giveUp();
     let waited = false;
     const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
-    this.#save();
     const quota = this.#quota.look(this.#scope);
     const common = { waited, ...(quota && { quota }) };
     if (!("slot" in admission)) return { ...common, refusedMs: "refusedMs" in admission ? admission.refusedMs : 0 };
@@ -320,11 +316,11 @@ class QuotaKeep {
     return { ...common, slot: number };
   }
 
-  end(number: number, how: (slot: Slot) => void): QuotaSnapshot | null {
+  async end(number: number, how: (slot: Slot) => void): Promise<QuotaSnapshot | null> {
     const held = this.#slots.get(number);
     this.#slots.delete(number);
     if (held) how(held.slot);
-    this.#save();
+    await this.#quota.settled();
     return this.#quota.look(this.#scope) ?? null;
   }
 
@@ -334,7 +330,7 @@ class QuotaKeep {
     } catch (error) {
       return { error: error instanceof RidewireError ? error.toJSON() : { kind: "trap", outcome: "unknown", message: "" } };
     } finally {
-      this.#save();
+      await this.#quota.settled();
     }
   }
 
@@ -346,9 +342,5 @@ class QuotaKeep {
       this.#slots.delete(number);
       slot.ended(false);
     }
-  }
-
-  #save(): void {
-    void this.#ledger.swap(ROW, this.#ledger.read(ROW) as string | undefined, JSON.stringify(this.#quota.state()), undefined);
   }
 }

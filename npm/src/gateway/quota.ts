@@ -1,0 +1,93 @@
+// A provider's quota beyond one process: what was sent within the hour counts, whoever was running then.
+
+import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import type { QuotaScope } from "../generated.js";
+import type { CallResponse, Clock, QuotaSnapshot, QuotaState } from "../options.js";
+import type { Span } from "./accounts.js";
+import type { Ledger } from "./ledger.js";
+
+/** Keeps a quota somewhere. */
+export interface Keeper extends Doorkeeper {
+  /** Settles once all that was to be told or kept is: a Worker that has answered does nothing more. */
+  settled(): Promise<void>;
+  /** Reads the list of orders, if that is done elsewhere for all. */
+  list?(span: Span): Promise<CallResponse<unknown>>;
+}
+
+/** A quota whose state is a row of a ledger. */
+export class KeptQuota implements Keeper {
+  readonly mode = "wait";
+  readonly #ledger: Ledger;
+  readonly #row: string;
+  readonly #quota: Quota;
+  #saving: Promise<void> | undefined;
+  #isStale = false;
+
+  /** `state` is the row's text. One that cannot be read begins anew: the provider counts, too. */
+  constructor(ledger: Ledger, row: string, clock: Clock, state: string | undefined) {
+    this.#ledger = ledger;
+    this.#row = row;
+    let saved: QuotaState = {};
+    try {
+      saved = JSON.parse(state ?? "{}") as QuotaState;
+    } catch {
+      // As said.
+    }
+    this.#quota = new Quota(this.mode, clock, saved);
+  }
+
+  static async open(ledger: Ledger, row: string, clock: Clock): Promise<KeptQuota> {
+    const state = await Promise.resolve()
+      .then(() => ledger.read(row))
+      .catch(() => undefined);
+    return new KeptQuota(ledger, row, clock, state);
+  }
+
+  gate(...[scope, clock, tell]: Parameters<NonNullable<QuotaKeeper["gate"]>>): Gate {
+    return gateOf(this, scope, clock, tell);
+  }
+
+  /** A slot is kept before it is used. */
+  async admit(scope: QuotaScope, wish: Wish): Promise<Admission> {
+    const admission = await this.#quota.admit(scope, wish);
+    await this.#save();
+    if (!("slot" in admission)) return admission;
+    const { slot } = admission;
+    const kept: Slot = {
+      exceeds: slot.exceeds,
+      answered: (status, headers) => (slot.answered(status, headers), void this.#save()),
+      ended: (unsent) => (slot.ended(unsent), void this.#save()),
+    };
+    return { slot: kept };
+  }
+
+  look(scope: QuotaScope): QuotaSnapshot | undefined {
+    return this.#quota.look(scope);
+  }
+
+  state(): QuotaState {
+    return this.#quota.state();
+  }
+
+  async settled(): Promise<void> {
+    await this.#saving;
+  }
+
+  /** Changes that come while one is being written are written together. */
+  #save(): Promise<void> {
+    this.#isStale = true;
+    return (this.#saving ??= this.#write().finally(() => (this.#saving = undefined)));
+  }
+
+  async #write(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      try {
+        const before = await this.#ledger.read(this.#row);
+        await this.#ledger.swap(this.#row, before, JSON.stringify(this.#quota.state()), undefined);
+      } catch {
+        // No call fails for this: the provider counts, too.
+      }
+    }
+  }
+}

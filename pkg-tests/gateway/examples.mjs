@@ -1,0 +1,143 @@
+// The servers of `gateway/examples`, and what is asked of each of them in its runtime.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+
+import { tokenFor } from "../../gateway/token.mjs";
+import { PKG_TESTS } from "../lib/package.mjs";
+import { ADD_ORDER } from "../tests/support/gateway.mjs";
+import { parcel } from "../tests/support/virtual.mjs";
+import { bindingsFor, openBroken, TOKEN_SECRET } from "./workerd.mjs";
+
+/** A copy of `gateway/` in the tests' folder, so that `ridewire` is found by name; `close()` removes it. */
+export async function copyGateway() {
+  const folder = await mkdtemp(join(PKG_TESTS, "gateway-examples-"));
+  await cp(join(PKG_TESTS, "../gateway"), folder, { recursive: true });
+  return { folder, close: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Somebody who may call: status and body of what is answered. */
+export async function sender(origin) {
+  const authorization = `Bearer ${await tokenFor("anna", TOKEN_SECRET)}`;
+  return async (endpoint, params, key) => {
+    const init = { method: params ? "POST" : "GET", headers: { authorization, ...(key && { "idempotency-key": key }), ...(params && { "content-type": "application/json" }) }, ...(params && { body: JSON.stringify(params) }) };
+    const response = await fetch(`${origin}/${endpoint}`, init);
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** Starts `examples/{name}.mjs` by these words of a command line, its ledger in a file of that name. */
+export async function startExample({ folder }, name, [command, ...args], config, ledger) {
+  const port = await freePort();
+  const env = { ...process.env, ...bindingsFor(config), PORT: String(port), HOST: "127.0.0.1", LEDGER_FILE: join(folder, ledger), DENO_NO_UPDATE_CHECK: "1" };
+  const child = spawn(command, [...args, join(folder, "examples", `${name}.mjs`)], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
+  const send = await sender(`http://127.0.0.1:${port}`);
+  for (let tries = 0; ; tries++) {
+    if (child.exitCode !== null || tries > 200) throw new Error(`${name} did not start:\n${said.join("")}`);
+    if (await send("taxomet.get_order", { id: 1 }).catch(() => undefined)) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const kill = () => new Promise((resolve) => (child.once("exit", resolve), child.kill("SIGKILL")));
+  return { send, kill, port };
+}
+
+/** Requests that are none, which a server has to answer somehow, or to cut off, and outlive. */
+const NONSENSE = [
+  "TRACE /taxomet.get_order HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "GET /taxomet.get_order HTTP/1.1\r\nHost: [\r\n\r\n",
+  "GET //[ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "GET http://[/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n\r\n",
+  "POST /taxomet.get_order HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+  "POST /taxomet.get_order HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  "POST /taxomet.add_order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\nContent-Length: 100\r\n\r\n{",
+  "\u0000\u0001\r\n\r\n",
+];
+
+/** No nonsense ends the server. */
+export async function withstands(server, start) {
+  const cell = await server.open();
+  const one = await start(cell.config, "withstands.sqlite");
+  try {
+    for (const text of NONSENSE) {
+      await new Promise((resolve) => {
+        const socket = connect(one.port, "127.0.0.1", () => socket.write(text));
+        socket.on("data", () => socket.destroy()).on("error", () => {}).on("close", resolve);
+        setTimeout(() => socket.destroy(), 300);
+      });
+      const { status, body } = await one.send("taxomet.add_order", ADD_ORDER, text.slice(0, 30).replace(/[^ -~]/g, "."));
+      assert.equal(status, 200, `after ${JSON.stringify(text)}: ${JSON.stringify(body)}`);
+    }
+  } finally {
+    await one.kill();
+  }
+  await cell.close();
+}
+
+/** Orders, and what is known of a quota, survive the server. `start(config, ledger)` starts one. */
+export async function survives(server, start) {
+  const broken = await openBroken(server, "commit_then_reset");
+  const late = await server.open({ fault: "commit_answer_late", delayMs: 1500, endpoint: "taxomet.add_order", sandbox: { quota: { "geo-coding": 3 } } });
+  const config = { ...broken.config, taxomet: late.config.taxomet };
+  const couriers = parcel(Date.now());
+  const good = await start(config, "survives.sqlite");
+  const lost = await good.send("p2p_motion.create_order", couriers, "lost");
+  assert.deepEqual([lost.status, lost.body.error?.outcome], [202, "unknown"], JSON.stringify(lost.body));
+  // This one is under way when the server dies.
+  const dying = good.send("taxomet.add_order", ADD_ORDER, "dying").catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  await good.kill();
+  await dying;
+  const again = await start(config, "survives.sqlite");
+  try {
+    const [id] = broken.of("p2p_motion.create_order").counts().committed;
+    assert.deepEqual((await again.send("p2p_motion.create_order", couriers, "lost")).body.reconciliation, { state: "found", id, duplicates: [] });
+    // Another process may still be at it: that is not known before it must have given up.
+    const asked = await again.send("taxomet.add_order", undefined, "dying");
+    assert.equal(asked.status, 409, JSON.stringify(asked.body));
+    assert.equal(late.counts().commits, 1);
+  } finally {
+    await again.kill();
+  }
+  const geocode = ({ send }) => send("p2p_motion.geocode", { address: "Чернівці" });
+  const counted = () => late.counts().sent["p2p_motion.geocode"];
+  for (const round of [0, 1]) {
+    const one = await start({ ...late.config }, "quota.sqlite");
+    try {
+      if (round === 0) for (let n = 0; n < 3; n++) assert.equal((await geocode(one)).status, 200);
+      const { status, body } = await geocode(one);
+      assert.deepEqual([status, body.error?.kind, body.error?.outcome, counted()], [429, "rate_limited", "not_sent", 3], `round ${round}`);
+    } finally {
+      await one.kill();
+    }
+  }
+  await broken.close();
+  await late.close();
+}
+
+/** Two servers over one file place one order for one key. */
+export async function shares(server, start) {
+  const cell = await server.open({ sandbox: { latencyMs: 200 } });
+  const servers = await Promise.all([start(cell.config, "shared.sqlite"), start(cell.config, "shared.sqlite")]);
+  try {
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => servers[n % 2].send("taxomet.add_order", ADD_ORDER, "one click")));
+    assert.deepEqual([...new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`))].length, 1, JSON.stringify(answers[0]));
+    assert.equal(cell.counts().sent["taxomet.add_order"], 1);
+  } finally {
+    for (const { kill } of servers) await kill();
+  }
+  await cell.close();
+}

@@ -1,0 +1,235 @@
+// Who would misuse the gateway, and what goes wrong around it. Every name, number and address is invented.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { memoryLedger } from "ridewire/gateway";
+
+import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, town, until } from "./support/gateway.mjs";
+import { HOUR, SECOND, START } from "./support/virtual.mjs";
+
+const KEY = { "idempotency-key": "k" };
+const DAY = 24 * HOUR;
+
+test("callers whose names are alike share no key", async () => {
+  const { gateway, commits } = town();
+  const names = ["anna", "anna\u0000", "anna\u0000\u0000", " anna", "Anna", "anna:k", '"anna"', "\ud800", "\ud801", "\ufffd", "a".repeat(64), "a".repeat(65)];
+  for (const [n, caller] of names.entries()) {
+    const gate = gateway({ authorize: () => ({ caller }) });
+    assert.equal((await read(gate(ask("taxomet.add_order", "k")))).status, 404, `${JSON.stringify(caller)} sees somebody else's order`);
+    assert.equal((await read(gate(post("taxomet.add_order", ADD_ORDER, KEY)))).status, 200);
+    assert.equal(commits().length, n + 1);
+  }
+});
+
+test("a key that belongs to somebody else tells nothing, whatever is asked with it", async () => {
+  const { gateway, sandbox, commits } = town();
+  const gate = gateway();
+  sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "commit_then_reset", times: 1 });
+  const mine = await until(sandbox, read(gate(post("p2p_motion.create_order", CREATES["p2p_motion.create_order"], KEY))));
+  assert.equal(mine.status, 202);
+  const theirs = { "x-caller": "boris" };
+  for (const endpoint of Object.keys(CREATES)) {
+    const { status, body } = await read(gate(ask(endpoint, "k", theirs)));
+    assert.deepEqual([status, body.error.kind, body.reconciliation], [404, "rejected", undefined]);
+  }
+  // Nor do wrong params under it: they are no conflict for somebody who never used it.
+  const wrong = await read(gate(post("p2p_motion.create_order", {}, { ...KEY, ...theirs })));
+  assert.deepEqual([wrong.status, wrong.body.error.kind], [400, "invalid_request"]);
+  assert.doesNotMatch(JSON.stringify(wrong.body), new RegExp(commits()[0]));
+});
+
+test("a key is forgotten after thirty days, and not before; a clock that jumps to and fro orders nothing twice", async () => {
+  const { gateway, sandbox, commits } = town();
+  const gate = gateway();
+  const order = () => until(sandbox, read(gate(post("taxomet.add_order", ADD_ORDER, KEY))));
+  const first = await order();
+  await sandbox.advance(30 * DAY - SECOND);
+  assert.deepEqual((await order()).body, first.body);
+  await sandbox.advance(2 * SECOND);
+  assert.notDeepEqual((await order()).body, first.body);
+  assert.equal(commits().length, 2);
+
+  for (const jump of [-400 * DAY, -DAY, -60 * SECOND, 60 * SECOND, 29 * DAY]) {
+    const place = town();
+    let skew = 0;
+    const clock = { now: () => place.sandbox.clock.now() + skew, sleep: place.sandbox.clock.sleep };
+    const jumping = place.gateway({ clock });
+    place.sandbox.fail({ endpoint: "taxomet.add_order", fault: "commit_then_reset", times: 1 });
+    const lost = await until(place.sandbox, read(jumping(post("taxomet.add_order", ADD_ORDER, KEY))));
+    assert.equal(lost.status, 202);
+    for (const at of [jump, 0, jump]) {
+      skew = at;
+      const again = await until(place.sandbox, read(jumping(post("taxomet.add_order", ADD_ORDER, KEY))));
+      assert.equal(again.status, 202, `${jump}: ${JSON.stringify(again.body)}`);
+      await until(place.sandbox, jumping.wake());
+    }
+    assert.equal(place.commits().length, 1, String(jump));
+  }
+});
+
+test("what takes for ever is given up: who calls, what is permitted, and a body that does not come", async () => {
+  const { gateway, sandbox } = town();
+  const never = () => new Promise(() => {});
+  const cases = [
+    [{ authorize: never }, 500],
+    [{ permit: never }, 403],
+    [{ authorize: () => ({ then: () => {} }) }, 500],
+  ];
+  for (const [options, status] of cases) {
+    const answer = await until(sandbox, read(gateway(options)(post("taxomet.add_order", ADD_ORDER, KEY))));
+    assert.deepEqual([answer.status, answer.body.error.outcome], [status, "not_sent"]);
+  }
+  let cancelled = false;
+  const stuck = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")), cancel: () => void (cancelled = true) });
+  const slow = new Request("https://gateway.example/taxomet.add_order", { method: "POST", headers: { "content-type": "application/json", ...KEY }, body: stuck, duplex: "half" });
+  const startedAt = sandbox.now();
+  assert.equal((await until(sandbox, read(gateway()(slow)))).status, 400);
+  assert.ok(cancelled && sandbox.now() - startedAt <= 32 * SECOND);
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("gone, password hunter22")) });
+  const cut = await read(gateway()(new Request("https://gateway.example/taxomet.add_order", { method: "POST", headers: { "content-type": "application/json", ...KEY }, body: broken, duplex: "half" })));
+  assert.equal(cut.status, 400);
+  assert.doesNotMatch(JSON.stringify(cut.body), /hunter22/);
+  assert.equal(sandbox.log.length, 0);
+});
+
+test("`permit` decides by caller and params; nothing but `true` is yes", async () => {
+  const { gateway, sandbox } = town();
+  const orders = new Map();
+  const gate = gateway({ permit: (caller, { name, effect }, { id }) => effect === "create" || name === "yandex_taxi.taxi_info" || orders.get(String(id)) === caller });
+  const { body } = await read(gate(post("taxomet.add_order", ADD_ORDER, KEY)));
+  orders.set(body.order_id, "anna");
+  assert.equal((await read(gate(post("taxomet.get_order", { id: body.order_id })))).status, 200);
+  for (const endpoint of ["taxomet.get_order", "taxomet.cancel_order"]) {
+    const refused = await read(gate(post(endpoint, { id: body.order_id }, { "x-caller": "boris" })));
+    assert.deepEqual([refused.status, refused.body.error.outcome], [403, "not_sent"]);
+  }
+  const before = sandbox.log.length;
+  for (const permit of [() => undefined, () => "yes", () => 1, async () => ({}), () => { throw new Error("no database at 10.0.0.7"); }]) {
+    const { status, body } = await read(gateway({ permit })(post("taxomet.get_order", { id: 1 })));
+    assert.equal(status, 403);
+    assert.doesNotMatch(JSON.stringify(body), /10\.0\.0\.7/);
+  }
+  // What it does to the params is its own affair.
+  const meddling = gateway({ permit: (_, __, params) => ((params.phone = "+70005550199"), true) });
+  await read(meddling(post("taxomet.add_order", ADD_ORDER, { "idempotency-key": "meddled" })));
+  assert.equal(sandbox.log.length, before + 1);
+  assert.doesNotMatch(JSON.stringify(sandbox.log.at(-1)), /0005550199/);
+});
+
+test("one `Response` may refuse everybody, and none breaks the gateway", async () => {
+  const { gateway } = town();
+  const no = new Response("log in first", { status: 401 });
+  const gate = gateway({ authorize: () => no });
+  for (let n = 0; n < 3; n++) {
+    const answer = await gate(post("taxomet.add_order", ADD_ORDER, { ...KEY, origin: ORIGIN }));
+    assert.deepEqual([answer.status, answer.headers.get("access-control-allow-origin")], [401, ORIGIN]);
+  }
+  const odd = await gateway({ authorize: () => Response.error() })(post("taxomet.add_order", ADD_ORDER, KEY));
+  assert.equal(odd.status, 500);
+});
+
+test("headers that come twice, strange methods and twisted paths reach nothing", async () => {
+  const { gateway, sandbox } = town();
+  const gate = gateway();
+  const twice = (name, first, second) => {
+    const headers = new Headers({ "content-type": "application/json", ...KEY });
+    headers.set(name, first);
+    headers.append(name, second);
+    return gate(new Request("https://gateway.example/taxomet.add_order", { method: "POST", headers, body: JSON.stringify(ADD_ORDER) }));
+  };
+  assert.equal((await twice("origin", ORIGIN, "https://evil.example")).status, 403);
+  assert.equal((await twice("origin", ORIGIN, ORIGIN)).status, 403);
+  assert.equal((await twice("content-type", "application/json", "text/plain")).status, 415);
+  assert.equal((await twice("content-type", "text/plain", "application/json")).status, 415);
+  for (const method of ["HEAD", "PUT", "PATCH", "DELETE", "PROPFIND", "get", "Post"]) {
+    const answer = await gate(new Request("https://gateway.example/taxomet.get_order", { method, headers: KEY }));
+    if (method === "Post") assert.equal(answer.status, 415);
+    else assert.deepEqual([answer.status, answer.headers.get("allow")], [405, "GET, POST, OPTIONS"], method);
+  }
+  const name = "taxomet.add_order";
+  for (const path of [`/${name}`, `//${name}`, `%2f${name}`, `.%2f${name}`, `x/%2e%2e%2f${name}`, `${name}%00`, `${name}%20`, `${name};x=1`, `${name}.json`, `taxomet%2eadd_order`, `taxomet.add%5forder`, `TAXOMET.add_order`, `taxomet.add_order%0d%0aX-Evil:%201`, `\\${name}`, `taxomet/add_order`, `taxomet.notify/`]) {
+    const answer = await gate(new Request(`https://gateway.example/${path}`, { method: "POST", headers: { "content-type": "application/json", ...KEY }, body: JSON.stringify(ADD_ORDER) }));
+    assert.equal(answer.status, 404, path);
+  }
+  assert.equal(sandbox.log.length, 0);
+  // As a browser writes it, this is the address itself.
+  for (const path of [`./${name}`, `x/../${name}`, `%2e/${name}`, `x/%2e%2e/${name}`]) {
+    const answer = await gate(new Request(`https://gateway.example/${path}`, { method: "POST", headers: { "content-type": "application/json", "idempotency-key": path }, body: JSON.stringify(ADD_ORDER) }));
+    assert.equal(answer.status, 200, path);
+  }
+  // Another host's name in the address changes nothing of where it goes.
+  const answer = await gate(new Request(`https://evil.example/${name}?baseUrl=https://evil.example&operator_login=x`, { method: "POST", headers: { "content-type": "application/json", host: "evil.example", "idempotency-key": "h" }, body: JSON.stringify(ADD_ORDER) }));
+  assert.equal(answer.status, 200);
+  assert.ok(sandbox.log.every((entry) => !JSON.stringify(entry).includes("evil")));
+});
+
+test("a preflight's answer is kept for its own origin only, and allows no more than is asked", async () => {
+  const { gateway } = town();
+  const answer = await gateway()(new Request("https://gateway.example/taxomet.add_order", { method: "OPTIONS", headers: { origin: ORIGIN, "access-control-request-method": "DELETE", "access-control-request-headers": "x-evil", "access-control-request-private-network": "true" } }));
+  assert.equal(answer.status, 204);
+  assert.equal(answer.headers.get("vary"), "Origin");
+  assert.equal(answer.headers.get("access-control-allow-methods"), "GET, POST");
+  assert.doesNotMatch(answer.headers.get("access-control-allow-headers"), /evil|\*/i);
+  assert.equal(answer.headers.get("access-control-allow-private-network"), null);
+  // Nothing is kept by anybody else.
+  for (const request of [post("taxomet.get_tariffs", {}, { origin: ORIGIN }), ask("taxomet.add_order", "k", { origin: ORIGIN }), post("taxomet.nothing", {}), post("taxomet.send_sms", {})]) {
+    const { headers } = await gateway()(request);
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("x-content-type-options"), "nosniff");
+    assert.match(headers.get("content-type"), /^application\/json/);
+  }
+});
+
+test("credentials that a provider echoes are masked wherever they are, and its headers' words stay here", async () => {
+  const { gateway, sandbox } = town();
+  const { taxomet, p2pMotion } = sandbox.config;
+  const secrets = [taxomet.operatorPassword, taxomet.operatorLogin, p2pMotion.apiKey];
+  const echo = { id: "ord_1", note: `key ${p2pMotion.apiKey}`, [`password=${taxomet.operatorPassword}`]: { deep: [`${encodeURIComponent(taxomet.operatorPassword)}`] } };
+  const fetch = async () => new Response(JSON.stringify(echo), { headers: { "content-type": "application/json", "ratelimit-limit": "300", "ratelimit-remaining": `7 of ${p2pMotion.apiKey}` } });
+  const { status, headers, body } = await read(gateway({ fetch })(post("p2p_motion.get_order", { id: "ord_1" })));
+  assert.equal(status, 200);
+  const said = JSON.stringify(body) + JSON.stringify([...headers]);
+  for (const secret of secrets) for (const form of [secret, encodeURIComponent(secret)]) assert.ok(!said.includes(form), `${form} in ${said}`);
+  assert.equal(headers.get("ratelimit-limit"), "300");
+  assert.equal(headers.get("ratelimit-remaining"), null);
+});
+
+test("one phone in several spellings is one phone to the limits", async () => {
+  const { gateway, sandbox } = town({ options: { allow: [...ALLOW, "taxomet.send_voice_code"], limits: { perNumber: 1, perCaller: 100 } } });
+  const gate = gateway();
+  const statuses = [];
+  for (const [n, phone] of ["70005550101", "+70005550101", "80005550101", "+7 (000) 555-01-01"].entries()) {
+    statuses.push((await until(sandbox, read(gate(post("taxomet.send_voice_code", { phone, code: "1234" }, { "idempotency-key": `k${n}` }))))).status);
+  }
+  assert.deepEqual(statuses.filter((status) => status === 200), [200], String(statuses));
+  assert.ok(statuses.every((status) => [200, 400, 429].includes(status)), String(statuses));
+});
+
+test("a quota is gone on with after a restart, over the same ledger", async () => {
+  const { gateway, sandbox, ledger } = town({ quota: { "geo-coding": 3 } });
+  const geocode = (gate) => until(sandbox, read(gate(post("p2p_motion.geocode", { address: "Чернівці" }))));
+  const first = gateway();
+  for (let n = 0; n < 3; n++) assert.equal((await geocode(first)).status, 200);
+  const counted = () => sandbox.log.filter(({ endpoint }) => endpoint === "p2p_motion.geocode").length;
+  const sent = counted();
+  for (const gate of [first, gateway(), gateway()]) {
+    const { status, body, headers } = await geocode(gate);
+    assert.deepEqual([status, body.error.kind, body.error.outcome, counted()], [429, "rate_limited", "not_sent", sent]);
+    assert.ok(Number(headers.get("retry-after")) > 0);
+  }
+  // Over another one, nobody knows.
+  await geocode(gateway({ ledger: memoryLedger() }));
+  assert.equal(counted(), sent + 1);
+  // No key is in the ledger, nor what stands for it in any row's text.
+  for (const id of await ledger.due(Infinity, 100)) assert.ok(!`${id} ${await ledger.read(id)}`.includes(sandbox.config.p2pMotion.apiKey));
+});
+
+test("a ledger that fails costs no call of a quota", async () => {
+  const { gateway } = town();
+  const down = () => {
+    throw new Error("disk full");
+  };
+  for (const ledger of [{ ...memoryLedger(), read: down }, { ...memoryLedger(), swap: down }, { ...memoryLedger(), read: async () => "no JSON" }]) {
+    assert.equal((await read(gateway({ ledger })(post("p2p_motion.geocode", { address: "Чернівці" })))).status, 200);
+  }
+});
