@@ -1,7 +1,7 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import type { Access } from "./config.js";
+import { rowOf, type Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
 import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
@@ -14,8 +14,6 @@ import type { Reply } from "./transport.js";
 export interface Draft extends BuildSettings {
   readonly access: Access;
   readonly endpoint: string;
-  /** The endpoint's. */
-  readonly row: EndpointRow;
   /** JSON text. */
   readonly params: string;
   readonly now: number;
@@ -30,25 +28,21 @@ export interface Draft extends BuildSettings {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, endpoint, row, params, now, lang, headers, extra, effect, ref } = draft;
-  const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
-  // The others are JSON text already.
+  const { access, endpoint, params, now, lang, headers, extra, effect, ref } = draft;
+  // All but these are JSON text already.
+  const said = JSON.stringify({ headers, effect, ref });
   const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
-  const made = makeRequest(row.place, asked, now, redact);
-  const built = made === undefined ? (JSON.parse(askCore("refuse", endpoint, asked, now, lang)) as Built) : readRequest(made);
-  tidy();
-  return built;
+  const made = makeRequest(rowOf(access, endpoint).place, asked, now, redact);
+  return made === undefined ? (JSON.parse(askCore("refuse", endpoint, asked, now, lang)) as Built) : readRequest(made);
 }
 
 /** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
 function readRequest(text: string): Built {
-  let at = 0;
-  const line = (): string => text.slice(at, (at = text.indexOf("\n", at) + 1) - 1);
-  const effect = line() as Effect;
-  const request: HttpRequest = { method: line() as "GET", url: line(), headers: {} };
-  for (let name; at < text.length && (name = line()); ) request.headers[name] = line();
-  if (at < text.length) request.body = text.slice(at);
-  return { ok: request, effect };
+  const [effect, method, url, ...lines] = text.split("\n");
+  const request = { method, url, headers: {} } as HttpRequest;
+  for (let name; (name = lines.shift()); ) request.headers[name] = lines.shift()!;
+  if (lines[0]) request.body = lines[0];
+  return { ok: request, effect: effect as Effect };
 }
 
 /** What the core must know beside the reply. */

@@ -76,8 +76,7 @@ export abstract class Client<P extends Provider> {
     const build = checkBuild(scene, options);
     const text = paramsText(params);
     if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
-    const { now = account.clock.now(), headers, extra } = build;
-    const draft: Draft = { access: account, endpoint: scene.endpoint, row: account.endpoints[endpoint]!, params: text, now, lang: account.lang, headers, extra };
+    const draft: Draft = { ...build, now: build.now ?? account.clock.now(), access: account, endpoint: scene.endpoint, params: text, lang: account.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});

@@ -16,8 +16,7 @@ export async function direct(order: Order): Promise<Way> {
   const sights = orders?.sights;
   await init();
   const ref = orders?.mark(endpoint, params, account, options);
-  const row = rowOf(account, endpoint);
-  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
+  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, params, lang, ref };
   const built = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
@@ -41,7 +40,7 @@ export async function direct(order: Order): Promise<Way> {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
     const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    const ask = (seen: Received): Verdict<unknown> => askReceive(account, row, moment, seen);
+    const ask = (seen: Received): Verdict<unknown> => askReceive(account, rowOf(account, endpoint), moment, seen);
     for (const again of [reply, reply]) {
       try {
         return ask(again);

@@ -65,7 +65,9 @@ export function makeRequest(endpoint: number, asked: string, now: number, redact
     makeRoom(3 * asked.length);
     const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
     const address = instance.make(endpoint, written, now, +redact);
-    return address === 0 ? undefined : textAt(address);
+    const made = address === 0 ? undefined : textAt(address);
+    tidy();
+    return made;
   });
 }
 

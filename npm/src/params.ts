@@ -52,7 +52,7 @@ export function paramsText(value: unknown = {}): string {
         return given ? objectText(given) : "null";
       default:
         // undefined, bigint, symbol, function: the type's name is the oddity's.
-        return mark(typeof given as Oddity);
+        return mark(given === UNREADABLE ? "unreadable" : (typeof given as Oddity));
     }
   };
 
@@ -61,7 +61,8 @@ export function paramsText(value: unknown = {}): string {
     if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
     ancestors.push(object);
     try {
-      if (Array.isArray(object)) return listText(object);
+      // Sparse lists are long and cost nothing to make: look before walking.
+      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : `[${Array.from({ length: object.length }, (_, i) => textOf(member(object, i))).join()}]`;
       return isRecord(object) ? recordText(object) : otherObject(object);
     } catch (error) {
       if (error === TOO_LARGE) throw error;
@@ -71,36 +72,16 @@ export function paramsText(value: unknown = {}): string {
     }
   };
 
-  const listText = (list: readonly unknown[]): string => {
-    const { length } = list;
-    // Sparse lists are long and cost nothing to make: look before walking.
-    if (length > MAX_VALUES) return mark("too_large");
-    let elements = "";
-    for (let i = 0; i < length; i++) elements += (i > 0 ? "," : "") + memberText(list, i, false);
-    return `[${elements}]`;
-  };
-
   const recordText = (record: object): string => {
     let members = "";
     for (const key of Object.keys(record)) {
-      const member = memberText(record, key, true);
-      if (member === undefined) continue;
+      const given = member(record, key);
+      if (given === undefined) continue;
       spend(key.length);
       const name = quoted(key);
-      members += (members && ",") + (name ? `${name}:${member}` : `${quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${mark("lone_surrogate")}`);
+      members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? textOf(given) : mark("lone_surrogate")}`;
     }
     return `{${members}}`;
-  };
-
-  /** `undefined` for an undefined one that may be left out. Each is read once. */
-  const memberText = (holder: object, key: string | number, isOptional: boolean): string | undefined => {
-    let member: unknown;
-    try {
-      member = (holder as Record<string | number, unknown>)[key];
-    } catch {
-      return mark("unreadable");
-    }
-    return isOptional && member === undefined ? undefined : textOf(member);
   };
 
   try {
@@ -112,6 +93,16 @@ export function paramsText(value: unknown = {}): string {
 }
 
 const TOO_LARGE = Symbol("too large");
+const UNREADABLE = Symbol("unreadable");
+
+/** A member, read once. */
+function member(holder: object, key: string | number): unknown {
+  try {
+    return (holder as Record<string | number, unknown>)[key];
+  } catch {
+    return UNREADABLE;
+  }
+}
 
 function mark(oddity: Oddity): string {
   return `{"\\u0000":"${oddity}"}`;
