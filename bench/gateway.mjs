@@ -1,68 +1,61 @@
 // How much the gateway does on this machine, beside a Worker that does nothing, in the same run; writes docs/gateway-scale.md.
 // A provider that answers at once stands in for the real ones, so that what is measured is the gateway.
-//   node gateway.mjs [--seconds 20] [--flat 100000]
-import { fork } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+//   node gateway.mjs [--seconds 20] [--flat 10000]
+import { closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
+import { copyGateway, startExample } from "../pkg-tests/gateway/examples.mjs";
+import { EMPTY, plain, watch } from "../pkg-tests/gateway/memory.mjs";
+import { startCaller, startProvider } from "../pkg-tests/gateway/provider.mjs";
+import { bundleGateway, optionsFor } from "../pkg-tests/gateway/workerd.mjs";
+
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PKG_TESTS = join(HERE, "../pkg-tests");
+const { Miniflare } = await import(pathToFileURL(createRequire(join(PKG_TESTS, "package.json")).resolve("miniflare")));
 
 /** Requests open at a time. */
 const OPEN = 24;
 const BUSY = loadavg()[0].toFixed(0);
 
-if (process.argv[2] === "provider") provider();
-else await main();
-
-/** In a process of its own: answers every quote and every order. */
-function provider() {
-  let orders = 0;
-  const offer = JSON.stringify({ currency: "RUB", distance: 38800, time: 4262, options: [{ class_name: "econom", class_level: 50, price: 1379, min_price: 119 }] });
-  const server = createServer((request, response) => {
-    request.resume();
-    const body = request.url.includes("/add_order") ? JSON.stringify({ result: "1", error: "", order_id: String(1000 + ++orders) }) : offer;
-    response.writeHead(200, { "content-type": "application/json" }).end(body);
-  });
-  server.listen(0, "127.0.0.1", () => process.send(server.address().port));
-  process.on("message", () => process.send({ orders }));
-  process.on("disconnect", () => process.exit());
+const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" }, flat: { type: "string", default: "10000" } } });
+const seconds = Number(values.seconds);
+const count = Number(values.flat);
+const provider = await startProvider();
+const bundled = await bundleGateway();
+try {
+  const { rows, orders: made } = await beside();
+  const storage = { orders: made, bytes: storedBytes() };
+  const sync = syncTime();
+  const servers = [];
+  for (const [name, command] of Object.entries(runtimes())) servers.push({ name, ...(await server(name, command)) });
+  const empty = await watch("empty", plain(EMPTY), count);
+  const quotes = await watch("quotes", optionsFor(bundled, provider.bindings), count);
+  const orders = await watch("orders", optionsFor(bundled, provider.bindings), count / 5);
+  console.log(JSON.stringify({ sync, servers, storage }));
+  write({ rows, storage, sync, servers, memory: { empty, quotes, orders } });
+} finally {
+  provider.close();
+  await bundled.close();
 }
 
-async function main() {
-  const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" }, flat: { type: "string", default: "100000" } } });
-  const seconds = Number(values.seconds);
-  const require = createRequire(join(PKG_TESTS, "package.json"));
-  const { Miniflare } = await import(pathToFileURL(require.resolve("miniflare")));
-  const { bindingsFor, bundleGateway, optionsFor, TOKEN_SECRET } = await import(pathToFileURL(join(PKG_TESTS, "gateway/workerd.mjs")));
-  const { tokenFor } = await import(pathToFileURL(join(HERE, "../gateway/token.mjs")));
-
-  const child = fork(fileURLToPath(import.meta.url), ["provider"]);
-  const port = await new Promise((resolve) => child.once("message", resolve));
-  const base = `http://127.0.0.1:${port}`;
-  const bundled = await bundleGateway();
-  const empty = new Miniflare({ modules: true, script: "export default { fetch: () => new Response('{}') }", compatibilityDate: "2026-04-01", cf: false, host: "127.0.0.1", port: 0 });
-  const config = { taxomet: { baseUrl: base, operatorLogin: "a", operatorPassword: "b" }, yandexTaxi: { baseUrl: base, clid: "c", apiKey: "d" }, p2pMotion: { baseUrl: base, apiKey: "e" } };
-  const full = new Miniflare(optionsFor(bundled, bindingsFor(config)));
+/** The Worker beside an empty one. */
+async function beside() {
+  const empty = new Miniflare(plain(EMPTY));
+  const full = new Miniflare(optionsFor(bundled, provider.bindings));
   try {
     const [nothing, gateway] = await Promise.all([empty.ready, full.ready]);
-    const authorization = `Bearer ${await tokenFor("anna", TOKEN_SECRET, 7200)}`;
-    const headers = { authorization, "content-type": "application/json" };
-    const quote = JSON.stringify({ rll: [{ lon: 37.59, lat: 55.73 }, { lon: 37.41, lat: 55.97 }] });
-    const order = JSON.stringify({ unit_id: 1, tarif_id: -1, phone: "+70005550101", to: ["Сочи, Морская ул., 1", "Сочи, Парковая ул., 42"] });
+    const [idle, caller] = [await startCaller(nothing.origin, OPEN), await startCaller(gateway.origin, OPEN)];
+    const before = await provider.orders();
     let key = 0;
-    // A connection may be let go at the moment it is used; with a key, to send again is to ask again.
-    const fetchAgain = (url, init) => fetch(url, init).catch(() => fetch(url, init));
     const kinds = {
-      "an empty Worker": () => fetchAgain(`${nothing.origin}/`, { method: "POST", headers, body: quote }),
-      "a quote": () => fetchAgain(`${gateway.origin}/yandex_taxi.taxi_info`, { method: "POST", headers, body: quote }),
-      "an order": () => fetchAgain(`${gateway.origin}/taxomet.add_order`, { method: "POST", headers: { ...headers, "idempotency-key": `key ${++key}` }, body: order }),
-      "an order asked for again": () => fetchAgain(`${gateway.origin}/taxomet.add_order`, { method: "POST", headers: { ...headers, "idempotency-key": "key 1" }, body: order }),
+      "an empty Worker": idle.ping,
+      "a quote": caller.quote,
+      "an order": () => caller.order(`key ${++key}`),
+      "an order asked for again": () => caller.order("key 1"),
     };
     const rows = [];
     // Twice through all of them, and the better of the two, so that a neighbour's noise does not fall on one.
@@ -70,36 +63,78 @@ async function main() {
       for (const [name, send] of Object.entries(kinds)) {
         await load(send, 1);
         const row = { name, ...(await load(send, seconds / 2)) };
-        const before = rows.find((other) => other.name === name);
-        if (!before) rows.push(row);
-        else if (row.rate > before.rate) Object.assign(before, row);
+        const other = rows.find((other) => other.name === name);
+        if (!other) rows.push(row);
+        else if (row.rate > other.rate) Object.assign(other, row);
         console.log(name, JSON.stringify(row));
       }
     }
-    const memory = await flat(kinds["a quote"], Number(values.flat));
-    console.log(memory);
-    child.send("count");
-    const { orders } = await new Promise((resolve) => child.once("message", resolve));
+    const orders = (await provider.orders()) - before;
     if (orders !== key) throw new Error(`${key} keys were ${orders} orders`);
-    write(rows, memory, orders);
+    for (const each of [idle, caller]) each.close();
+    return { rows, orders };
   } finally {
     await Promise.all([empty.dispose(), full.dispose()]);
-    await bundled.close();
-    child.kill();
   }
+}
+
+/** Bytes of an order's database, as a Worker that has ended leaves it: the median. */
+function storedBytes() {
+  const state = join(bundled.folder, "state");
+  const sizes = readdirSync(state, { recursive: true }).filter((name) => /[0-9a-f]{64}\.sqlite$/.test(name)).map((name) => statSync(join(state, name)).size);
+  return sizes.sort((a, b) => a - b)[Math.floor(sizes.length / 2)];
+}
+
+/** The runtimes in which the examples of `gateway/` run here. */
+function runtimes() {
+  const tool = (name) => join(PKG_TESTS, "node_modules/.bin", name);
+  return {
+    bun: [tool("bun"), "run", "--no-install"],
+    deno: [tool("deno"), "run", "--allow-net", "--allow-env", "--allow-read", "--allow-write", "--no-prompt", "--no-remote", "--no-lock", "--node-modules-dir=manual"],
+  };
+}
+
+/** Orders through an example of `gateway/`, its ledger in a file. */
+async function server(name, command) {
+  const gateway = await copyGateway();
+  const one = await startExample(gateway, name, command, provider.bindings, "bench.sqlite");
+  const caller = await startCaller(`http://127.0.0.1:${one.port}`, OPEN);
+  let key = 0;
+  try {
+    await load(() => caller.order(`warm ${++key}`), 1);
+    return await load(() => caller.order(`${name} ${++key}`), seconds / 2);
+  } finally {
+    caller.close();
+    await one.kill();
+    await gateway.close();
+  }
+}
+
+/** How long it takes to keep 4 KiB for good where the examples keep their files, in milliseconds: the median of two hundred. */
+function syncTime() {
+  const folder = mkdtempSync(join(PKG_TESTS, "gateway-examples-"));
+  const file = openSync(join(folder, "file"), "w");
+  const times = [];
+  for (let n = 0; n < 200; n++) {
+    const startedAt = performance.now();
+    writeSync(file, Buffer.alloc(4096, n));
+    fsyncSync(file);
+    times.push(performance.now() - startedAt);
+  }
+  closeSync(file);
+  rmSync(folder, { recursive: true });
+  return times.sort((a, b) => a - b)[100];
 }
 
 /** Keeps so many requests open for a while. */
 async function load(send, seconds) {
   const times = [];
-  const until = performance.now() + seconds * 1000;
   const startedAt = performance.now();
+  const until = startedAt + seconds * 1000;
   const worker = async () => {
     while (performance.now() < until) {
       const sentAt = performance.now();
-      const response = await send();
-      const text = await response.text();
-      if (response.status !== 200) throw new Error(`${response.status} ${text}`);
+      await send();
       times.push(performance.now() - sentAt);
     }
   };
@@ -109,38 +144,31 @@ async function load(send, seconds) {
   return { rate: times.length / ((performance.now() - startedAt) / 1000), p50: at(0.5), p99: at(0.99), count: times.length };
 }
 
-/** What workerd holds after a tenth of so many requests, and after all. */
-async function flat(send, count) {
-  const one = async () => (await send()).arrayBuffer();
-  const many = async (n) => {
-    let left = n;
-    // A connection that was let go at the moment it was used is no matter of memory.
-    await Promise.all(Array.from({ length: OPEN }, async () => { while (left-- > 0) await one().catch(one); }));
-  };
-  await many(count / 10);
-  const early = resident();
-  await many((count * 9) / 10);
-  return { requests: count, early, late: resident() };
-}
-
-/** Memory of the largest workerd that this process has started, in MiB. */
-function resident() {
-  const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").trim().split(" ");
-  const sizes = pids.map((pid) => (readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("workerd") ? Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) : 0));
-  return Math.round(Math.max(...sizes) / 1024);
-}
-
-function write(rows, { requests, early, late }, orders) {
+function write({ rows, storage, sync, servers, memory }) {
   const empty = rows[0];
   const ratio = (a, b) => (a / b).toFixed(1);
-  const table = rows.map(({ name, rate, p50, p99 }) => `| ${name} | ${ratio(empty.rate, rate)} | ${ratio(p50, empty.p50)} | ${ratio(p99, empty.p99)} |`).join("\n");
-  const text = readFileSync(join(HERE, "gateway-scale.md"), "utf8");
+  const number = (value) => Math.round(value).toLocaleString("en");
+  const mib = (bytes) => (bytes / 1_048_576).toFixed(1);
+  const heaps = Object.entries(memory).map(([kind, looks]) => {
+    const [middle, end] = [looks[looks.length / 2 - 1], looks.at(-1)];
+    return `| ${kind === "empty" ? "an empty Worker" : kind} | ${number(end.requests)} | ${mib(middle.heap)} | ${mib(end.heap)} | ${Math.round((end.heap - middle.heap) / (end.requests - middle.requests))} |`;
+  });
+  const gigabytes = storage.bytes / 1000;
   const facts = {
-    TABLE: table,
+    TABLE: rows.map(({ name, rate, p50, p99 }) => `| ${name} | ${ratio(empty.rate, rate)} | ${ratio(p50, empty.p50)} | ${ratio(p99, empty.p99)} |`).join("\n"),
     MACHINE: `${cpus().length} cores, Node ${process.versions.node}, ${OPEN} requests open at a time, load average ${BUSY} when it began`,
-    RATE: String(Math.round(empty.rate)),
-    ORDERS: orders.toLocaleString("en"),
-    MEMORY: `${early} MiB after ${(requests / 10).toLocaleString("en")} quotes, ${late} MiB after ${requests.toLocaleString("en")}`,
+    RATE: number(empty.rate),
+    ORDERS: number(storage.orders),
+    MEMORY: heaps.join("\n"),
+    SYNC: sync.toFixed(2),
+    LIMIT: number(1000 / (2 * sync)),
+    SERVERS: servers.map(({ name, rate, p50, p99 }) => `| ${name === "bun" ? "Bun" : "Deno"} | ${number(rate)} | ${p50.toFixed(0)} | ${p99.toFixed(0)} |`).join("\n"),
+    SIZE: number(storage.bytes),
+    GIGABYTES: gigabytes.toFixed(1),
+    KEPT: (gigabytes * 0.2).toFixed(2),
+    TOTAL: (0.3 + 0.45 + 11 + gigabytes * 0.2 + 0.78).toFixed(1),
+    MONTH: (2.592 * (0.3 + 0.45 + 11 + gigabytes * 0.2 + 0.78)).toFixed(0),
   };
+  const text = readFileSync(join(HERE, "gateway-scale.md"), "utf8");
   writeFileSync(join(HERE, "../docs/gateway-scale.md"), text.replace(/\{([A-Z]+)\}/g, (whole, name) => facts[name] ?? whole));
 }

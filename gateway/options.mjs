@@ -1,4 +1,5 @@
-// A gateway's options, as variables and secrets say. What is yours to change is `authorize`.
+// A gateway's options, as variables and secrets say. What is yours to change is `authorize`, and to add `permit(caller, endpoint, params)`: may this
+// caller see or change this order?
 import { callerOf } from "./token.mjs";
 
 const words = (text) => (text ?? "").split(/[\s,]+/).filter(Boolean);

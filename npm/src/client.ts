@@ -3,7 +3,7 @@
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, rowOf, type Access, type Settings } from "./config.js";
-import { reconciler, start, type Account } from "./driver.js";
+import { attachments, reconciler, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
@@ -56,10 +56,7 @@ export abstract class Client<P extends Provider> {
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
     const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, rowOf(account, scene.endpoint), moment, reply));
     if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), {
-      body: "body" in reply ? reply.body : undefined,
-      reconcile: reconciler(account),
-    });
+    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), attachments(account, reply));
   }
 
   /**
@@ -85,7 +82,7 @@ export abstract class Client<P extends Provider> {
 
 function sceneOf({ lang, provider, endpoints }: Account, endpoint: string): Scene & { endpoint: string } {
   // Looked up, not composed: the name may be anything.
-  if (!Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
+  if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
   return { lang, provider, endpoint: `${provider}.${endpoint}` };
 }
 

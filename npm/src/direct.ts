@@ -3,7 +3,7 @@
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
 import { retriesOf } from "./call-options.js";
 import { rowOf } from "./config.js";
-import { reader, reconciler, type Failed, type Order, type Way } from "./driver.js";
+import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { init, WasmTrap } from "./loader.js";
@@ -24,12 +24,8 @@ export async function direct(order: Order): Promise<Way> {
     const isOpen = "ok" in built && built.effect === "create" && details.outcome === "unknown" && attempts > 0;
     const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
-    return fromCore({ ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined }, secrets, {
-      body: reply && "body" in reply ? reply.body : undefined,
-      cause: reply && "failure" in reply ? reply.cause : undefined,
-      saved: isOpen ? orders?.facts(endpoint, params, sentAt) : undefined,
-      reconcile: reconciler(account),
-    });
+    const shown = { ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined };
+    return fromCore(shown, secrets, attachments(account, reply, isOpen ? orders?.facts(endpoint, params, sentAt) : undefined));
   };
   if ("error" in built) throw failure(built.error);
   const { ok: request, effect } = built;

@@ -5,7 +5,7 @@ import { untilAborted } from "./abort.js";
 import { checkCall, timeoutOf, type CallSettings } from "./call-options.js";
 import { rowOf, type Access, type Settings } from "./config.js";
 import { direct } from "./direct.js";
-import { RidewireError, type ErrorDetails } from "./error.js";
+import { RidewireError, type ErrorAttachments, type ErrorDetails, type SavedFacts } from "./error.js";
 import { teller, type Happened } from "./events.js";
 import { abortedUnsent, failWith, type Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
@@ -105,6 +105,16 @@ export function reader(account: Account, options: CallOptions | undefined): Read
 /** Finds out what became of a create of this account, given what its error was saved as. */
 export function reconciler(account: Account): (saved: object, options?: CallOptions) => Promise<Reconciliation> {
   return (saved, options) => (account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options)));
+}
+
+/** What goes with an error of this account: `reply` is what it was read from, `saved` is kept of a create whose outcome is unknown. */
+export function attachments(account: Account, reply?: Reply, saved?: SavedFacts): ErrorAttachments {
+  return {
+    body: reply && "body" in reply ? reply.body : undefined,
+    cause: reply && "failure" in reply ? reply.cause : undefined,
+    saved,
+    reconcile: reconciler(account),
+  };
 }
 
 async function run(account: Account, task: Task): Promise<CallResponse<unknown>> {

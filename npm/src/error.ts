@@ -110,9 +110,9 @@ Object.defineProperty(RidewireError, Symbol.hasInstance, {
     // A subclass is an ordinary class: only the library's own errors are recognised by brand.
     if (this !== RidewireError) return Function.prototype[Symbol.hasInstance].call(this as typeof RidewireError, value);
     try {
-      return typeof value === "object" && value !== null && BRAND in value;
+      return BRAND in (value as object);
     } catch {
-      return false; // a revoked proxy
+      return false; // no object, or a revoked proxy
     }
   },
 });

@@ -2,9 +2,9 @@
 
 import type { Received } from "./ask.js";
 import { checkCall, type BuildSettings } from "./call-options.js";
-import { checked, HEADERS, readBy, typed } from "./check.js";
+import { checked, HEADERS, isObject, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
-import { reconciler, type Account, type Order, type Way } from "./driver.js";
+import { attachments, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
@@ -34,7 +34,7 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** The access of a configuration that names a gateway. */
 export function gatewayAccess(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang): Access | undefined {
-  if (typeof config !== "object" || config === null || !Object.hasOwn(config, "gateway")) return undefined;
+  if (!isObject(config) || !Object.hasOwn(config, "gateway")) return undefined;
   const { gateway, headers } = checked<{ gateway: URL; headers: GatewayConfig["headers"]; allowInsecure: boolean }>({ provider, lang }, "config", config, {
     gateway: baseUrl(),
     // A function's are checked each time.
@@ -89,14 +89,7 @@ export async function throughGateway(order: Order): Promise<Way> {
     failure(details, reply) {
       const { attempts, sentAt, unsettled } = progress;
       const isOpen = effect === "create" && (unsettled || details.outcome === "unknown");
-      return new RidewireError(
-        { ...details, attempts },
-        {
-          body: reply && "body" in reply ? reply.body : undefined,
-          saved: isOpen ? { sentAt, idempotencyKey } : undefined,
-          reconcile: reconciler(account),
-        },
-      );
+      return new RidewireError({ ...details, attempts }, attachments(account, reply, isOpen ? { sentAt, idempotencyKey } : undefined));
     },
   };
 }
@@ -137,7 +130,7 @@ export function buildForGateway(scene: Scene, account: Access, params: string, b
 export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
   const read = readReply(scene, reply);
   if ("ok" in read) return read.ok as T;
-  throw new RidewireError(read.error, { reconcile: reconciler(account) });
+  throw new RidewireError(read.error, attachments(account, reply));
 }
 
 // ---- one request and its answer -----------------------------------------------------------------
@@ -193,7 +186,7 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
   }
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
-    if (status === 200 && typeof value === "object" && value !== null) return { ok: value };
+    if (status === 200 && isObject(value)) return { ok: value };
     const { error, reconciliation } = value;
     if (status !== 200 && typeof error?.kind === "string" && typeof error.message === "string" && typeof error.outcome === "string") {
       const isRunning = status === 409 && error.outcome === "unknown";

@@ -112,7 +112,7 @@ function nodes(name) {
             const server = await startFaultServer();
             const gateway = await copyGateway();
             try {
-              for (const check of [survives, shares, withstands]) await check(server, (config, ledger) => startExample(gateway, "node", [node], config, `${name}-${ledger}`));
+              for (const check of [survives, shares, withstands]) await check(server, (variables, ledger) => startExample(gateway, "node", [node], variables, `${name}-${ledger}`));
             } finally {
               await gateway.close();
               await server.close();

@@ -36,10 +36,10 @@ const freePort = () =>
     });
   });
 
-/** Starts `examples/{name}.mjs` by these words of a command line, its ledger in a file of that name. */
-export async function startExample({ folder }, name, [command, ...args], config, ledger) {
+/** Starts `examples/{name}.mjs` by these words of a command line, with these variables and its ledger in a file of that name. */
+export async function startExample({ folder }, name, [command, ...args], variables, ledger) {
   const port = await freePort();
-  const env = { ...process.env, ...bindingsFor(config), PORT: String(port), HOST: "127.0.0.1", LEDGER_FILE: join(folder, ledger), DENO_NO_UPDATE_CHECK: "1" };
+  const env = { ...process.env, ...variables, PORT: String(port), HOST: "127.0.0.1", LEDGER_FILE: join(folder, ledger), DENO_NO_UPDATE_CHECK: "1" };
   const child = spawn(command, [...args, join(folder, "examples", `${name}.mjs`)], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
@@ -70,7 +70,7 @@ const NONSENSE = [
 /** No nonsense ends the server. */
 export async function withstands(server, start) {
   const cell = await server.open();
-  const one = await start(cell.config, "withstands.sqlite");
+  const one = await start(bindingsFor(cell.config), "withstands.sqlite");
   try {
     for (const text of NONSENSE) {
       await new Promise((resolve) => {
@@ -87,11 +87,11 @@ export async function withstands(server, start) {
   await cell.close();
 }
 
-/** Orders, and what is known of a quota, survive the server. `start(config, ledger)` starts one. */
+/** Orders, and what is known of a quota, survive the server. `start(variables, ledger)` starts one. */
 export async function survives(server, start) {
   const broken = await openBroken(server, "commit_then_reset");
   const late = await server.open({ fault: "commit_answer_late", delayMs: 1500, endpoint: "taxomet.add_order", sandbox: { quota: { "geo-coding": 3 } } });
-  const config = { ...broken.config, taxomet: late.config.taxomet };
+  const config = bindingsFor({ ...broken.config, taxomet: late.config.taxomet });
   const couriers = parcel(Date.now());
   const good = await start(config, "survives.sqlite");
   const lost = await good.send("p2p_motion.create_order", couriers, "lost");
@@ -115,7 +115,7 @@ export async function survives(server, start) {
   const geocode = ({ send }) => send("p2p_motion.geocode", { address: "Чернівці" });
   const counted = () => late.counts().sent["p2p_motion.geocode"];
   for (const round of [0, 1]) {
-    const one = await start({ ...late.config }, "quota.sqlite");
+    const one = await start(bindingsFor(late.config), "quota.sqlite");
     try {
       if (round === 0) for (let n = 0; n < 3; n++) assert.equal((await geocode(one)).status, 200);
       const { status, body } = await geocode(one);
@@ -131,7 +131,7 @@ export async function survives(server, start) {
 /** Two servers over one file place one order for one key. */
 export async function shares(server, start) {
   const cell = await server.open({ sandbox: { latencyMs: 200 } });
-  const servers = await Promise.all([start(cell.config, "shared.sqlite"), start(cell.config, "shared.sqlite")]);
+  const servers = await Promise.all([start(bindingsFor(cell.config), "shared.sqlite"), start(bindingsFor(cell.config), "shared.sqlite")]);
   try {
     const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => servers[n % 2].send("taxomet.add_order", ADD_ORDER, "one click")));
     assert.deepEqual([...new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`))].length, 1, JSON.stringify(answers[0]));

@@ -8,7 +8,7 @@ import { Miniflare } from "miniflare";
 import { WebSocket } from "ws";
 
 import { startCaller, startProvider } from "./provider.mjs";
-import { bundle, optionsFor } from "./workerd.mjs";
+import { bundleGateway, optionsFor } from "./workerd.mjs";
 
 export const EMPTY = "export default { fetch: async (request) => (await request.text(), new Response('{}')) }";
 /** Requests open at a time. */
@@ -102,7 +102,7 @@ async function heapOf(inspector) {
 /** Watches an empty Worker, then the gateway's quotes and orders. */
 export async function watchAll(count, log) {
   const provider = await startProvider();
-  const bundled = await bundle();
+  const bundled = await bundleGateway();
   try {
     const empty = await watch("empty", plain(EMPTY), count, log);
     const quotes = await watch("quotes", optionsFor(bundled, provider.bindings), count, log);

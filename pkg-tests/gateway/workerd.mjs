@@ -48,13 +48,23 @@ export const optionsFor = (bundled, bindings, more) =>
     ...more,
   });
 
-/** Starts the Worker, hands `use` its address, a way to change its bindings and all else of it, and stops it. */
+/**
+ * Starts the Worker, hands `use` its address, a way to change its bindings and all else of it, and stops it. With `isFresh` changed bindings find an
+ * empty ledger: no order that was lost before is looked for where something is to break once.
+ */
 export async function withGateway(bindings, use, more) {
   const bundled = await bundleGateway();
   const miniflare = new Miniflare(optionsFor(bundled, bindings, more));
+  let ledgers = 0;
+  let where = {};
+  const rebind = async (next, { isFresh = false } = {}) => {
+    if (isFresh) where = { durableObjectsPersist: join(bundled.folder, `state-${++ledgers}`) };
+    await miniflare.setOptions(optionsFor(bundled, next, { ...more, ...where }));
+    return (await miniflare.ready).origin;
+  };
   try {
     const { origin } = await miniflare.ready;
-    return await use({ origin, miniflare, bundled, rebind: async (next) => (await miniflare.setOptions(optionsFor(bundled, next, more)), (await miniflare.ready).origin) });
+    return await use({ origin, miniflare, bundled, rebind });
   } finally {
     await miniflare.dispose();
     await bundled.close();
@@ -75,3 +85,10 @@ export async function openBroken(server, fault) {
 
 /** Faults of a provider that nobody ever reaches. */
 export const NEVER_THERE = ["dns_failure", "connection_refused"];
+
+/** A cell that breaks at the change of an order: the order itself is made before, unless (`isReached`) nothing can be. */
+export async function openForChange(server, fault) {
+  const isReached = ![...NEVER_THERE, "tls_stall", "bad_certificate"].includes(fault);
+  const cell = await server.open({ fault, delayMs: 50, after: isReached ? 1 : 0, ...(!NEVER_THERE.includes(fault) && { times: 1 }) });
+  return { cell, isReached };
+}

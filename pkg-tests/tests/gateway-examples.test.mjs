@@ -32,7 +32,7 @@ after(async () => {
 });
 
 for (const [runtime, command] of Object.entries(SERVERS)) {
-  const start = (config, ledger) => startExample(gateway, runtime, command, config, `${runtime}-${ledger}`);
+  const start = (variables, ledger) => startExample(gateway, runtime, command, variables, `${runtime}-${ledger}`);
   test(`${runtime}: an order and the quota survive the server`, () => survives(server, start));
   test(`${runtime}: two servers over one file place one order for one key`, () => shares(server, start));
   test(`${runtime}: no nonsense ends the server`, () => withstands(server, start));

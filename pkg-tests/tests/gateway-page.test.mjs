@@ -9,7 +9,7 @@ import { FAULT_POINTS } from "ridewire/sandbox";
 
 import { tokenFor } from "../../gateway/token.mjs";
 import { startFaultServer } from "../faults/server.mjs";
-import { bindingsFor, openBroken, TOKEN_SECRET, withGateway } from "../gateway/workerd.mjs";
+import { bindingsFor, openBroken, openForChange, TOKEN_SECRET, withGateway } from "../gateway/workerd.mjs";
 import { NO_CHROMIUM, withChromium } from "../lib/chromium.mjs";
 import { FIREFOX, openInFirefox } from "../lib/firefox.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
@@ -27,7 +27,7 @@ after(() => server.close());
  * browsers send again by themselves. Keeps all that the page sent.
  */
 async function startRelay() {
-  const relay = { target: "", loses: false, seen: [], requests: new Map() };
+  const relay = { target: "", loses: false, lost: 0, seen: [], requests: new Map() };
   const listener = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -38,7 +38,10 @@ async function startRelay() {
     if (key && request.method === "POST") relay.requests.set(key, count);
     const { host: _, connection: __, ...headers } = request.headers;
     const answer = await fetch(relay.target + request.url, { method: request.method, headers, ...(request.method === "POST" && { body }) });
-    if (key && request.method === "POST" && relay.loses && count === 1) return request.socket.destroy();
+    if (key && request.method === "POST" && relay.loses && count === 1) {
+      relay.lost++;
+      return request.socket.destroy();
+    }
     const bytes = Buffer.from(await answer.arrayBuffer());
     const { "content-encoding": ___, "transfer-encoding": ____, "content-length": _____, ...rest } = Object.fromEntries(answer.headers);
     response.writeHead(answer.status, rest).end(bytes);
@@ -114,7 +117,7 @@ async function inPage(browser, bindings, tasks) {
   try {
     await withGateway({ ...bindings, ORIGINS: site.origin }, async ({ origin, rebind }) => {
       relay.target = origin;
-      site.rebind = async (next) => (relay.target = await rebind({ ...next, ORIGINS: site.origin }));
+      site.rebind = async (next) => (relay.target = await rebind({ ...next, ORIGINS: site.origin }, { isFresh: true }));
       await BROWSERS[browser].open(`${site.origin}/`, () => site.done);
     });
     if (site.failure) throw site.failure;
@@ -172,6 +175,7 @@ for (const browser of Object.keys(BROWSERS)) {
           const before = cell.counts().commits;
           const result = yield { client, method, params, config };
           const made = cell.counts().commits - before;
+          assert.ok(fault === undefined || cell.counts().struck !== 0, `${fault} did not strike`);
           lines.push(`${fault ?? "no fault"}, ${method}: ${result.value ? "ok" : `${result.kind}, ${result.outcome}, ${result.reconciliation?.state}`}, ${made} made`);
           const hidden = JSON.stringify(result);
           assert.ok(made <= (fault === "commit_twice" ? 2 : 1), `${lines.at(-1)} ${hidden}`);
@@ -180,11 +184,27 @@ for (const browser of Object.keys(BROWSERS)) {
           if (made === 1 && method === "createOrder" && !result.value) assert.deepEqual(result.reconciliation, { state: "found", id: cell.counts().committed.at(-1), duplicates: [] }, lines.at(-1));
         }
       }
+      // What may be done twice without harm is not done twice either, as long as the line is good.
+      relay.loses = false;
+      for (const fault of FAULT_POINTS) {
+        const { cell, isReached } = await openForChange(server, fault);
+        cells.set(`${fault}, changes`, cell);
+        await rebind(bindingsFor(cell.config, quick));
+        const id = isReached ? (yield { client: "Taxomet", method: "addOrder", params: ADD_ORDER, config }).value.order_id : "1";
+        const result = yield { client: "Taxomet", method: "cancelOrder", params: { id }, config };
+        const made = cell.sandbox.log.filter(({ endpoint }) => endpoint === "taxomet.cancel_order").flatMap(({ committed }) => committed).length;
+        assert.ok(cell.counts().struck !== 0, `${fault} did not strike`);
+        lines.push(`${fault}, cancelOrder: ${result.value ? "ok" : `${result.kind}, ${result.outcome}`}, ${made} done`);
+        assert.ok(made <= (fault === "commit_twice" ? 2 : 1), `${lines.at(-1)} ${JSON.stringify(result)}`);
+        // Done twice by the provider itself, the answer is that of the second time: there is nothing left to cancel.
+        if (made > 0 && fault !== "commit_twice") assert.ok(result.value !== undefined || result.outcome === "unknown", lines.at(-1));
+        if (result.value) assert.ok(made > 0, lines.at(-1));
+      }
     });
     for (const line of lines) context.diagnostic(line);
     const repeats = [...relay.requests.values()].filter((count) => count > 1).length;
     context.diagnostic(`${repeats} of ${relay.requests.size} keys came more than once`);
-    assert.equal(repeats, relay.requests.size, "the line lost the answer to every first request");
+    assert.ok(relay.lost > 30 && repeats >= relay.lost, "the line lost the answer to every first request");
     for (const cell of cells.values()) await cell.close();
   });
 }

@@ -8,7 +8,7 @@ import { FAULT_POINTS } from "ridewire/sandbox";
 
 import { tokenFor } from "../../gateway/token.mjs";
 import { startFaultServer } from "../faults/server.mjs";
-import { bindingsFor, NEVER_THERE, openBroken, TOKEN_SECRET, withGateway } from "../gateway/workerd.mjs";
+import { bindingsFor, NEVER_THERE, openBroken, openForChange, TOKEN_SECRET, withGateway } from "../gateway/workerd.mjs";
 import { ADD_ORDER } from "./support/gateway.mjs";
 import { parcel } from "./support/virtual.mjs";
 
@@ -17,6 +17,9 @@ before(async () => (server = await startFaultServer()));
 after(() => server.close());
 
 const CREATES = { "taxomet.add_order": () => ADD_ORDER, "p2p_motion.create_order": () => parcel(Date.now()) };
+/** What may be done twice without harm, and with which params besides the order's number. */
+const CHANGES = { "taxomet.set_driver": { driver_id: "102" }, "taxomet.cancel_order": {} };
+const QUICK = { TIMEOUT_MS: "3000" };
 const token = () => tokenFor("anna", TOKEN_SECRET);
 
 async function caller(origin, name = "anna") {
@@ -79,10 +82,9 @@ test("a fault at each of the eighteen points: at most one order for one key, and
   const cells = new Map();
   for (const fault of FAULT_POINTS) cells.set(fault, await openBroken(server, fault));
   const lines = [];
-  const quick = { TIMEOUT_MS: "3000" };
-  await withGateway(bindingsFor(cells.get("dns_failure").config, quick), async ({ rebind }) => {
+  await withGateway(bindingsFor(cells.get("dns_failure").config, QUICK), async ({ rebind }) => {
     for (const [fault, broken] of cells) {
-      const origin = await rebind(bindingsFor(broken.config, quick));
+      const origin = await rebind(bindingsFor(broken.config, QUICK), { isFresh: true });
       for (const [endpoint, params] of Object.entries(CREATES)) {
         const cell = broken.of(endpoint);
         const order = params();
@@ -96,6 +98,7 @@ test("a fault at each of the eighteen points: at most one order for one key, and
         assert.ok(new Set(final.map(({ body }) => JSON.stringify(body.error ?? body))).size <= 1, `${fault}: ${[...new Set(answers.map(({ text }) => text))]}`);
         const { status, body } = final[0] ?? answers[0];
         const count = made().length;
+        assert.ok(cell.counts().struck !== 0, `${fault} did not strike`);
         lines.push(`${fault}, ${endpoint}: ${status} ${body.error ? `${body.error.kind}, ${body.error.outcome}` : "ok"}, ${count} made`);
         assert.ok(count <= (fault === "commit_twice" ? 2 : 1), lines.at(-1));
         if (count > 0) assert.ok(status === 200 || body.error.outcome === "unknown", lines.at(-1));
@@ -115,6 +118,32 @@ test("a fault at each of the eighteen points: at most one order for one key, and
   });
   for (const line of lines) context.diagnostic(line);
   for (const cell of cells.values()) await cell.close();
+});
+
+test("idempotent calls at each of the eighteen points: done at most once for one call, and told as it is", async (context) => {
+  const lines = [];
+  const cells = [];
+  await withGateway(bindingsFor((await openBroken(server)).config, QUICK), async ({ rebind }) => {
+    for (const fault of FAULT_POINTS) {
+      for (const [endpoint, more] of Object.entries(CHANGES)) {
+        const { cell, isReached } = await openForChange(server, fault);
+        cells.push(cell);
+        const call = await caller(await rebind(bindingsFor(cell.config, QUICK), { isFresh: true }));
+        const id = isReached ? (await call("taxomet.add_order", ADD_ORDER, "order")).body.order_id : "1";
+        const { status, body } = await call(endpoint, { id, ...more });
+        const count = cell.sandbox.log.filter((entry) => entry.endpoint === endpoint).flatMap(({ committed }) => committed).length;
+        lines.push(`${fault}, ${endpoint}: ${status} ${body.error ? `${body.error.kind}, ${body.error.outcome}` : "ok"}, ${count} done`);
+        assert.ok(count <= (fault === "commit_twice" ? 2 : 1), lines.at(-1));
+        // Done twice by the provider itself, the answer is that of the second time: there is nothing left to cancel.
+        if (count > 0 && fault !== "commit_twice") assert.ok(status === 200 || body.error.outcome === "unknown", lines.at(-1));
+        if (status === 200) assert.ok(count > 0 && body.order_id === id, lines.at(-1));
+        assert.ok(cell.counts().struck !== 0, `${fault} did not strike`);
+        if (fault === "dns_failure") assert.equal(body.error?.outcome, "not_sent", lines.at(-1));
+      }
+    }
+  });
+  for (const line of lines) context.diagnostic(line);
+  for (const cell of cells) await cell.close();
 });
 
 test("a client that vanishes mid-call: its order is settled, and found by its key", async () => {

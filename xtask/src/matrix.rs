@@ -22,10 +22,15 @@ pub fn faults() -> Outcome {
     ]))
 }
 
-/// A million fuzzed requests to the gateway, and two hundred kills of workerd while it places orders.
+/// A million fuzzed requests to the gateway, two hundred kills of workerd while it places orders, and its memory over a hundred thousand quotes and
+/// as many orders.
 pub fn gateway() -> Outcome {
     package::install(&mut Tally::default())?;
-    for (program, count) in [("gateway/fuzz.mjs", "1000000"), ("gateway/kill.mjs", "200")] {
+    for (program, count) in [
+        ("gateway/fuzz.mjs", "1000000"),
+        ("gateway/kill.mjs", "200"),
+        ("gateway/memory.mjs", "100000"),
+    ] {
         tools::run(tools::command("node", "pkg-tests").args([program, "--count", count]))?;
     }
     Ok(())

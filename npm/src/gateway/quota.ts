@@ -76,7 +76,7 @@ export class KeptQuota implements Keeper {
   /** Changes that come while one is being written are written together. */
   #save(): Promise<void> {
     this.#isStale = true;
-    return (this.#saving ??= this.#write().finally(() => (this.#saving = undefined)));
+    return (this.#saving ??= this.#write());
   }
 
   async #write(): Promise<void> {
@@ -89,5 +89,6 @@ export class KeptQuota implements Keeper {
         // No call fails for this: the provider counts, too.
       }
     }
+    this.#saving = undefined;
   }
 }
