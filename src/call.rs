@@ -3,11 +3,11 @@
 //! A driver asks [`Call::request`] what to send, sends it once, and hands what came of it to
 //! [`Call::receive`], which says what to do next. All decisions are here; the driver only acts.
 
-use serde_json::Value;
-
 use crate::{
     endpoint::{Effect, Endpoint, Provider as _, UnixTime, members_of},
     error::{Error, ErrorKind, Outcome},
+    flat::tree::Json,
+    json,
     problem::Severity,
     read::Reader,
     wire::{Method, Request, Response, View},
@@ -111,11 +111,12 @@ pub struct Call<'c, E: Endpoint> {
 impl<E: Endpoint> Call<'_, E> {
     /// What to send. The parameters are checked first, however they were made.
     pub fn request(&self, now: UnixTime) -> Result<Request, Error> {
-        let params = Value::Object(members_of(self.endpoint));
+        let params = members_of(self.endpoint);
+        let params = Json::Object(json::members_of(&params));
         let mut at = Reader::new(now);
         at.check(&params, &E::RULE);
         let issues = errors(at.into_issues());
-        let (true, Value::Object(params)) = (issues.is_empty(), params) else {
+        let (true, Json::Object(params)) = (issues.is_empty(), params) else {
             return Err(Error::invalid_request(issues));
         };
         let mut request = draft(E::METHOD, View::Whole);
@@ -139,7 +140,7 @@ pub fn errors(issues: Vec<crate::problem::Issue>) -> Vec<crate::problem::Issue> 
 /// A request with nothing in it yet.
 pub fn draft(method: Method, view: View) -> Request {
     let mut request = Request::new(method, view);
-    request.header("Accept", "application/json");
+    request.accept("application/json");
     request
 }
 

@@ -1,6 +1,6 @@
 //! Every endpoint in one table, for callers who name one by text: the npm package, tools, tests.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shape::{Shape as _, Type};
@@ -9,8 +9,11 @@ use crate::{
     call::{self, Attempt, Next, Reply},
     endpoint::{Effect, Endpoint, Lay, Provider as _, QuotaScope, UnixTime},
     error::{Error, ErrorKind, Outcome},
-    flat::Tape,
-    p2p_motion,
+    flat::{
+        Tape,
+        tree::{Json, Members},
+    },
+    json, p2p_motion,
     problem::{self, Issue, Step},
     read::{Read, Reader, Rule},
     shape::Flat as _,
@@ -52,8 +55,8 @@ pub struct Entry {
     rule: &'static Rule,
     /// What the provider's access has to be.
     access: &'static Rule,
-    request: fn(&Map<String, Value>, &Value, &mut Request),
-    effect_of: fn(&Map<String, Value>, Effect) -> Effect,
+    request: fn(&Members<'_>, &Json<'_>, &mut Request),
+    effect_of: fn(&Members<'_>, Effect) -> Effect,
     mark: fn(&mut Request, &str),
 }
 
@@ -115,6 +118,11 @@ impl Entry {
 
     /// Finds every problem of the parameters.
     pub fn validate(&self, params: &Value, now: UnixTime) -> Vec<Issue> {
+        self.check(&json::tree_of(params), now)
+    }
+
+    /// As [`Entry::validate`].
+    pub(crate) fn check(&self, params: &Json<'_>, now: UnixTime) -> Vec<Issue> {
         let mut at = Reader::new(now);
         at.check(params, self.rule);
         at.into_issues()
@@ -122,28 +130,41 @@ impl Entry {
 
     /// Builds the request.
     pub fn build(&self, config: &Value, params: &Value, options: &Options) -> Result<Built, Error> {
-        let mut at = Reader::new(options.now);
-        at.check(config, self.access);
-        let issues = call::errors(at.into_issues());
-        if !issues.is_empty() {
+        let Extra { headers, query, body } = &options.extra;
+        let [access, params, headers, query, body] =
+            [config, params, headers, query, body].map(json::tree_of);
+        let asked = Asked {
+            access: &access,
+            params: &params,
+            extra: [&headers, &query, &body],
+            is_brief: false,
+        };
+        self.make(&asked, options)
+    }
+
+    /// As [`Entry::build`], of trees. What `options` say of additions does not count.
+    pub(crate) fn make(&self, asked: &Asked<'_>, options: &Options) -> Result<Built, Error> {
+        let reader = || Reader::new(options.now).briefly(asked.is_brief);
+        let mut at = reader();
+        at.check(asked.access, self.access);
+        if !at.is_fine() {
             let error = Error::new(ErrorKind::Config, Outcome::NotSent);
-            return Err(Error { issues, ..error });
+            return Err(Error { issues: call::errors(at.into_issues()), ..error });
         }
-        let mut at = Reader::new(options.now);
-        at.check(params, self.rule);
-        let params = params.as_object().filter(|_| at.is_fine());
+        let mut at = reader();
+        at.check(asked.params, self.rule);
+        let params = asked.params.as_object().filter(|_| at.is_fine());
         let mut request = call::draft(self.method, options.view);
         if let Some(params) = params {
-            (self.request)(params, config, &mut request);
+            (self.request)(params, asked.access, &mut request);
         }
         // Read even if the parameters are wrong: all problems are told at once.
-        let additions = Additions::read(&options.extra, &mut at);
+        let additions = Additions::read(asked.extra, &mut at);
         if let (Some(_), Some(additions)) = (params, additions) {
             additions.write(&mut request, &mut at);
         }
-        let issues = call::errors(at.into_issues());
-        let Some(params) = params.filter(|_| issues.is_empty()) else {
-            return Err(Error::invalid_request(issues));
+        let Some(params) = params.filter(|_| at.is_fine()) else {
+            return Err(Error::invalid_request(call::errors(at.into_issues())));
         };
         if let Some(mark) = &options.mark {
             (self.mark)(&mut request, mark);
@@ -153,8 +174,18 @@ impl Entry {
     }
 }
 
+/// What a request is made of.
+pub(crate) struct Asked<'a> {
+    pub(crate) access: &'a Json<'a>,
+    pub(crate) params: &'a Json<'a>,
+    /// Headers, query and body, as in [`Extra`].
+    pub(crate) extra: [&'a Json<'a>; 3],
+    /// Whether nobody wants to know what is wrong.
+    pub(crate) is_brief: bool,
+}
+
 /// Writes a request, its credentials included. Both objects obey their rules.
-fn request<E: Endpoint>(params: &Map<String, Value>, access: &Value, request: &mut Request) {
+fn request<E: Endpoint>(params: &Members<'_>, access: &Json<'_>, request: &mut Request) {
     if let Some(provider) = E::Provider::take(access) {
         E::request(params, &provider, request);
         provider.authorize(request);
@@ -218,16 +249,16 @@ pub struct Extra {
 struct Additions<'e> {
     headers: Vec<(&'e str, HeaderText)>,
     query: Vec<(&'e str, &'e str)>,
-    body: Option<&'e Map<String, Value>>,
+    body: Option<&'e Members<'e>>,
 }
 
 impl<'e> Additions<'e> {
-    fn read(extra: &'e Extra, at: &mut Reader) -> Option<Self> {
-        let headers = at.within(Step::Key("headers".into()), |at| headers(&extra.headers, at));
+    fn read([given, more, body]: [&'e Json<'e>; 3], at: &mut Reader) -> Option<Self> {
+        let headers = at.within(Step::Key("headers".into()), |at| headers(given, at));
         at.within(Step::Key("extra".into()), |at| {
-            let query = at.within(Step::Key("query".into()), |at| query(&extra.query, at));
-            let body = at.within(Step::Key("body".into()), |at| match &extra.body {
-                Value::Null => Some(None),
+            let query = at.within(Step::Key("query".into()), |at| query(more, at));
+            let body = at.within(Step::Key("body".into()), |at| match body {
+                Json::Null => Some(None),
                 body => {
                     at.check(body, &Rule::Any);
                     at.object(body).map(Some)
@@ -258,11 +289,12 @@ impl<'e> Additions<'e> {
                 request.query_extra(key, value);
             }
         }
-        if let Some(extra) = self.body.filter(|extra| !extra.is_empty()) {
+        if let Some(extra) = self.body.filter(|extra| !extra.0.is_empty()) {
+            let extra = json::map(extra);
             at.within(Step::Key("extra".into()), |at| {
                 at.within(Step::Key("body".into()), |at| {
                     let mut taken = |path| at.report_below(path, &problem::DUPLICATE_KEY);
-                    if !request.merge_body(extra, &mut taken) {
+                    if !request.merge_body(&extra, &mut taken) {
                         at.report::<()>(&problem::NO_BODY);
                     }
                 });
@@ -278,37 +310,38 @@ pub(crate) fn is_credential(name: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(name))
 }
 
-fn headers<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, HeaderText)>> {
+fn headers<'e>(value: &'e Json<'e>, at: &mut Reader) -> Option<Vec<(&'e str, HeaderText)>> {
     if value.is_null() {
         return Some(Vec::new());
     }
     let members = at.object(value)?;
     let mut headers = Vec::new();
-    for (name, value) in members {
-        headers.extend(at.within(Step::Key(name.clone().into()), |at| {
+    for (name, value) in &members.0 {
+        headers.extend(at.within_member(name, |at| {
             let token =
                 |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
             if is_credential(name) {
                 return at.report(&problem::RESERVED_KEY);
             }
-            if name.is_empty() || !name.bytes().all(token) {
+            // No object of JavaScript can hold the last one.
+            if name.is_empty() || !name.bytes().all(token) || name == "__proto__" {
                 return at.report(&problem::HEADER);
             }
             at.check(value, &HeaderText::RULE);
-            HeaderText::take(value).map(|value| (name.as_str(), value))
+            HeaderText::take(value).map(|value| (name.as_ref(), value))
         }));
     }
-    (headers.len() == members.len()).then_some(headers)
+    (headers.len() == members.0.len()).then_some(headers)
 }
 
-fn query<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, &'e str)>> {
+fn query<'e>(value: &'e Json<'e>, at: &mut Reader) -> Option<Vec<(&'e str, &'e str)>> {
     if value.is_null() {
         return Some(Vec::new());
     }
     let mut pairs = Vec::new();
     let mut fine = true;
-    for (key, value) in at.object(value)? {
-        at.within(Step::Key(key.clone().into()), |at| {
+    for (key, value) in &at.object(value)?.0 {
+        at.within_member(key, |at| {
             if is_credential(key) {
                 fine = false;
                 at.report::<()>(&problem::RESERVED_KEY);
@@ -316,12 +349,12 @@ fn query<'e>(value: &'e Value, at: &mut Reader) -> Option<Vec<(&'e str, &'e str)
             }
             // One text, or a list of them.
             let texts = match value {
-                Value::Array(texts) => texts.as_slice(),
+                Json::List(texts) => texts.as_slice(),
                 text => std::slice::from_ref(text),
             };
             for text in texts {
                 match at.text(text) {
-                    Some(text) => pairs.push((key.as_str(), text)),
+                    Some(text) => pairs.push((key.as_ref(), text)),
                     None => fine = false,
                 }
             }

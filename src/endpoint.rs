@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::Error,
-    flat::Tape,
+    flat::{Tape, tree::Members},
+    json,
     read::Read,
     shape::{Flat, Shape},
     wire::{Method, Request, Response},
@@ -127,19 +128,19 @@ pub trait Endpoint: Read + Shape + Serialize {
 
     /// What this very call does: the endpoint's own effect, whatever the caller says of it.
     /// Only a call whose action is the caller's choice looks at `said`.
-    fn effect_of(params: &Map<String, Value>, said: Effect) -> Effect {
+    fn effect_of(params: &Members<'_>, said: Effect) -> Effect {
         let _ = (params, said);
         Self::EFFECT
     }
 
     /// As [`Endpoint::effect_of`], of these parameters.
     fn effect(&self, said: Effect) -> Effect {
-        Self::effect_of(&members_of(self), said)
+        Self::effect_of(&json::members_of(&members_of(self)), said)
     }
 
     /// Writes the request, without credentials. The parameters come as the JSON object that obeys
     /// [`Read::RULE`]: to make one of these types of it first would double the code of every endpoint.
-    fn request(params: &Map<String, Value>, provider: &Self::Provider, request: &mut Request);
+    fn request(params: &Members<'_>, provider: &Self::Provider, request: &mut Request);
 
     /// Writes the driver's mark into a request, so that the order can be found again; nothing
     /// where a request can carry none, or carries the caller's own.

@@ -1,17 +1,14 @@
 //! JSON text from values and back: each way once, so that the module holds each once.
 //!
 //! Writing is `serde_json`'s. Reading is not: what its reader needs to get the last digit of a
-//! double right is a tenth of the module, most of it tables.
+//! double right is a tenth of the module, most of it tables. Ours is in `flat`, but for the rare numbers.
 
-use std::{borrow::Cow, cmp::Ordering, iter};
+use std::{cmp::Ordering, iter};
 
 use serde::Serialize;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use crate::flat::{
-    json::{ARMED, pass},
-    text::plain_run,
-};
+use crate::flat::tree::{self, Json, Members};
 
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
@@ -21,9 +18,7 @@ pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
 /// The value a text stands for. `None` if it is not JSON (RFC 8259) in UTF-8, is nested deeper than
 /// 127 levels, or holds a number beyond the range of doubles. Of equal keys the last one counts.
 pub(crate) fn read(text: &[u8]) -> Option<Value> {
-    let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
-    let value = json.value(127, None)?;
-    json.ahead().is_none().then_some(value)
+    tree(text).as_ref().map(value)
 }
 
 /// The names that matter in a body, for [`sketch`].
@@ -39,9 +34,57 @@ pub(crate) struct Names {
 /// place, and so are the whole and the elements of lists beside what is seen in them ([`place_of`]).
 /// `None` if it is no JSON, or not so regular that `JSON.parse` would find the same in it at these places.
 pub(crate) fn sketch(text: &[u8], names: &Names) -> Option<Value> {
-    let mut json = Json { text: str::from_utf8(text).ok()?, at: 0 };
-    let value = json.value(127, Some((names, &Place::Whole)))?;
-    json.ahead().is_none().then_some(value)
+    sketch_of(&tree(text)?, names, &Place::Whole)
+}
+
+fn sketch_of(json: &Json<'_>, names: &Names, place: &Place<'_>) -> Option<Value> {
+    Some(match json {
+        Json::Object(members) => {
+            let mut map = Map::new();
+            for (name, member) in &members.0 {
+                let place = Place::Member(place, name);
+                let value = if names.seen.contains(&name.as_ref()) {
+                    sketch_of(member, names, &place)?
+                } else if is_armed(name, member) {
+                    return None;
+                } else if !names.kept.contains(&name.as_ref()) {
+                    continue;
+                } else if member.is_null() {
+                    Value::Null
+                } else {
+                    place.pointer()
+                };
+                map.insert(name.as_ref().into(), value);
+            }
+            if matches!(place, Place::Whole | Place::Element(..)) {
+                map.insert(PLACE.into(), place.pointer());
+            }
+            Value::Object(map)
+        }
+        Json::List(elements) => {
+            let mut sketches = Vec::new();
+            for (index, element) in elements.iter().enumerate() {
+                // Others would have nowhere to say their place.
+                element.as_object()?;
+                sketches.push(sketch_of(element, names, &Place::Element(place, index))?);
+            }
+            Value::Array(sketches)
+        }
+        _ => value(json),
+    })
+}
+
+/// Names under which a member could replace a prototype.
+pub(crate) const ARMED: [&str; 3] = ["__proto__", "constructor", "prototype"];
+
+/// Whether a member, or one inside of it, is one of the [`ARMED`].
+fn is_armed(name: &str, member: &Json<'_>) -> bool {
+    ARMED.contains(&name)
+        || match member {
+            Json::Object(members) => members.0.iter().any(|(name, it)| is_armed(name, it)),
+            Json::List(elements) => elements.iter().any(|it| is_armed("", it)),
+            _ => false,
+        }
 }
 
 /// Where a value that [`sketch`] gave stands in the body, as a JSON Pointer (RFC 6901).
@@ -85,237 +128,110 @@ impl Place<'_> {
     }
 }
 
-/// What matters, and where the value stands that is read next.
-type Sketch<'s> = (&'s Names, &'s Place<'s>);
-
-/// How far a text has been read.
-struct Json<'t> {
-    text: &'t str,
-    at: usize,
+/// The same as [`read`], as a tree that borrows from the text.
+pub(crate) fn tree(text: &[u8]) -> Option<Json<'_>> {
+    tree::read(text, number)
 }
 
-impl<'t> Json<'t> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+/// The tree's own copy.
+pub(crate) fn value(json: &Json<'_>) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(it) => Value::Bool(*it),
+        Json::Natural(number) => (*number).into(),
+        Json::Negative(number) => (*number).into(),
+        Json::Double(number) => (*number).into(),
+        Json::Text(text) => Value::String(text.as_ref().into()),
+        Json::List(elements) => Value::Array(elements.iter().map(value).collect()),
+        Json::Object(members) => Value::Object(map(members)),
     }
+}
 
-    /// The next byte that is no white space; it stays to be read.
-    #[inline(never)]
-    fn ahead(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
-        }
-        self.peek()
+/// The members' own copy.
+pub(crate) fn map(members: &Members<'_>) -> Map<String, Value> {
+    let mut map = Map::new();
+    for (key, member) in &members.0 {
+        map.insert(key.as_ref().into(), value(member));
     }
+    map
+}
 
-    /// Whether the text goes on with `word`, which is then read.
-    #[inline(never)]
-    fn skip(&mut self, word: &str) -> bool {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let there = rest.starts_with(word.as_bytes());
-        if there {
-            self.at += word.len();
-        }
+/// The tree of a value: what Rust callers have is looked at by the same code.
+pub(crate) fn tree_of(value: &Value) -> Json<'_> {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(it) => Json::Bool(*it),
+        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+            (Some(number), _) => Json::Natural(number),
+            (None, Some(number)) => Json::Negative(number),
+            (None, None) => Json::Double(number.as_f64().unwrap_or_default()),
+        },
+        Value::String(text) => Json::Text(text.into()),
+        Value::Array(elements) => Json::List(elements.iter().map(tree_of).collect()),
+        Value::Object(members) => Json::Object(members_of(members)),
+    }
+}
+
+/// The same of an object.
+pub(crate) fn members_of(members: &Map<String, Value>) -> Members<'_> {
+    Members(members.iter().map(|(key, member)| (key.into(), tree_of(member))).collect())
+}
+
+/// The member at a path such as `/info/status`. `Value::pointer` unescapes names, with code for searching
+/// texts that nothing else here needs.
+pub(crate) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('/').skip(1).try_fold(value, |value, name| value.get(name))
+}
+
+/// The same, to be changed.
+pub(crate) fn at_mut<'v>(value: &'v mut Value, path: &str) -> Option<&'v mut Value> {
+    path.split('/').skip(1).try_fold(value, |value, name| value.get_mut(name))
+}
+
+/// The number at the beginning of a text, and its length: of any number of digits.
+fn number(text: &str) -> Option<(Json<'static>, usize)> {
+    let mut at = 0;
+    // Whether the text goes on with this byte, which is then read.
+    let skip = |at: &mut usize, byte: u8| {
+        let there = text.as_bytes().get(*at) == Some(&byte);
+        *at += usize::from(there);
         there
+    };
+    // A run of digits, at least one.
+    let digits = |at: &mut usize| {
+        let rest = text.get(*at..).unwrap_or_default();
+        let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+        *at += count;
+        rest.get(..count).filter(|digits| !digits.is_empty())
+    };
+    let negative = skip(&mut at, b'-');
+    let whole = digits(&mut at)?;
+    if whole.len() > 1 && whole.starts_with('0') {
+        return None;
     }
-
-    fn since(&self, start: usize) -> &'t str {
-        self.text.get(start..self.at).unwrap_or_default()
-    }
-
-    /// A value of at most so many levels of lists and objects; a [`sketch`] of it, if names are given.
-    fn value(&mut self, levels: usize, sketch: Option<Sketch<'_>>) -> Option<Value> {
-        match self.ahead()? {
-            b'{' => {
-                let levels = levels.checked_sub(1)?;
-                let mut members = Map::new();
-                self.each(b'}', &mut |json| json.member(levels, sketch, &mut members))?;
-                if let Some((_, place @ (Place::Whole | Place::Element(..)))) = sketch {
-                    members.insert(PLACE.into(), place.pointer());
-                }
-                Some(Value::Object(members))
-            }
-            b'[' => {
-                let levels = levels.checked_sub(1)?;
-                let mut elements = Vec::new();
-                self.each(b']', &mut |json| {
-                    let place = sketch.map(|(_, list)| Place::Element(list, elements.len()));
-                    // Others would have nowhere to say their place.
-                    if place.is_some() && json.ahead() != Some(b'{') {
-                        return None;
-                    }
-                    let sketch = sketch.zip(place.as_ref()).map(|((names, _), it)| (names, it));
-                    elements.push(json.value(levels, sketch)?);
-                    Some(())
-                })?;
-                Some(Value::Array(elements))
-            }
-            b'"' => self.string().map(|text| Value::String(text.into_owned())),
-            b'-' | b'0'..=b'9' => self.number().map(Value::Number),
-            _ if self.skip("null") => Some(Value::Null),
-            _ if self.skip("true") => Some(Value::Bool(true)),
-            _ if self.skip("false") => Some(Value::Bool(false)),
-            _ => None,
+    let fraction = if skip(&mut at, b'.') { Some(digits(&mut at)?) } else { None };
+    let exponent = if skip(&mut at, b'e') || skip(&mut at, b'E') {
+        let minus = skip(&mut at, b'-');
+        if !minus {
+            skip(&mut at, b'+');
+        }
+        // More digits are more than any double has.
+        let exponent: i32 = digits(&mut at)?.parse().unwrap_or(99_999).min(99_999);
+        Some(if minus { -exponent } else { exponent })
+    } else {
+        None
+    };
+    // A whole number stays one as long as 64 bits hold it; minus zero is a double.
+    if let (None, None, Ok(whole)) = (fraction, exponent, whole.parse::<u64>()) {
+        if !negative {
+            return Some((Json::Natural(whole), at));
+        }
+        if let Some(whole @ ..0) = 0_i64.checked_sub_unsigned(whole) {
+            return Some((Json::Negative(whole), at));
         }
     }
-
-    /// Reads a member, and keeps it unless it does not matter to a sketch.
-    #[inline(never)]
-    fn member(
-        &mut self,
-        levels: usize,
-        sketch: Option<Sketch<'_>>,
-        members: &mut Map<String, Value>,
-    ) -> Option<()> {
-        if self.ahead() != Some(b'"') {
-            return None;
-        }
-        let name = self.string()?;
-        if self.ahead() != Some(b':') {
-            return None;
-        }
-        self.at += 1;
-        let value = match sketch {
-            None => self.value(levels, None)?,
-            Some((names, object)) => {
-                let place = Place::Member(object, &name);
-                if names.seen.contains(&&*name) {
-                    self.value(levels, Some((names, &place)))?
-                } else if ARMED.contains(&&*name) {
-                    return None;
-                } else {
-                    let is_null = self.ahead() == Some(b'n');
-                    self.at = pass(self.text.as_bytes(), self.at)?;
-                    if !names.kept.contains(&&*name) {
-                        return Some(());
-                    }
-                    if is_null { Value::Null } else { place.pointer() }
-                }
-            }
-        };
-        members.insert(name.into_owned(), value);
-        Some(())
-    }
-
-    /// Reads the parts between a bracket, which stands here, and the `end` that closes it.
-    fn each(&mut self, end: u8, part: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.at += 1;
-        if self.ahead()? == end {
-            self.at += 1;
-            return Some(());
-        }
-        loop {
-            part(self)?;
-            let after = self.ahead()?;
-            self.at += 1;
-            if after == end {
-                return Some(());
-            }
-            if after != b',' {
-                return None;
-            }
-        }
-    }
-
-    /// A string, whose quotation mark stands here.
-    fn string(&mut self) -> Option<Cow<'t, str>> {
-        self.at += 1;
-        let mut string = String::new();
-        let mut start = self.at;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    let rest = self.since(start);
-                    self.at += 1;
-                    return Some(if string.is_empty() {
-                        rest.into()
-                    } else {
-                        (string + rest).into()
-                    });
-                }
-                b'\\' => {
-                    string.push_str(self.since(start));
-                    self.at += 1;
-                    string.push(self.escaped()?);
-                    start = self.at;
-                }
-                ..b' ' => return None,
-                _ => self.at += plain_run(self.text.as_bytes().get(self.at..)?),
-            }
-        }
-    }
-
-    /// What an escape stands for, after its backslash.
-    fn escaped(&mut self) -> Option<char> {
-        let byte = self.peek()?;
-        self.at += 1;
-        Some(match byte {
-            b'"' | b'\\' | b'/' => byte.into(),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => match self.unit()? {
-                // Half of a character; the other half follows, or it is none.
-                high @ 0xd800..0xdc00 if self.skip("\\u") => {
-                    let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-                    char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?
-                }
-                unit => char::from_u32(unit)?,
-            },
-            _ => return None,
-        })
-    }
-
-    /// Four hexadecimal digits.
-    fn unit(&mut self) -> Option<u32> {
-        (0..4).try_fold(0, |unit, _| {
-            let digit = char::from(self.peek()?).to_digit(16)?;
-            self.at += 1;
-            Some(unit * 16 + digit)
-        })
-    }
-
-    /// A run of digits, at least one.
-    fn digits(&mut self) -> Option<&'t str> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-        Some(self.since(start)).filter(|digits| !digits.is_empty())
-    }
-
-    fn number(&mut self) -> Option<Number> {
-        let negative = self.skip("-");
-        let whole = self.digits()?;
-        if whole.len() > 1 && whole.starts_with('0') {
-            return None;
-        }
-        let fraction = if self.skip(".") { Some(self.digits()?) } else { None };
-        let exponent = if self.skip("e") || self.skip("E") {
-            let minus = self.skip("-");
-            if !minus {
-                self.skip("+");
-            }
-            // More digits are more than any double has.
-            let exponent: i32 = self.digits()?.parse().unwrap_or(99_999).min(99_999);
-            Some(if minus { -exponent } else { exponent })
-        } else {
-            None
-        };
-        // A whole number stays one as long as 64 bits hold it; minus zero is a double.
-        if let (None, None, Ok(whole)) = (fraction, exponent, whole.parse::<u64>()) {
-            if !negative {
-                return Some(whole.into());
-            }
-            if let Some(whole @ ..0) = 0_i64.checked_sub_unsigned(whole) {
-                return Some(whole.into());
-            }
-        }
-        let number = double(whole, fraction.unwrap_or_default(), exponent.unwrap_or_default())?;
-        Number::from_f64(if negative { -number } else { number })
-    }
+    let number = double(whole, fraction.unwrap_or_default(), exponent.unwrap_or_default())?;
+    Some((Json::Double(if negative { -number } else { number }), at))
 }
 
 /// The double next to `whole.fraction` times ten to the power of `exponent`; of two equally near

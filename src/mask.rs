@@ -3,7 +3,11 @@
 
 use serde_json::Value;
 
-use crate::{flat::text::percent_encode, json, wire::plain_text};
+use crate::{
+    flat::{text::percent_encode, tree::Json},
+    json,
+    wire::plain_text,
+};
 
 const MASK: &str = "***";
 /// Shorter ones are masked only as words of their own: "12" must not eat half of every number.
@@ -14,12 +18,17 @@ const CUT_AT: usize = 500;
 /// The text with every text and number in `secrets`, a value of any shape, masked in whatever form it
 /// was echoed, also cut off by the end of the text; and with every long number masked.
 pub fn mask(text: &str, secrets: &Value) -> String {
-    let was_cut = text.chars().count() >= CUT_AT;
+    mask_all(text, &json::tree_of(secrets))
+}
+
+/// The same with the tree of `secrets`.
+pub(crate) fn mask_all(text: &str, secrets: &Json<'_>) -> String {
+    let was_cut = length(text) >= CUT_AT;
     let mut forms = Vec::new();
     collect(secrets, &mut forms);
     let mut masked = text.to_string();
     for form in &forms {
-        let is_short = form.chars().count() < SHORT;
+        let is_short = length(form) < SHORT;
         let is_part = |c: Option<char>| is_short && c.is_some_and(is_alphanumeric);
         masked = replaced(&masked, MASK, &|before, rest| {
             let after = rest.strip_prefix(form.as_str())?;
@@ -33,6 +42,11 @@ pub fn mask(text: &str, secrets: &Value) -> String {
     }
     // A phone in a form of the provider's own.
     replaced(&masked, MASK, &|_, rest| phone(rest.as_bytes()))
+}
+
+/// In characters. The standard library's way is made for long texts, and long.
+fn length(text: &str) -> usize {
+    text.chars().fold(0, |length, _| length + 1)
 }
 
 /// Puts `instead` wherever `hit`, given the character before and the text from there, says how long a
@@ -55,19 +69,20 @@ fn replaced(
 }
 
 /// The forms in which a provider may echo what is in a value.
-fn collect(value: &Value, forms: &mut Vec<String>) {
+fn collect(value: &Json<'_>, forms: &mut Vec<String>) {
     match value {
-        Value::Array(list) => list.iter().for_each(|value| collect(value, forms)),
-        Value::Object(members) => members.values().for_each(|value| collect(value, forms)),
+        Json::List(list) => list.iter().for_each(|value| collect(value, forms)),
+        Json::Object(members) => members.0.iter().for_each(|(_, value)| collect(value, forms)),
         _ => {}
     }
     let Some(plain) = plain_text(value) else { return };
     let plain = plain.trim();
-    if plain.chars().count() < 3 {
+    if length(plain) < 3 {
         return;
     }
-    let mut strict = String::new();
+    let mut strict = Vec::new();
     percent_encode(&mut strict, plain);
+    let strict = String::from_utf8(strict).unwrap_or_default();
     // As `encodeURIComponent` leaves them.
     let marks = [("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")"), ("%2A", "*")];
     let encoded = all(&strict, &marks);
@@ -77,7 +92,7 @@ fn collect(value: &Value, forms: &mut Vec<String>) {
     let bare = plain.strip_prefix('+').unwrap_or_default().to_string();
     for form in [plain.to_string(), strict, encoded, quoted, html, bare] {
         for form in [all(&form, &[(" ", "+"), ("%20", "+")]), form] {
-            if form.chars().count() > 2 && !forms.contains(&form) {
+            if length(&form) > 2 && !forms.contains(&form) {
                 // Longest first, so that no part of a long one is left over.
                 let at = forms.iter().position(|other| other.len() < form.len());
                 forms.insert(at.unwrap_or(forms.len()), form);
@@ -100,7 +115,7 @@ fn is_alphanumeric(c: char) -> bool {
 /// Where at the end of `text` the beginning of `form` stands, if that gives much of it away.
 fn before_cut(text: &str, form: &str) -> Option<usize> {
     let body = text.strip_suffix('…').unwrap_or(text);
-    let least = form.chars().count().div_ceil(2).clamp(4, 8);
+    let least = length(form).div_ceil(2).clamp(4, 8);
     let beginnings: Vec<&str> =
         form.char_indices().skip(least).filter_map(|(end, _)| form.get(..end)).collect();
     beginnings.iter().rev().find_map(|start| body.strip_suffix(start)).map(str::len)

@@ -2,10 +2,12 @@
 //!
 //! serde stops at the first error and lets a list pass for a struct (Y-18); neither will do here.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     endpoint::UnixTime,
+    flat::tree::{Json, Members},
+    json,
     problem::{self, Issue, Problem, Severity, Step},
 };
 
@@ -19,7 +21,7 @@ pub enum Rule {
     /// A whole number from the first to the last.
     Whole(&'static (i64, i64), &'static Problem),
     /// What this function does not tell a problem of.
-    Own(fn(&Value, &mut Reader)),
+    Own(fn(&Json<'_>, &mut Reader)),
     /// By preference one of these words; a warning if it is another that obeys the rule.
     OneOf(&'static [&'static str], &'static Rule),
     /// A list.
@@ -36,7 +38,7 @@ pub enum Rule {
 }
 
 /// Tells the problems of an object as a whole.
-pub type Relations = fn(&Map<String, Value>, &mut Reader);
+pub type Relations = fn(&Members<'_>, &mut Reader);
 
 /// A type that a caller's JSON may be read into.
 pub trait Read: Sized {
@@ -44,7 +46,7 @@ pub trait Read: Sized {
     const RULE: Rule;
 
     /// The value of JSON that obeys the rule.
-    fn take(value: &Value) -> Option<Self>;
+    fn take(value: &Json<'_>) -> Option<Self>;
 
     /// The value of a member that is not there.
     fn absent() -> Option<Self> {
@@ -55,7 +57,7 @@ pub trait Read: Sized {
 impl<T: Read> Read for Option<T> {
     const RULE: Rule = Rule::Optional(&T::RULE);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         T::take(value).map(Some)
     }
 
@@ -67,13 +69,13 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     const RULE: Rule = Rule::List(&T::RULE);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         value.as_array()?.iter().map(T::take).collect()
     }
 }
 
 /// Takes a member out of an object that obeys its rule.
-pub fn member<T: Read>(members: &Map<String, Value>, key: &str) -> Option<T> {
+pub fn member<T: Read>(members: &Members<'_>, key: &str) -> Option<T> {
     members.get(key).map_or_else(T::absent, T::take)
 }
 
@@ -83,20 +85,28 @@ pub struct Reader {
     /// The time of the call; rules such as "five minutes from now" are relative to it.
     pub now: UnixTime,
     path: Vec<Step>,
+    is_brief: bool,
     issues: Vec<Issue>,
 }
 
 impl Reader {
     /// A reader at the outermost object.
     pub fn new(now: UnixTime) -> Self {
-        Self { now, path: Vec::new(), issues: Vec::new() }
+        Self { now, path: Vec::new(), is_brief: false, issues: Vec::new() }
+    }
+
+    /// If `is_brief`, for one who asks only whether there is an error: then its issues have no paths.
+    #[must_use]
+    pub fn briefly(self, is_brief: bool) -> Self {
+        Self { is_brief, ..self }
     }
 
     /// Reads a whole value: the value if no error was found, and every issue either way.
     pub fn read<T: Read>(now: UnixTime, value: &Value) -> (Option<T>, Vec<Issue>) {
         let mut reader = Self::new(now);
-        reader.check(value, &T::RULE);
-        let read = if reader.is_fine() { T::take(value) } else { None };
+        let value = json::tree_of(value);
+        reader.check(&value, &T::RULE);
+        let read = if reader.is_fine() { T::take(&value) } else { None };
         (read, reader.issues)
     }
 
@@ -123,7 +133,9 @@ impl Reader {
 
     #[inline(never)]
     fn enter(&mut self, step: Step) {
-        self.path.push(step);
+        if !self.is_brief {
+            self.path.push(step);
+        }
     }
 
     #[inline(never)]
@@ -132,7 +144,7 @@ impl Reader {
     }
 
     /// Tells every problem that a value has by a rule.
-    pub fn check(&mut self, value: &Value, rule: &Rule) {
+    pub fn check(&mut self, value: &Json<'_>, rule: &Rule) {
         match rule {
             Rule::Optional(_) | Rule::Any => self.obey(value, rule),
             _ if value.is_null() => self.note(&problem::REQUIRED),
@@ -140,7 +152,7 @@ impl Reader {
         }
     }
 
-    fn obey(&mut self, value: &Value, by: &Rule) {
+    fn obey(&mut self, value: &Json<'_>, by: &Rule) {
         match *by {
             Rule::Text(fits, problem) => {
                 if self.text(value).is_some_and(|text| !fits(text)) {
@@ -168,8 +180,8 @@ impl Reader {
             }
             Rule::Optional(rule) => self.obey(value, rule),
             Rule::List(rule) | Rule::NonEmpty(rule) => {
-                let elements = self.list(value).map_or(&[][..], Vec::as_slice);
-                if elements.is_empty() && value.is_array() && matches!(by, Rule::NonEmpty(_)) {
+                let Some(elements) = self.list(value) else { return };
+                if elements.is_empty() && matches!(by, Rule::NonEmpty(_)) {
                     self.note(&problem::EMPTY);
                 }
                 for (index, element) in elements.iter().enumerate() {
@@ -178,18 +190,29 @@ impl Reader {
             }
             Rule::Object(known, relations) => {
                 let Some(members) = self.object(value) else { return };
+                let mut found = 0;
                 for (key, rule) in known {
-                    self.enter(Step::Key((*key).into()));
-                    match members.get(*key) {
-                        Some(member) => self.check(member, rule),
+                    // Most likely they come in the order in which they are documented.
+                    let next = members.0.get(found).filter(|(name, _)| name == key);
+                    match next.map(|(_, member)| member).or_else(|| members.get(key)) {
+                        Some(member) => {
+                            found += 1;
+                            if self.is_brief {
+                                self.check(member, rule);
+                            } else {
+                                let step = Step::Key((*key).into());
+                                self.within(step, |at| at.check(member, rule));
+                            }
+                        }
                         None if matches!(rule, Rule::Optional(_)) => {}
-                        None => self.note(&problem::REQUIRED),
+                        None => self.note_at(key, &problem::REQUIRED),
                     }
-                    self.leave();
                 }
-                for key in members.keys() {
-                    if known.iter().all(|(known, _)| known != key) {
-                        self.note_at(key, &problem::UNKNOWN_KEY);
+                if found < members.0.len() {
+                    for (key, _) in &members.0 {
+                        if known.iter().all(|(known, _)| known != key) {
+                            self.note_at(key, &problem::UNKNOWN_KEY);
+                        }
                     }
                 }
                 for relations in relations {
@@ -197,15 +220,14 @@ impl Reader {
                 }
             }
             Rule::Any => match value {
-                Value::Array(elements) => {
+                Json::List(elements) => {
                     for (index, element) in elements.iter().enumerate() {
                         self.within(Step::Index(index), |at| at.obey(element, &Rule::Any));
                     }
                 }
-                Value::Object(_) => {
-                    for (key, member) in self.object(value).into_iter().flatten() {
-                        let step = Step::Key(key.clone().into());
-                        self.within(step, |at| at.obey(member, &Rule::Any));
+                Json::Object(_) => {
+                    for (key, member) in self.object(value).into_iter().flat_map(|it| &it.0) {
+                        self.within_member(key, |at| at.obey(member, &Rule::Any));
                     }
                 }
                 _ => {}
@@ -221,9 +243,7 @@ impl Reader {
 
     #[inline(never)]
     fn note_at(&mut self, key: &str, problem: &'static Problem) {
-        self.enter(Step::Key(key.to_string().into()));
-        self.note(problem);
-        self.leave();
+        self.within_member(key, |at| at.note(problem));
     }
 
     /// Notes a problem with something further inside.
@@ -240,36 +260,41 @@ impl Reader {
         value
     }
 
+    /// Reads a member whose name is the caller's.
+    pub fn within_member<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.within(Step::Key(key.to_string().into()), read)
+    }
+
     /// The members of an object.
     #[inline(never)]
-    pub fn object<'v>(&mut self, value: &'v Value) -> Option<&'v Map<String, Value>> {
+    pub fn object<'v, 't>(&mut self, value: &'v Json<'t>) -> Option<&'v Members<'t>> {
         match value {
-            Value::Object(members) if mark(value).is_none() => Some(members),
+            Json::Object(members) if mark(value).is_none() => Some(members),
             _ => self.mismatch(value, &problem::NOT_OBJECT),
         }
     }
 
     /// The elements of a list.
     #[inline(never)]
-    pub fn list<'v>(&mut self, value: &'v Value) -> Option<&'v Vec<Value>> {
+    pub fn list<'v, 't>(&mut self, value: &'v Json<'t>) -> Option<&'v [Json<'t>]> {
         match value {
-            Value::Array(elements) => Some(elements),
+            Json::List(elements) => Some(elements),
             _ => self.mismatch(value, &problem::NOT_LIST),
         }
     }
 
     /// Text.
     #[inline(never)]
-    pub fn text<'v>(&mut self, value: &'v Value) -> Option<&'v str> {
+    pub fn text<'v>(&mut self, value: &'v Json<'_>) -> Option<&'v str> {
         match value {
-            Value::String(text) => Some(text),
+            Json::Text(text) => Some(text),
             _ => self.mismatch(value, &problem::NOT_TEXT),
         }
     }
 
     /// A number. Always finite: JSON has no other.
     #[inline(never)]
-    pub fn number(&mut self, value: &Value) -> Option<f64> {
+    pub fn number(&mut self, value: &Json<'_>) -> Option<f64> {
         match value.as_f64() {
             Some(number) if number.is_finite() => Some(number),
             _ => self.mismatch(value, &problem::NOT_NUMBER),
@@ -278,7 +303,7 @@ impl Reader {
 
     /// A whole number that a double holds exactly.
     #[inline(never)]
-    pub fn integer(&mut self, value: &Value) -> Option<i64> {
+    pub fn integer(&mut self, value: &Json<'_>) -> Option<i64> {
         /// `Number.MAX_SAFE_INTEGER`.
         const SAFE: f64 = 9_007_199_254_740_991.0;
         let number = value.as_f64().filter(|number| number.fract() == 0.0);
@@ -290,14 +315,15 @@ impl Reader {
         }
     }
 
-    /// Notes that `value` is not of the type asked for, or why JavaScript could not hand it over.
-    pub fn mismatch<T>(&mut self, value: &Value, problem: &'static Problem) -> Option<T> {
+    /// As [`Reader::note_mismatch`]; always `None`.
+    pub fn mismatch<T>(&mut self, value: &Json<'_>, problem: &'static Problem) -> Option<T> {
         self.note_mismatch(value, problem);
         None
     }
 
+    /// Notes that `value` is not of the type asked for, or why JavaScript could not hand it over.
     #[inline(never)]
-    fn note_mismatch(&mut self, value: &Value, problem: &'static Problem) {
+    pub fn note_mismatch(&mut self, value: &Json<'_>, problem: &'static Problem) {
         self.note(mark(value).unwrap_or(problem));
     }
 }
@@ -305,8 +331,8 @@ impl Reader {
 /// What JSON cannot say crosses the border as an object whose only member has this name.
 const MARK: &str = "\0";
 
-fn mark(value: &Value) -> Option<&'static Problem> {
-    let members = value.as_object().filter(|members| members.len() == 1)?;
+fn mark(value: &Json<'_>) -> Option<&'static Problem> {
+    let members = value.as_object().filter(|members| members.0.len() == 1)?;
     Some(match members.get(MARK)?.as_str()? {
         "undefined" => &problem::UNDEFINED,
         "nan" => &problem::NAN,

@@ -265,7 +265,7 @@ macro_rules! params {
                 &[$($relations)?],
             );
 
-            fn take(value: &::serde_json::Value) -> Option<Self> {
+            fn take(value: &$crate::flat::tree::Json<'_>) -> Option<Self> {
                 #[allow(unused_variables)]
                 let members = value.as_object()?;
                 Some(Self {

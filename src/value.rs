@@ -3,10 +3,11 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
-    params,
+    flat::tree::{Json, Members},
+    json, params,
     problem::{self, Problem},
     read::{Read, Reader, Rule},
     shape::{Shape, Type},
@@ -38,7 +39,7 @@ macro_rules! texts {
         impl Read for $name {
             const RULE: Rule = Rule::Text($rule, &$problem);
 
-            fn take(value: &Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 value.as_str().map(|text| Self(text.into()))
             }
         }
@@ -63,7 +64,7 @@ macro_rules! texts {
 
 texts! {
     /// Text with something in it.
-    Text Type::Text, problem::EMPTY, |text| !text.trim().is_empty();
+    Text Type::Text, problem::EMPTY, |text| !text.trim_start().is_empty();
     /// Any text, even empty.
     FreeText Type::Text, problem::EMPTY, |_| true;
     /// Text of ASCII digits only; leading zeros count (T-15).
@@ -117,21 +118,26 @@ impl Id {
     /// number below zero: to these providers it means something else than an id.
     pub fn new(text: impl Into<String>) -> Result<Self, &'static Problem> {
         let text = text.into();
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~=@+".contains(&byte);
+        Self::check(&text).map(|()| Self(text))
+    }
+
+    fn check(text: &str) -> Result<(), &'static Problem> {
+        let plain = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'=' | b'@' | b'+')
+        };
         if !(1..=128).contains(&text.len())
             || !text.bytes().all(plain)
-            || matches!(&*text, "." | "..")
+            || matches!(text, "." | "..")
         {
             Err(&problem::ID_FORMAT)
         } else if text.strip_prefix('-').is_some_and(is_digits) {
             Err(&problem::NEGATIVE)
         } else {
-            Ok(Self(text))
+            Ok(())
         }
     }
-}
 
-impl Id {
     /// `-1`, which Taxomet reads as "choose for me".
     pub(crate) fn chosen_by_server() -> Self {
         Self("-1".into())
@@ -140,18 +146,19 @@ impl Id {
 
 impl Read for Id {
     const RULE: Rule = Rule::Own(|value, at| {
-        let text = match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) => at.integer(value).map(|number| number.to_string()),
-            _ => at.mismatch(value, &problem::NOT_ID),
+        let checked = match value {
+            Json::Text(text) => Self::check(text),
+            _ if value.as_f64().is_none() => return at.note_mismatch(value, &problem::NOT_ID),
+            _ if at.integer(value).is_some_and(|number| number < 0) => Err(&problem::NEGATIVE),
+            _ => Ok(()),
         };
-        if let Some(Err(problem)) = text.map(Self::new) {
+        if let Err(problem) = checked {
             at.report::<()>(problem);
         }
     });
 
-    fn take(value: &Value) -> Option<Self> {
-        wire::plain_text(value).map(Self)
+    fn take(value: &Json<'_>) -> Option<Self> {
+        wire::plain_text(value).map(|text| Self(text.into()))
     }
 }
 
@@ -187,7 +194,7 @@ impl BaseUrl {
     /// As [`BaseUrl::new`], but `http:` will do: for tests against a loopback address.
     pub fn insecure(url: impl Into<String>) -> Result<Self, &'static Problem> {
         let url = url.into();
-        if is_base(&url, "http://") { Ok(Self(url)) } else { Self::new(url) }
+        if is_any_base(&url) { Ok(Self(url)) } else { Err(&problem::BASE_URL) }
     }
 
     /// The URL.
@@ -196,8 +203,15 @@ impl BaseUrl {
     }
 }
 
+fn is_any_base(url: &str) -> bool {
+    is_base(url, "https://") || is_base(url, "http://")
+}
+
 fn is_base(url: &str, scheme: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#\\<>\"`{}".contains(&byte);
+    let plain = |byte: u8| {
+        byte.is_ascii_graphic()
+            && !matches!(byte, b'?' | b'#' | b'\\' | b'<' | b'>' | b'"' | b'`' | b'{' | b'}')
+    };
     url.strip_prefix(scheme).is_some_and(|rest| {
         let host = rest.split('/').next().unwrap_or_default();
         rest.bytes().all(plain) && !host.is_empty() && !host.contains('@')
@@ -206,9 +220,9 @@ fn is_base(url: &str, scheme: &str) -> bool {
 
 impl Read for BaseUrl {
     /// Whether `http:` is admitted is for the caller of the JSON form to decide.
-    const RULE: Rule = Rule::Text(|text| Self::insecure(text).is_ok(), &problem::BASE_URL);
+    const RULE: Rule = Rule::Text(is_any_base, &problem::BASE_URL);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         value.as_str().map(|text| Self(text.into()))
     }
 }
@@ -243,7 +257,7 @@ impl<T> NonEmpty<T> {
 impl<T: Read> Read for NonEmpty<T> {
     const RULE: Rule = Rule::NonEmpty(&T::RULE);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Vec::take(value).map(Self)
     }
 }
@@ -275,7 +289,7 @@ macro_rules! integers {
         impl Read for $name {
             const RULE: Rule = Rule::Whole(&(*($range).start(), *($range).end()), &$problem);
 
-            fn take(value: &Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 wire::whole(value).map(Self)
             }
         }
@@ -327,7 +341,7 @@ impl Read for UnixSeconds {
         }
     });
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         wire::whole(value).map(Self)
     }
 }
@@ -367,7 +381,7 @@ impl Amount {
 impl Read for Amount {
     const RULE: Rule = Rule::Number(&(0.0, f64::MAX), &problem::NEGATIVE);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Self::new(value.as_f64()?).ok()
     }
 }
@@ -409,7 +423,7 @@ macro_rules! angles {
         impl Read for $name {
             const RULE: Rule = Rule::Number(&(-$limit, $limit), &$problem);
 
-            fn take(value: &Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 Self::new(value.as_f64()?).ok()
             }
         }
@@ -452,7 +466,7 @@ impl Latitude {
 impl Read for Latitude {
     const RULE: Rule = Rule::Number(&(f64::MIN, f64::MAX), &problem::LATITUDE);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Self::new(value.as_f64()?).ok()
     }
 }
@@ -476,8 +490,8 @@ impl Position {
 
 /// Says so if exchanging the two would mend an error, or would bring a point that lies nowhere
 /// near the providers' cities to one of them.
-fn swapped(members: &Map<String, Value>, at: &mut Reader) {
-    let number = |key| members.get(key).and_then(Value::as_f64);
+fn swapped(members: &Members<'_>, at: &mut Reader) {
+    let number = |key| members.get(key).and_then(Json::as_f64);
     let (lon, lat) = (number("lon"), number("lat"));
     let Some(lat) = lat else { return };
     if lat.abs() > 90.0 {
@@ -580,7 +594,7 @@ impl DateTime {
 impl Read for DateTime {
     const RULE: Rule = Rule::Own(|value, at| {
         // A JavaScript `Date` has become text on its way here.
-        let Value::String(text) = value else {
+        let Json::Text(text) = value else {
             at.mismatch::<()>(value, &problem::DATE);
             return;
         };
@@ -589,7 +603,7 @@ impl Read for DateTime {
         }
     });
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Self::new(value.as_str()?).ok()
     }
 }
@@ -739,8 +753,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 impl Read for Value {
     const RULE: Rule = Rule::Any;
 
-    fn take(value: &Value) -> Option<Self> {
-        Some(value.clone())
+    fn take(value: &Json<'_>) -> Option<Self> {
+        Some(json::value(value))
     }
 }
 

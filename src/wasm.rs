@@ -15,23 +15,19 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     call::{Attempt, Failure, FailureKind, Next, Reply},
-    catalogue::{self, Extra, Options},
+    catalogue::{self, Asked, Options},
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
-    flat::Tape,
+    flat::{Tape, tree::Json},
     journal,
     json::{self, text},
     mask as masking, policy,
     problem::Lang,
     settle::{self, ReadBack, Saved, Standing, Step},
-    shape::Flat as _,
     track,
-    wire::{Request, Response, View},
+    wire::{Response, View},
     yandex_taxi::taxi_info,
 };
-
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// `Issue[]`: every problem of `params`, warnings included; `null` if there is no such endpoint.
 #[wasm_bindgen]
@@ -40,26 +36,26 @@ pub fn validate(endpoint: &str, params: &str, now: f64, lang: &str) -> String {
     assert!(params != "{\"trap\":true}", "as told");
     let Some(entry) = catalogue::find(endpoint) else { return "null".into() };
     let lang = Lang::from_code(lang);
-    let issues = entry.validate(&read(params), UnixTime(now));
+    let issues = entry.check(&tree(params.as_bytes()), UnixTime(now));
     text(&issues.iter().map(|issue| issue.in_lang(lang)).collect::<Vec<_>>())
 }
 
 /// Builds a request from the first `length` bytes of the room, which are JSON text: `{ access, params,
-/// options }`. Gives the address of the tape it is laid out on, behind its effect. 0 if anything is
-/// wrong, which [`refuse`] says.
+/// said: { headers?, effect?, ref? } | null, extra: { query?, body? } | null }`; with `redact`, as 0 or 1, one that a person may see. Gives the
+/// address of the place and the length of its text: its effect, then what [`Request::lines`](crate::Request::lines) says. 0 if
+/// anything is wrong, which [`refuse`] says.
 #[wasm_bindgen]
-pub fn make(endpoint: usize, length: usize) -> usize {
+pub fn make(endpoint: usize, length: usize, now: f64, redact: u32) -> usize {
     let mut desk = DESK.take().unwrap_or_default();
-    let Desk { body, tape } = &mut *desk;
-    tape.clear();
+    let view = if redact == 1 { View::Redacted } else { View::Whole };
+    let asked = desk.body.get(..length);
     let built = catalogue::at(endpoint)
-        .zip(body.get(..length))
-        .and_then(|(entry, asked)| build(entry, &json::read(asked).unwrap_or_default()).ok());
+        .zip(asked)
+        .and_then(|(entry, asked)| build(entry, &tree(asked), now, Some(view)).ok());
     let address = built.map_or(0, |(request, effect)| {
-        let at = tape.reserve(1 + Request::WIDTH);
-        tape.text(at, effect.word());
-        request.lay(tape, at + 1);
-        tape.seal(at)
+        desk.made = request.lines(effect.word());
+        desk.at = [desk.made.as_ptr() as usize, desk.made.len()];
+        desk.at.as_ptr() as usize
     });
     DESK.set(Some(desk));
     address
@@ -67,30 +63,41 @@ pub fn make(endpoint: usize, length: usize) -> usize {
 
 /// `{ error: Failure }`: why [`make`] made no request of this.
 #[wasm_bindgen]
-pub fn refuse(endpoint: &str, asked: &str) -> String {
-    let asked = read(asked);
-    let lang = Lang::from_code(word(member(&asked, "options"), "lang"));
-    match catalogue::find(endpoint).map(|entry| build(entry, &asked)) {
+pub fn refuse(endpoint: &str, asked: &str, now: f64, lang: &str) -> String {
+    let asked = tree(asked.as_bytes());
+    let lang = Lang::from_code(lang);
+    let built = catalogue::find(endpoint).map(|entry| build(entry, &asked, now, None));
+    match built {
         Some(Err(error)) => failure(&error, endpoint, lang),
         _ => unknown_endpoint(endpoint, lang),
     }
 }
 
-fn build(entry: &catalogue::Entry, asked: &Value) -> Result<catalogue::Built, Error> {
-    let options = member(asked, "options");
-    let additions = |pointer| options.pointer(pointer).cloned().unwrap_or_default();
+/// Without a `view` it only matters what is wrong; with one, only whether anything is.
+#[inline(never)]
+fn build(
+    entry: &catalogue::Entry,
+    asked: &Json<'_>,
+    now: f64,
+    view: Option<View>,
+) -> Result<catalogue::Built, Error> {
+    let member = |key| asked.get(key).unwrap_or(&Json::Null);
+    let inside = |name, key| member(name).get(key).unwrap_or(&Json::Null);
+    let word = |key| inside("said", key).as_str();
     let options = Options {
-        now: UnixTime(number(options, "now")),
-        effect: Effect::from_word(word(options, "effect")),
-        view: if member(options, "redact") == true { View::Redacted } else { View::Whole },
-        mark: member(options, "ref").as_str().map(String::from),
-        extra: Extra {
-            headers: additions("/headers"),
-            query: additions("/extra/query"),
-            body: additions("/extra/body"),
-        },
+        now: UnixTime(now),
+        effect: word("effect").and_then(Effect::from_word),
+        view: view.unwrap_or_default(),
+        mark: word("ref").map(String::from),
+        ..Options::default()
     };
-    entry.build(member(asked, "access"), member(asked, "params"), &options)
+    let asked = Asked {
+        access: member("access"),
+        params: member("params"),
+        extra: [inside("said", "headers"), inside("extra", "query"), inside("extra", "body")],
+        is_brief: view.is_some(),
+    };
+    entry.make(&asked, &options)
 }
 
 /// Where a body comes in and an answer goes out, used again and again. Taken while in use: after a
@@ -99,6 +106,10 @@ fn build(entry: &catalogue::Entry, asked: &Value) -> Result<catalogue::Built, Er
 struct Desk {
     body: Vec<u8>,
     tape: Tape,
+    /// The text of a request.
+    made: Vec<u8>,
+    /// Where that is, and its length.
+    at: [usize; 2],
 }
 
 thread_local! {
@@ -111,6 +122,7 @@ thread_local! {
 pub fn room(length: usize) -> usize {
     let mut desk = DESK.take().unwrap_or_default();
     desk.tape.clear();
+    desk.made = Vec::new();
     desk.body = vec![0; length];
     let address = desk.body.as_ptr() as usize;
     DESK.set(Some(desk));
@@ -129,7 +141,7 @@ pub fn is_protobuf(content_type: &str, asked: u32) -> String {
 #[wasm_bindgen]
 pub fn take(endpoint: usize, status: u16, protobuf: u32, length: usize) -> usize {
     let mut desk = DESK.take().unwrap_or_default();
-    let Desk { body, tape } = &mut *desk;
+    let Desk { body, tape, .. } = &mut *desk;
     tape.clear();
     let at = catalogue::at(endpoint)
         .zip(body.get(..length))
@@ -295,7 +307,7 @@ pub fn journal_step(row: &str, event: &str) -> String {
 /// A provider's words with all masked in them that stands in `secrets`, JSON of any shape.
 #[wasm_bindgen]
 pub fn mask(words: &str, secrets: &str) -> String {
-    masking::mask(words, &read(secrets))
+    masking::mask_all(words, &tree(secrets.as_bytes()))
 }
 
 /// `{ version: string }`: of this WebAssembly module, which may not be the JavaScript's.
@@ -336,6 +348,11 @@ fn unknown_endpoint(endpoint: &str, lang: Lang) -> String {
 /// The TypeScript side writes this JSON; should it be none, the reader says so of `null`.
 fn read(text: &str) -> Value {
     json::read(text.as_bytes()).unwrap_or_default()
+}
+
+/// The same as a tree.
+fn tree(text: &[u8]) -> Json<'_> {
+    json::tree(text).unwrap_or(Json::Null)
 }
 
 /// A member of the context, `null` if it is not there.

@@ -72,8 +72,7 @@ pub async fn send<E: Endpoint>(
 
     let mut head = None;
     let received = exchange(&request, &signal, &mut head).await;
-    let asked_protobuf =
-        request.headers().iter().any(|(_, value)| value == "application/x-protobuf");
+    let asked_protobuf = request.headers().any(|(_, value)| value == "application/x-protobuf");
     let (status, headers) = head.unwrap_or_default();
     let reply = match &received {
         Ok(body) => Reply::Response(Response {
@@ -172,8 +171,8 @@ fn start(request: &Request, signal: &AbortSignal) -> RequestBuilder {
         Method::Get => GlooRequest::get(request.url()),
         Method::Post => GlooRequest::post(request.url()),
     };
-    let headers = request.headers().iter();
-    headers
+    request
+        .headers()
         .fold(builder, |builder, (name, value)| builder.header(name, value))
         .redirect(RequestRedirect::Manual)
         .abort_signal(Some(signal))

@@ -1,6 +1,6 @@
 //! The few shared pieces of HTTP text: writing requests, reading answers.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::Serializer;
 use serde_json::{Map, Value};
@@ -8,11 +8,13 @@ use serde_json::{Map, Value};
 use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
-    flat::{Tape, json::ARMED, text::percent_encode},
+    flat::{
+        text::{append, percent_encode},
+        tree::{Json, Members},
+    },
     json,
     problem::{self, Step},
     read::{Read, Rule},
-    shape::Flat,
 };
 
 /// How a request is sent.
@@ -85,11 +87,12 @@ const PUBLIC_HEADERS: &[&str] = &["Accept", "Content-Type"];
 pub struct Request {
     method: Method,
     view: View,
-    url: String,
+    /// Always UTF-8.
+    url: Vec<u8>,
     /// Where the query begins in `url`: right after the path.
     query_at: usize,
-    keys: Vec<String>,
-    headers: Vec<(String, String)>,
+    /// Names and values in turn, each with a line end after it.
+    headers: Vec<u8>,
     body: Option<Value>,
 }
 
@@ -99,10 +102,9 @@ impl Request {
         Self {
             method,
             view,
-            url: String::with_capacity(256),
+            url: Vec::with_capacity(1024),
             query_at: 0,
-            keys: Vec::new(),
-            headers: Vec::new(),
+            headers: Vec::with_capacity(128),
             body: None,
         }
     }
@@ -110,8 +112,7 @@ impl Request {
     /// Sets where it goes: `base` as it is, then `path`.
     pub fn target(&mut self, base: &str, path: &str) {
         self.url.clear();
-        self.url.push_str(base);
-        self.url.push_str(path);
+        append(&mut self.url, &[base, path]);
         self.query_at = self.url.len();
     }
 
@@ -121,25 +122,24 @@ impl Request {
         if self.view == View::Whole {
             percent_encode(&mut self.url, id);
         } else {
-            self.url.push_str(MASK);
+            append(&mut self.url, &[MASK]);
         }
-        self.url.push_str(after);
+        append(&mut self.url, &[after]);
         self.query_at = self.url.len();
     }
 
     /// Adds `key=value` to the query.
     pub fn query(&mut self, key: &str, value: impl AsRef<str>) {
         let at = self.url.len();
-        self.url.push(if at == self.query_at { '?' } else { '&' });
+        self.url.push(if at == self.query_at { b'?' } else { b'&' });
         pair(&mut self.url, self.view, key, value.as_ref());
-        self.keys.push(key.into());
     }
 
     /// Adds a member of the parameters under its own name, if it is there: text as it is, numbers as
     /// plain decimals, each element of a list under the name and `[]`.
-    pub fn query_of(&mut self, params: &Map<String, Value>, key: &str) {
+    pub fn query_of(&mut self, params: &Members<'_>, key: &str) {
         match params.get(key) {
-            Some(Value::Array(elements)) => {
+            Some(Json::List(elements)) => {
                 let key = [key.strip_suffix("[]").unwrap_or(key), "[]"].concat();
                 for text in elements.iter().filter_map(plain_text) {
                     self.query(&key, text);
@@ -155,7 +155,7 @@ impl Request {
     }
 
     /// Adds all members of the parameters, in the order of their declaration.
-    pub fn query_all<P: Read>(&mut self, params: &Map<String, Value>) {
+    pub fn query_all<P: Read>(&mut self, params: &Members<'_>) {
         if let Rule::Object(known, _) = P::RULE {
             for (key, _) in known {
                 self.query_of(params, key);
@@ -165,35 +165,41 @@ impl Request {
 
     /// Adds `key=value` in front of the query: where credentials stand in the documents.
     pub fn query_first(&mut self, pairs: &[(&str, &str)]) {
-        let at = self.query_at;
-        let mut url = String::from(self.url.get(..at).unwrap_or_default());
+        let query = self.url.split_off(self.query_at);
         for (key, value) in pairs {
-            url.push(if url.len() == at { '?' } else { '&' });
-            pair(&mut url, self.view, key, value);
+            self.query(key, value);
         }
-        if let Some(query) = self.url.get(at + 1..) {
-            url.push('&');
-            url.push_str(query);
+        if let Some((_, query)) = query.split_first() {
+            self.url.push(b'&');
+            self.url.extend_from_slice(query);
         }
-        self.url = url;
     }
 
     /// Whether the query has `key` already.
     pub fn has_query(&self, key: &str) -> bool {
-        self.keys.iter().any(|known| known == key)
+        let mut start = Vec::new();
+        percent_encode(&mut start, key);
+        start.push(b'=');
+        let query = self.url.get(self.query_at + 1..).unwrap_or_default();
+        query.split(|byte| *byte == b'&').any(|pair| pair.starts_with(&start))
     }
 
-    /// Sets a header.
+    /// Sets a header that is not set yet.
     pub fn header(&mut self, name: &str, value: &str) {
         let shown = self.view == View::Whole
             || PUBLIC_HEADERS.iter().any(|public| public.eq_ignore_ascii_case(name));
-        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        self.headers.push((name.into(), if shown { value } else { MASK }.into()));
+        append(&mut self.headers, &[name, "\n", if shown { value } else { MASK }, "\n"]);
+    }
+
+    /// Sets the media type of the answer, which is the first header. Not to be called after others were set.
+    pub fn accept(&mut self, media_type: &str) {
+        self.headers.clear();
+        self.header("Accept", media_type);
     }
 
     /// Whether a header is set already.
     pub fn has_header(&self, name: &str) -> bool {
-        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+        self.headers().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
     /// Sets a JSON body.
@@ -235,12 +241,13 @@ impl Request {
 
     /// The whole URL, written the way `new URL(…).href` writes it.
     pub fn url(&self) -> &str {
-        &self.url
+        str::from_utf8(&self.url).unwrap_or_default()
     }
 
-    /// The headers, in the order set.
-    pub fn headers(&self) -> &[(String, String)] {
-        &self.headers
+    /// The headers' names and values, in the order set.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut lines = str::from_utf8(&self.headers).unwrap_or_default().split('\n');
+        std::iter::from_fn(move || lines.next().filter(|name| !name.is_empty()).zip(lines.next()))
     }
 
     /// The body of a POST, as JSON text.
@@ -251,30 +258,27 @@ impl Request {
         }
         Some(json::text(&body))
     }
+
+    /// The whole request as lines of text, in UTF-8: `first`, method, URL, the headers' names and
+    /// values in turn and, after an empty line, the body if there is one. In none but the last is a line
+    /// end: it could not be sent, and JSON escapes it.
+    pub fn lines(&self, first: &str) -> Vec<u8> {
+        let body = self.body();
+        let body = body.as_ref().map_or([""; 2], |body| ["\n", body]);
+        let mut lines = Vec::with_capacity(self.url.len() + 256);
+        append(&mut lines, &[first, "\n", self.method.word(), "\n"]);
+        lines.extend_from_slice(&self.url);
+        append(&mut lines, &["\n"]);
+        lines.extend_from_slice(&self.headers);
+        append(&mut lines, &body);
+        lines
+    }
 }
 
 impl fmt::Debug for Request {
     /// Without values: the URL of a Taxomet request carries a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
-    }
-}
-
-/// Method, URL, headers as pairs, body.
-impl Flat for Request {
-    const WIDTH: usize = 4;
-    const IS_RECORD: bool = true;
-
-    fn lay(&self, tape: &mut Tape, at: usize) {
-        tape.text(at, self.method.word());
-        tape.text(at + 1, &self.url);
-        let first = tape.reserve(2 * self.headers.len());
-        tape.list(at + 2, first, self.headers.len());
-        for (index, (name, value)) in self.headers.iter().enumerate() {
-            tape.text(first + 2 * index, name);
-            tape.text(first + 2 * index + 1, value);
-        }
-        self.body().lay(tape, at + 3);
     }
 }
 
@@ -309,13 +313,13 @@ fn mask(value: &mut Value, path: &str) {
     }
 }
 
-fn pair(into: &mut String, view: View, key: &str, value: &str) {
+fn pair(into: &mut Vec<u8>, view: View, key: &str, value: &str) {
     percent_encode(into, key);
-    into.push('=');
+    into.push(b'=');
     if view == View::Whole || PUBLIC.contains(&key) {
         percent_encode(into, value);
     } else {
-        into.push_str(MASK);
+        append(into, &[MASK]);
     }
 }
 
@@ -371,20 +375,19 @@ pub fn plain(number: f64) -> String {
 }
 
 /// Text as it is, a number as a plain decimal.
-pub(crate) fn plain_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => match number.as_i64() {
-            Some(integer) => Some(integer.to_string()),
-            None => number.as_f64().map(plain),
-        },
-        _ => None,
-    }
+pub(crate) fn plain_text<'t>(value: &'t Json<'_>) -> Option<Cow<'t, str>> {
+    Some(match value {
+        Json::Text(text) => text.as_ref().into(),
+        Json::Natural(number) => number.to_string().into(),
+        Json::Negative(number) => number.to_string().into(),
+        Json::Double(number) => plain(*number).into(),
+        _ => return None,
+    })
 }
 
 /// A number without a fraction, however it is written.
 #[allow(clippy::cast_possible_truncation)]
-pub(crate) fn whole(value: &Value) -> Option<i64> {
+pub(crate) fn whole(value: &Json<'_>) -> Option<i64> {
     value.as_f64().map(|number| number as i64)
 }
 
@@ -421,8 +424,8 @@ pub fn degrees(number: f64) -> String {
 }
 
 /// A member of an object that is a coordinate.
-pub(crate) fn degrees_in(value: &Value, key: &str) -> String {
-    value.get(key).and_then(Value::as_f64).map(degrees).unwrap_or_default()
+pub(crate) fn degrees_in(value: &Json<'_>, key: &str) -> String {
+    value.get(key).and_then(Json::as_f64).map(degrees).unwrap_or_default()
 }
 
 /// An HTTP response, read to its end.
@@ -484,7 +487,7 @@ impl Response<'_> {
         let told = json.as_ref().and_then(|json| {
             ["/message", "/response/message", "/error/message", "/error"]
                 .iter()
-                .find_map(|pointer| json.pointer(pointer)?.as_str())
+                .find_map(|path| json::at(json, path)?.as_str())
         });
         match (told, &json) {
             (Some(told), _) => short(told),
@@ -605,8 +608,8 @@ fn surrogate(text: &str) -> Option<bool> {
 fn disarm(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            if ARMED.iter().any(|key| members.contains_key(*key)) {
-                *members = without(std::mem::take(members), &ARMED);
+            if json::ARMED.iter().any(|key| members.contains_key(*key)) {
+                *members = without(std::mem::take(members), &json::ARMED);
             }
             members.values_mut().for_each(disarm);
         }
@@ -683,9 +686,12 @@ pub(crate) mod tests {
     // T-4
     #[test]
     fn only_unreserved_characters_go_raw() {
-        let mut text = String::new();
+        let mut text = Vec::new();
         percent_encode(&mut text, "a-._~ +&=#%[]'\"\nё😀");
-        assert_eq!(text, "a-._~%20%2B%26%3D%23%25%5B%5D%27%22%0A%D1%91%F0%9F%98%80");
+        assert_eq!(
+            str::from_utf8(&text).unwrap(),
+            "a-._~%20%2B%26%3D%23%25%5B%5D%27%22%0A%D1%91%F0%9F%98%80"
+        );
     }
 
     #[test]
@@ -728,6 +734,37 @@ pub(crate) mod tests {
             request.query_first(&[("login", "me"), ("password", "a b")]);
             assert_eq!(request.url(), url);
         }
+    }
+
+    #[test]
+    fn a_request_is_lines_of_text() {
+        let mut request = Request::new(Method::Post, View::Redacted);
+        request.accept("application/json");
+        request.accept("application/x-protobuf");
+        request.target("https://x.example", "/a");
+        request.header("X-Key", "secret");
+        let lines = |request: &Request| String::from_utf8(request.lines("create")).unwrap();
+        let head =
+            "create\nPOST\nhttps://x.example/a\nAccept\napplication/x-protobuf\nX-Key\n***\n";
+        assert_eq!(lines(&request), head);
+        request.json(serde_json::json!({ "memo": "a\nb" }));
+        assert_eq!(
+            lines(&request),
+            [head, "Content-Type\napplication/json\n\n{\"memo\":\"***\"}"].concat()
+        );
+        let names: Vec<_> = request.headers().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Accept", "X-Key", "Content-Type"]);
+    }
+
+    #[test]
+    fn a_key_is_found_in_the_query_and_nowhere_else() {
+        let mut request = Request::new(Method::Get, View::Whole);
+        request.target("https://x.example", "/id=1");
+        assert!(!request.has_query("id"));
+        request.query("to[]", "id=2&id=3");
+        assert!(request.has_query("to[]") && !request.has_query("id") && !request.has_query("to"));
+        request.query_first(&[("id", "4")]);
+        assert!(request.has_query("id") && request.has_query("to[]"));
     }
 
     #[test]

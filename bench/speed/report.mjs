@@ -23,7 +23,7 @@ const BEHIND = {
   json: "Where we are behind, it is the fixed price of the border, as with protobuf.",
   orders: "Orders are kept whole (`raw`), so that `JSON.parse` of the whole body is a part of our time; before it the core goes over the same text once to check it and to pick what is certain.",
   build:
-    "Params come from anybody, so they are walked before anything else sees them (cycles, getters that throw, what JSON cannot say), cross as JSON text, and are read into a tree, which is what finds all problems at once, each with its path. zod's check of a good order is straight JavaScript without any border. An order is built once a click: the difference is microseconds.",
+    "Params come from anybody, so each is read once and written as JSON text by a walk that stands cycles, getters that throw and what JSON cannot say. The text is copied into WebAssembly's memory, read into a tree, checked by rules that find all problems at once, each with its path, and the request comes back as text: this way in and out costs about as much as all the peer does. zod's check of a good order is straight JavaScript without any border. An order is built once a click: the difference is microseconds.",
   validation: "As with requests: the params are walked and cross as text.",
   call: "Beside what is built and read, a call has a deadline that ends also a `fetch` that ignores signals, a limit of size counted chunk by chunk, and an error that says what became of the request.",
 };

@@ -17,17 +17,6 @@ pub fn read(body: &[u8], plan: &'static Plan, tape: &mut Tape) -> Option<usize> 
     (scanner.at == body.len()).then_some(at)
 }
 
-/// Names under which a member could replace a prototype.
-pub const ARMED: [&str; 3] = ["__proto__", "constructor", "prototype"];
-
-/// Where the value ends that begins at `at`. `None` if it is no JSON, or not regular: one of the
-/// [`ARMED`] is in it, or a name with an escape, which may stand for one.
-pub fn pass(body: &[u8], at: usize) -> Option<usize> {
-    let mut scanner = Scanner { body, at };
-    scanner.skip(DEPTH)?;
-    Some(scanner.at)
-}
-
 /// How deep what no plan names may be nested.
 const DEPTH: u32 = 32;
 
@@ -48,20 +37,20 @@ impl Order {
     }
 }
 
-struct Scanner<'b> {
-    body: &'b [u8],
-    at: usize,
+pub(crate) struct Scanner<'b> {
+    pub(crate) body: &'b [u8],
+    pub(crate) at: usize,
 }
 
 impl Scanner<'_> {
     #[inline]
-    fn byte(&self) -> Option<u8> {
+    pub(crate) fn byte(&self) -> Option<u8> {
         self.body.get(self.at).copied()
     }
 
     /// The byte behind white space, where the scanner then stands.
     #[inline]
-    fn token(&mut self) -> Option<u8> {
+    pub(crate) fn token(&mut self) -> Option<u8> {
         while matches!(self.byte()?, b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
         }
@@ -70,20 +59,20 @@ impl Scanner<'_> {
 
     /// Goes over this byte and white space before it, if it comes next.
     #[inline]
-    fn passes(&mut self, byte: u8) -> bool {
+    pub(crate) fn passes(&mut self, byte: u8) -> bool {
         let passes = self.token() == Some(byte);
         self.at += usize::from(passes);
         passes
     }
 
     #[inline]
-    fn expect(&mut self, byte: u8) -> Option<()> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Option<()> {
         self.passes(byte).then_some(())
     }
 
     /// After an element: whether another one comes, or the end.
     #[inline]
-    fn goes_on(&mut self, end: u8) -> Option<bool> {
+    pub(crate) fn goes_on(&mut self, end: u8) -> Option<bool> {
         let next = self.token()?;
         self.at += 1;
         match next {
@@ -222,12 +211,7 @@ impl Scanner<'_> {
         while more {
             if end == b'}' {
                 self.expect(b'"')?;
-                let start = self.at;
-                let is_plain = self.skip_text()?;
-                let name = self.body.get(start..self.at - 1)?;
-                if !is_plain || ARMED.iter().any(|armed| armed.as_bytes() == name) {
-                    return None;
-                }
+                self.skip_text()?;
                 self.expect(b':')?;
             }
             self.skip(depth)?;
@@ -256,11 +240,11 @@ impl Scanner<'_> {
         }
     }
 
-    fn word(&mut self, word: &[u8]) -> Option<()> {
+    pub(crate) fn word(&mut self, word: &[u8]) -> Option<()> {
         self.body.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
     }
 
-    fn escaped(&mut self) -> Option<char> {
+    pub(crate) fn escaped(&mut self) -> Option<char> {
         let byte = self.byte()?;
         self.at += 1;
         Some(match byte {

@@ -8,7 +8,7 @@
 //! out as its type's [`Plan`] says. They know the regular form only, and decline everything
 //! else, which then takes the way that knows all forms and can say what is wrong.
 //!
-//! [`text`] has the few loops over bytes that the rest of the core waits for.
+//! [`tree`] reads JSON of any shape, and [`text`] has the few loops over bytes that the rest of the core waits for.
 //!
 //! This is a crate of its own because it alone is compiled for speed; the rest is compiled for size.
 
@@ -16,6 +16,12 @@ pub mod json;
 mod number;
 pub mod protobuf;
 pub mod text;
+pub mod tree;
+
+/// Here, since a generic type is compiled as the crate that names it.
+#[cfg(all(feature = "allocator", target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 use std::slice;
 

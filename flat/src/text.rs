@@ -1,17 +1,36 @@
 //! Loops over the bytes of text that requests and JSON values wait for.
 
+use std::mem;
+
 /// Percent-encodes all but RFC 3986's unreserved characters. Not `form_urlencoded`: that writes a
 /// space as `+`, and these providers' samples use `%20`.
-pub fn percent_encode(into: &mut String, text: &str) {
+pub fn percent_encode(into: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
-    into.reserve(text.len());
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or_default();
+    let start = into.len();
+    // Room for all, of which what is not needed is given back.
+    into.resize(start + 3 * text.len(), 0);
+    let mut out = into.get_mut(start..).unwrap_or_default();
     for byte in text.bytes() {
+        let room = mem::take(&mut out);
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            into.push(char::from(byte));
+            let Some((slot, rest)) = room.split_first_mut() else { break };
+            *slot = byte;
+            out = rest;
         } else {
-            into.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            let Some((slot, rest)) = room.split_first_chunk_mut() else { break };
+            *slot = [b'%', digit(byte >> 4), digit(byte & 15)];
+            out = rest;
         }
+    }
+    let left = out.len();
+    into.truncate(into.len() - left);
+}
+
+/// Adds texts.
+pub fn append(into: &mut Vec<u8>, texts: &[&str]) {
+    for text in texts {
+        into.extend_from_slice(text.as_bytes());
     }
 }
 

@@ -7,7 +7,7 @@ import type { Effect } from "./generated.js";
 import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { EndpointRow } from "./tables.js";
-import { has, list, readTape, text } from "./tape.js";
+import { readTape } from "./tape.js";
 import type { Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
@@ -28,22 +28,21 @@ export interface Draft extends BuildSettings {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, now, lang, headers, extra, effect, ref } = draft;
-  const options = JSON.stringify({ now, lang, redact, headers, effect, ref });
-  // `extra` is JSON text already.
-  const whole = extra === undefined ? options : `${options.slice(0, -1)},"extra":${extra}}`;
-  const asked = `{"access":${access.core},"params":${draft.params},"options":${whole}}`;
-  return makeRequest<Built>(rowOf(access, draft.endpoint).place, asked, readBuilt) ?? (JSON.parse(askCore("refuse", draft.endpoint, asked)) as Built);
+  const { access, endpoint, params, now, lang, headers, extra, effect, ref } = draft;
+  // All but these are JSON text already.
+  const said = JSON.stringify({ headers, effect, ref });
+  const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
+  const made = makeRequest(rowOf(access, endpoint).place, asked, now, redact);
+  return made === undefined ? (JSON.parse(askCore("refuse", endpoint, asked, now, lang)) as Built) : readRequest(made);
 }
 
-function readBuilt(at: number): Built {
-  const request: HttpRequest = { method: text(at + 1), url: text(at + 2), headers: Object.fromEntries(list(at + 3, 2, readHeader)) };
-  if (has(at + 4)) request.body = text(at + 4);
-  return { ok: request, effect: text(at) };
-}
-
-function readHeader(at: number): [string, string] {
-  return [text(at), text(at + 1)];
+/** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
+function readRequest(text: string): Built {
+  const [effect, method, url, ...lines] = text.split("\n");
+  const request = { method, url, headers: {} } as HttpRequest;
+  for (let name; (name = lines.shift()); ) request.headers[name] = lines.shift()!;
+  if (lines[0]) request.body = lines[0];
+  return { ok: request, effect: effect as Effect };
 }
 
 /** What the core must know beside the reply. */

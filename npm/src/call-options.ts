@@ -35,8 +35,9 @@ const WRITE_TIMEOUT_MS = 30_000;
 const READ_RETRIES = 2;
 
 /** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
-export function checkCall(scene: Scene, options: unknown = {}, saysEffect = false): CallSettings {
-  return checked<CallSettings>(scene, "options", options, {
+export function checkCall(scene: Scene, options: unknown, saysEffect = false): CallSettings {
+  if (options === undefined && !saysEffect) return {};
+  return checked<CallSettings>(scene, "options", options ?? {}, {
     signal: SIGNAL,
     timeoutMs: TIMEOUT,
     maxRetries: RETRIES,

@@ -49,7 +49,7 @@ export abstract class Client<P extends Provider> {
     const account = accountOf(this);
     const plain = account.readPlain?.(account, endpoint, response);
     if (plain !== undefined) return plain as ResultOf<P, N>;
-    const scene = this.#scene(endpoint);
+    const scene = sceneOf(account, endpoint);
     const reply = replyOf(scene, response);
     if (account.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
     const { lang, clock } = account;
@@ -69,7 +69,7 @@ export abstract class Client<P extends Provider> {
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const account = accountOf(this);
-    const scene = this.#scene(endpoint);
+    const scene = sceneOf(account, endpoint);
     const build = checkBuild(scene, options);
     const text = paramsText(params);
     if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
@@ -78,14 +78,12 @@ export abstract class Client<P extends Provider> {
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
   }
+}
 
-  #scene(endpoint: string): Scene & { endpoint: string } {
-    const { lang, provider, endpoints } = accountOf(this);
-    const scene = { lang, provider };
-    // Looked up, not composed: the name may be anything.
-    if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith(scene, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
-    return { ...scene, endpoint: `${provider}.${endpoint}` };
-  }
+function sceneOf({ lang, provider, endpoints }: Account, endpoint: string): Scene & { endpoint: string } {
+  // Looked up, not composed: the name may be anything.
+  if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
+  return { lang, provider, endpoint: `${provider}.${endpoint}` };
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */

@@ -10,7 +10,7 @@ import { runtimes } from "./host.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
 import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
-import { __wbindgen_init_externref_table, call, instance, setInstance } from "./ridewire_bg.js";
+import { __wbindgen_init_externref_table, call, instance, setInstance, textAt } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -26,7 +26,7 @@ export class WasmTrap extends Error {
 /** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
 interface Questions {
   validate: [endpoint: string, params: string, now: number, lang: string];
-  refuse: [endpoint: string, asked: string];
+  refuse: [endpoint: string, asked: string, now: number, lang: string];
   receive: [endpoint: string, context: string, body: Uint8Array];
   is_protobuf: [contentType: string, asked: number];
   mask: [words: string, secrets: string];
@@ -48,29 +48,28 @@ export function askCore<Q extends keyof Questions>(question: Q, ...args: Questio
 
 /** Has the core lay out the answer to the endpoint at a place of its list, and reads that; `undefined` if it is no plain success. */
 export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolean, body: Uint8Array, read: Reader): T | undefined {
-  return laidOut(() => {
+  const address = inCore(() => {
     const { length } = body;
     makeRoom(length);
     bytes().set(body, roomAt);
     return instance.take(endpoint, status, +protobuf, length);
-  }, read);
-}
-
-/** Has the core lay out the request that it makes of JSON text, and reads that; `undefined` if something is wrong. */
-export function makeRequest<T>(endpoint: number, asked: string, read: Reader): T | undefined {
-  return laidOut(() => {
-    makeRoom(3 * asked.length);
-    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
-    return instance.make(endpoint, written);
-  }, read);
-}
-
-function laidOut<T>(work: () => number, read: Reader): T | undefined {
-  const address = inCore(work);
+  });
   if (address === 0) return undefined;
   const value = readTape<T>(address, read);
   tidy();
   return value;
+}
+
+/** Has the core make a request of JSON text, as lines of text; `undefined` if something is wrong. */
+export function makeRequest(endpoint: number, asked: string, now: number, redact: boolean): string | undefined {
+  return inCore(() => {
+    makeRoom(3 * asked.length);
+    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
+    const address = instance.make(endpoint, written, now, +redact);
+    const made = address === 0 ? undefined : textAt(address);
+    tidy();
+    return made;
+  });
 }
 
 /** Starts the core if need be, and calls it. */

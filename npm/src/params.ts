@@ -40,32 +40,32 @@ export function paramsText(value: unknown = {}): string {
     if (values < 0 || characters < 0) throw TOO_LARGE;
   };
 
-  /** What JSON can say of a value. */
-  const copy = (given: unknown): unknown => {
+  /** JSON text of what JSON can say of a value. */
+  const textOf = (given: unknown): string => {
     spend(typeof given === "string" ? given.length : 0);
     switch (typeof given) {
       case "string":
-        return isWellFormed(given) ? given : mark("lone_surrogate");
+        return quoted(given) ?? mark("lone_surrogate");
       case "number":
-        return Number.isFinite(given) ? given : mark(Number.isNaN(given) ? "nan" : "infinite");
+        return Number.isFinite(given) ? `${given}` : mark(Number.isNaN(given) ? "nan" : "infinite");
       case "boolean":
-        return given;
+        return `${given}`;
       case "object":
-        return given && copyObject(given);
+        return given ? objectText(given) : "null";
       default:
         // undefined, bigint, symbol, function: the type's name is the oddity's.
-        return mark(typeof given as Oddity);
+        return mark(given === UNREADABLE ? "unreadable" : (typeof given as Oddity));
     }
   };
 
-  const copyObject = (object: object): unknown => {
+  const objectText = (object: object): string => {
     if (ancestors.includes(object)) return mark("cyclic");
     if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
     ancestors.push(object);
     try {
       // Sparse lists are long and cost nothing to make: look before walking.
-      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : Array.from({ length: object.length }, (_, i) => copy(member(object, i)));
-      return isRecord(object) ? copyRecord(object) : otherObject(object);
+      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : `[${Array.from({ length: object.length }, (_, i) => textOf(member(object, i))).join()}]`;
+      return isRecord(object) ? recordText(object) : otherObject(object);
     } catch (error) {
       if (error === TOO_LARGE) throw error;
       return mark("unreadable");
@@ -74,43 +74,41 @@ export function paramsText(value: unknown = {}): string {
     }
   };
 
-  const copyRecord = (record: object): object => {
-    // Without a prototype, so that `__proto__` is a key like any other, which the core refuses.
-    const copies = Object.create(null) as Record<string, unknown>;
+  const recordText = (record: object): string => {
+    let members = "";
     for (const key of Object.keys(record)) {
       const given = member(record, key);
       if (given === undefined) continue;
       spend(key.length);
-      if (isWellFormed(key)) copies[key] = copy(given);
-      else copies[key.replace(LONE_SURROGATES, "\uFFFD")] = mark("lone_surrogate");
+      const name = quoted(key);
+      members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? textOf(given) : mark("lone_surrogate")}`;
     }
-    return copies;
+    return `{${members}}`;
   };
 
-  let whole: unknown;
   try {
-    whole = copy(value);
+    return textOf(value);
   } catch {
     // Out of bounds, or out of stack because the caller had used it up.
-    whole = mark("too_large");
+    return mark("too_large");
   }
-  return JSON.stringify(whole);
 }
 
-function mark(oddity: Oddity): object {
-  return { "\0": oddity };
-}
+const TOO_LARGE = Symbol("too large");
+const UNREADABLE = Symbol("unreadable");
 
+/** A member, read once. */
 function member(holder: object, key: string | number): unknown {
   try {
     return (holder as Record<string | number, unknown>)[key];
   } catch {
-    return mark("unreadable");
+    return UNREADABLE;
   }
 }
 
-/** Thrown by the walk itself. */
-const TOO_LARGE = Symbol("too large");
+function mark(oddity: Oddity): string {
+  return `{"\\u0000":"${oddity}"}`;
+}
 
 /** Plain objects, null-prototype ones and instances of ordinary classes. */
 function isRecord(value: object): boolean {
@@ -118,16 +116,18 @@ function isRecord(value: object): boolean {
   return prototype === Object.prototype || prototype === null || tagOf(value) === "Object";
 }
 
-function otherObject(value: object): unknown {
+function otherObject(value: object): string {
   if (tagOf(value) !== "Date") return mark("object");
   // Works for a Date of another realm, and throws for what only says it is one.
-  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : Date.prototype.toISOString.call(value);
+  return Number.isNaN(Date.prototype.getTime.call(value)) ? mark("invalid_date") : `"${Date.prototype.toISOString.call(value)}"`;
 }
 
 // With the `u` flag a surrogate matches only if it is not half of a pair.
 const LONE_SURROGATES = /\p{Surrogate}/gu;
-const ANY_SURROGATE = /[\uD800-\uDFFF]/;
 
-function isWellFormed(text: string): boolean {
-  return !ANY_SURROGATE.test(text) || text.search(LONE_SURROGATES) < 0;
+/** JSON text of a text; `undefined` if there is half a character in it. */
+function quoted(text: string): string | undefined {
+  // Most texts need no escapes, and to look is cheaper than to have `JSON.stringify` look.
+  if (!/["\\\0-\x1F\uD800-\uDFFF]/.test(text)) return `"${text}"`;
+  return text.search(LONE_SURROGATES) < 0 ? JSON.stringify(text) : undefined;
 }

@@ -9,8 +9,8 @@ interface Instance {
   readonly __wbindgen_externrefs: WebAssembly.Table;
   /** Makes room for a body of so many bytes; gives its address. */
   readonly room: (length: number) => number;
-  /** Lays out the request of which the room holds what to make it of; gives the address of the tape, 0 if something is wrong. */
-  readonly make: (endpoint: number, length: number) => number;
+  /** Makes the request of which the room holds what to make it of; gives the address of its text's place and length, 0 if something is wrong. */
+  readonly make: (endpoint: number, length: number, now: number, redact: number) => number;
   /** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
   readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
   readonly [name: string]: unknown;
@@ -43,6 +43,13 @@ export function call(name: string, args: readonly (string | number | Uint8Array)
   } finally {
     instance.__wbindgen_free(at, length, 1);
   }
+}
+
+/** The text whose place and length stand at an address. */
+export function textAt(at: number): string {
+  const { buffer } = instance.memory;
+  const place = new Uint32Array(buffer, at, 2);
+  return decoder.decode(new Uint8Array(buffer, place[0], place[1]));
 }
 
 /** The module's only import: the values that are always in its table of references. */

@@ -3,11 +3,13 @@
 //! Orders a courier. For two minutes one is searched for; then the status is 1 (in progress) or
 //! 3 (rejected). There is no way to cancel.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
+    flat::tree::{Json, Members},
+    json,
     p2p_motion::{EscrowPriority, P2pMotion, PAGE, coordinate_pair, order::Order, settle},
     params,
     problem::{self, Problem, Step},
@@ -125,7 +127,7 @@ impl TelegramId {
 impl Read for TelegramId {
     const RULE: Rule = Rule::Whole(&(1, i64::MAX), &problem::RANGE);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         wire::whole(value).map(Self)
     }
 }
@@ -152,7 +154,7 @@ impl Username {
 impl Read for Username {
     const RULE: Rule = Rule::Text(|name| Self::new(name).is_ok(), &problem::USERNAME);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Self::new(value.as_str()?).ok()
     }
 }
@@ -163,7 +165,7 @@ impl Shape for Username {
 
 /// The provider refuses a pick-up in less than 5 minutes, and a delivery less than 10 minutes
 /// after the pick-up unless both are the same instant (P-2).
-fn dates(members: &Map<String, Value>, at: &mut Reader) {
+fn dates(members: &Members<'_>, at: &mut Reader) {
     const MINUTE: f64 = 60_000.0;
     let time = |stop: &str| instant(members.get(stop)?.get("date_time")?.as_str()?).ok();
     let earliest = at.now.0 + 5.0 * MINUTE;
@@ -182,7 +184,7 @@ fn dates(members: &Map<String, Value>, at: &mut Reader) {
 }
 
 /// P-4: an address or both coordinates.
-fn place(members: &Map<String, Value>, at: &mut Reader) {
+fn place(members: &Members<'_>, at: &mut Reader) {
     let point = coordinate_pair(members, at);
     if !point && !members.contains_key("formatted_address") {
         at.report::<()>(&problem::NO_PLACE);
@@ -190,15 +192,15 @@ fn place(members: &Map<String, Value>, at: &mut Reader) {
 }
 
 /// P-1: a warning, since the document's own sample does it.
-fn awaiting(members: &Map<String, Value>, at: &mut Reader) {
+fn awaiting(members: &Members<'_>, at: &mut Reader) {
     let priority = members.get("priority_type");
-    if priority.is_some_and(|it| *it == "3" || it.as_f64() == Some(3.0)) {
+    if priority.is_some_and(|it| it.as_str() == Some("3") || it.as_f64() == Some(3.0)) {
         at.report_at::<()>("priority_type", &problem::AWAITING);
     }
 }
 
-fn currency(members: &Map<String, Value>, at: &mut Reader) {
-    let code = members.get("currency_code").and_then(Value::as_str);
+fn currency(members: &Members<'_>, at: &mut Reader) {
+    let code = members.get("currency_code").and_then(Json::as_str);
     let taken = ["UAH", "USD", "EUR"];
     if code.is_some_and(|code| CurrencyCode::new(code).is_ok() && !taken.contains(&code)) {
         at.report_at::<()>("currency_code", &problem::UNKNOWN_WORD);
@@ -215,9 +217,9 @@ impl Endpoint for CreateOrder {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
-        let mut body = Value::Object(params.clone());
+        let mut body = Value::Object(json::map(params));
         wire::simplify(&mut body);
         // P-2: one instant in two offsets means "as soon as possible"; the server may compare text.
         let time =
@@ -225,13 +227,14 @@ impl Endpoint for CreateOrder {
         let (origin, destination) = (time("origin"), time("destination"));
         let same = |(one, other): &(String, String)| instant(one) == instant(other);
         if let Some((origin, _)) = origin.zip(destination).filter(same)
-            && let Some(place) = body.pointer_mut("/info/destination/date_time")
+            && let Some(place) = json::at_mut(&mut body, "/info/destination/date_time")
         {
             *place = origin.into();
         }
         // The samples write the number as text.
-        if let Some(place) = body.pointer_mut("/info/escrow/priority_type") {
-            *place = wire::plain_text(place).into();
+        let priority = || params.get("info")?.get("escrow")?.get("priority_type");
+        if let Some(place) = json::at_mut(&mut body, "/info/escrow/priority_type") {
+            *place = priority().and_then(wire::plain_text).as_deref().into();
         }
         request.json(body);
     }

@@ -2,12 +2,13 @@
 //!
 //! An address to points, or a point to addresses. An ambiguous input gives several candidates.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     answer,
     endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
+    flat::tree::{Json, Members},
     json::Names,
     p2p_motion::{P2pMotion, PAGE, coordinate_pair, lay, order::list_in},
     params, problem,
@@ -53,7 +54,7 @@ answer! {
     }
 }
 
-fn query(members: &Map<String, Value>, at: &mut Reader) {
+fn query(members: &Members<'_>, at: &mut Reader) {
     let point = coordinate_pair(members, at);
     if !point && !members.contains_key("address") {
         at.report::<()>(&problem::NO_QUERY);
@@ -69,11 +70,11 @@ impl Endpoint for Geocode {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::GeoCoding);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.geocoding.as_ref(), Self::PATH));
         request.query_of(params, "address");
         for key in ["lat", "lng"] {
-            if let Some(number) = params.get(key).and_then(Value::as_f64) {
+            if let Some(number) = params.get(key).and_then(Json::as_f64) {
                 request.query(key, wire::degrees(number));
             }
         }

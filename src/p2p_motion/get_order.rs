@@ -2,11 +2,10 @@
 //!
 //! Tells how one order stands.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
+    flat::tree::Members,
     p2p_motion::{
         P2pMotion, PAGE, lay,
         order::{NAMES, Order},
@@ -34,7 +33,7 @@ impl Endpoint for GetOrder {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
         let path = p2p.path(|paths| paths.order.as_ref(), Self::PATH);
         let (before, after) = split_at_id(path).unwrap_or((path, ""));
         let id = params.get("id").and_then(wire::plain_text).unwrap_or_default();

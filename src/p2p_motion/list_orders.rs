@@ -2,12 +2,13 @@
 //!
 //! Lists the orders of the key. Paging is not mentioned anywhere.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     answer,
     endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
+    flat::tree::Members,
     p2p_motion::{
         P2pMotion, PAGE, StatusCode, lay,
         order::{NAMES, Order, list_in},
@@ -41,7 +42,7 @@ answer! {
     }
 }
 
-fn period(members: &Map<String, Value>, at: &mut Reader) {
+fn period(members: &Members<'_>, at: &mut Reader) {
     for (given, lacking) in [("from_date_time", "to_date_time"), ("to_date_time", "from_date_time")]
     {
         if members.contains_key(given) && !members.contains_key(lacking) {
@@ -65,7 +66,7 @@ impl Endpoint for ListOrders {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
         request.query_all::<Self>(params);
     }

@@ -13,13 +13,16 @@ pub mod order;
 pub mod predict_price;
 pub(crate) mod settle;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::{Error, ErrorKind},
-    flat::Tape,
+    flat::{
+        Tape,
+        tree::{Json, Members},
+    },
     json::{self, Names},
     params, problem,
     problem::Problem,
@@ -112,7 +115,7 @@ fn split_at_id(path: &str) -> Option<(&str, &str)> {
 impl Read for OrderPath {
     const RULE: Rule = Rule::Text(|text| split_at_id(text).is_some(), &problem::ORDER_PATH);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         value.as_str().map(|path| Self(path.into()))
     }
 }
@@ -207,7 +210,7 @@ macro_rules! codes {
         impl Read for $name {
             const RULE: Rule = Rule::Own(|value, at| {
                 if Self::take(value).is_none() {
-                    let number = matches!(value, Value::String(_) | Value::Number(_));
+                    let number = value.as_str().is_some() || value.as_f64().is_some();
                     if number {
                         at.report::<()>(&$problem);
                     } else {
@@ -216,7 +219,7 @@ macro_rules! codes {
                 }
             });
 
-            fn take(value: &Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 (0..=3).find(|code| {
                     value.as_f64() == Some(f64::from(*code))
                         || value.as_str().is_some_and(|text| text.bytes().eq([b'0' + code]))
@@ -238,8 +241,8 @@ codes! {
 }
 
 /// Looks at a pair of coordinates of which both or neither may be given; says whether both are.
-fn coordinate_pair(members: &Map<String, Value>, at: &mut Reader) -> bool {
-    let number = |key| members.get(key).and_then(Value::as_f64);
+fn coordinate_pair(members: &Members<'_>, at: &mut Reader) -> bool {
+    let number = |key| members.get(key).and_then(Json::as_f64);
     for (given, lacking) in [("lat", "lng"), ("lng", "lat")] {
         if members.contains_key(given) && !members.contains_key(lacking) {
             at.report_at::<()>(lacking, &problem::LONE_COORDINATE);

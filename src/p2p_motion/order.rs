@@ -8,7 +8,7 @@ use crate::{
     answer,
     error::Error,
     flat::Tape,
-    json::Names,
+    json::{self, Names},
     problem,
     shape::{Flat, Shape, Type},
     wire,
@@ -79,8 +79,7 @@ pub(super) const NAMES: Names = Names {
 impl Order {
     /// Picks what is certain out of an order.
     pub(super) fn pick(raw: Value) -> Self {
-        let status = raw.get("info").and_then(|info| info.get("status"));
-        let status = status.or_else(|| raw.get("status"));
+        let status = json::at(&raw, "/info/status").or_else(|| raw.get("status"));
         let status = status.filter(|status| status.is_object()).map(|status| Status {
             code: status.get("code").and_then(wire::lenient_number).map(Code),
             reason: ["reason", "explanation", "message", "description"]

@@ -2,12 +2,13 @@
 //!
 //! What an order would cost with the nearest courier.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     answer,
     endpoint::{Effect, Endpoint, QuotaScope},
     error::Error,
+    flat::tree::Members,
     p2p_motion::{P2pMotion, PAGE},
     params, problem,
     value::Text,
@@ -46,7 +47,7 @@ impl Endpoint for PredictPrice {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Predictions);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Map<String, Value>, p2p: &P2pMotion, request: &mut Request) {
+    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.predictions.as_ref(), Self::PATH));
         request.query_all::<Self>(params);
     }

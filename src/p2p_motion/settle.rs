@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     endpoint::UnixTime,
+    json,
     problem::{self, Lang},
     settle::{Look, Reconciliation, Saved, Step, unknown},
     value::{instant, iso},
@@ -24,7 +25,7 @@ const LATEST: f64 = 60.0 * MINUTE;
 /// Puts the mark on a line of its own at the end of the memo, the only text of an order that the
 /// provider is documented to give back.
 pub(crate) fn add_mark(request: &mut Request, mark: &str) {
-    let info = request.body_mut().and_then(|body| body.pointer_mut("/info"));
+    let info = request.body_mut().and_then(|body| json::at_mut(body, "/info"));
     let Some(info) = info.and_then(Value::as_object_mut) else { return };
     let memo = info.get("memo").and_then(Value::as_str).unwrap_or_default();
     let break_line = if memo.is_empty() { "" } else { "\n" };
@@ -102,8 +103,8 @@ fn digest(salt: &str, text: &str) -> String {
 /// Both phones and both times, one a line. The same for a request and for the provider's answer,
 /// whose members are supposed to have the request's names.
 fn people(order: &Value) -> Option<String> {
-    let phone = |pointer| phone(order.pointer(pointer)?);
-    let second = |pointer| second(order.pointer(pointer)?);
+    let phone = |path| phone(json::at(order, path)?);
+    let second = |path| second(json::at(order, path)?);
     let people = [
         phone("/sender/phone")?,
         phone("/receiver/phone")?,
@@ -115,7 +116,7 @@ fn people(order: &Value) -> Option<String> {
 
 /// `people` with every pair of names of the two places.
 fn wholes(order: &Value, people: &str) -> Vec<String> {
-    let names = |pointer| order.pointer(pointer).map(names).unwrap_or_default();
+    let names = |path| json::at(order, path).map(names).unwrap_or_default();
     let destinations = names("/info/destination/location");
     let mut wholes = Vec::new();
     for origin in names("/info/origin/location") {
@@ -194,8 +195,8 @@ pub(crate) fn reconcile(
             params: Value::Object(params),
         });
     };
-    let Some(listed) = answer.pointer("/ok/orders").and_then(Value::as_array) else {
-        let reason = answer.pointer("/error/message").and_then(Value::as_str).unwrap_or_default();
+    let Some(listed) = json::at(answer, "/ok/orders").and_then(Value::as_array) else {
+        let reason = json::at(answer, "/error/message").and_then(Value::as_str).unwrap_or_default();
         return unknown([problem::WHY_NOT_READ.get(lang), ": ", reason].concat(), Vec::new());
     };
     let line = saved.mark.map(line);

@@ -3,11 +3,10 @@
 //! Adds rating points to a driver, or takes some away. The operator needs the right
 //! "Администрирование". (The document's last paragraph is copied from the voice message: T-8.)
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params,
     taxomet::{Answer, Done, Taxomet, WIKI},
     value::{AtLeastOne, Id, Text, Whole},
@@ -36,7 +35,7 @@ impl Endpoint for AddDriverRating {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

@@ -3,11 +3,10 @@
 //! Orders a taxi. Nothing tells a repeat from a second order: whether a repeated `extern_id` is
 //! recognised is not documented, so it must be assumed not to be.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::{Error, Outcome},
+    flat::tree::{Json, Members},
     params, problem,
     read::Reader,
     taxomet::{Answer, OrderRef, TarifId, Taxomet, WIKI},
@@ -46,8 +45,8 @@ params! {
 }
 
 /// A pre-order for the past is probably a mistake, but no document forbids it.
-fn in_the_past(members: &Map<String, Value>, at: &mut Reader) {
-    let seconds = members.get("order_time").and_then(Value::as_f64);
+fn in_the_past(members: &Members<'_>, at: &mut Reader) {
+    let seconds = members.get("order_time").and_then(Json::as_f64);
     if seconds.is_some_and(|seconds| seconds >= 0.0 && seconds * 1000.0 < at.now.0) {
         at.report_at::<()>("order_time", &problem::IN_THE_PAST);
     }
@@ -61,7 +60,7 @@ impl Endpoint for AddOrder {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

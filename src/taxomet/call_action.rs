@@ -8,7 +8,8 @@ use crate::{
     catalogue::is_credential,
     endpoint::{Effect, Endpoint},
     error::Error,
-    params, problem,
+    flat::tree::{Json, Members},
+    json, params, problem,
     problem::Step,
     read::{Read, Reader, Rule},
     shape::{Shape, Type},
@@ -41,20 +42,20 @@ impl Pairs {
 
 impl Read for Pairs {
     const RULE: Rule = Rule::Own(|value, at| {
-        for (name, value) in at.object(value).into_iter().flatten() {
-            at.within(Step::Key(name.clone().into()), |at| pair(name, value, at));
+        for (name, value) in at.object(value).into_iter().flat_map(|it| &it.0) {
+            at.within_member(name, |at| pair(name, value, at));
         }
     });
 
-    fn take(value: &Value) -> Option<Self> {
-        value.as_object().cloned().map(Self)
+    fn take(value: &Json<'_>) -> Option<Self> {
+        value.as_object().map(json::map).map(Self)
     }
 }
 
-fn pair(name: &str, value: &Value, at: &mut Reader) {
+fn pair(name: &str, value: &Json<'_>, at: &mut Reader) {
     match value {
         _ if is_credential(name) => at.report(&problem::RESERVED_KEY).unwrap_or_default(),
-        Value::Array(elements) => {
+        Json::List(elements) => {
             for (index, element) in elements.iter().enumerate() {
                 at.within(Step::Index(index), |at| leaf(element, at));
             }
@@ -63,8 +64,8 @@ fn pair(name: &str, value: &Value, at: &mut Reader) {
     }
 }
 
-fn leaf(value: &Value, at: &mut Reader) {
-    if !value.is_string() && !value.is_number() {
+fn leaf(value: &Json<'_>, at: &mut Reader) {
+    if value.as_str().is_none() && value.as_f64().is_none() {
         at.mismatch::<()>(value, &problem::NOT_TEXT);
     }
 }
@@ -73,8 +74,8 @@ impl Shape for Pairs {
     const TYPE: Type = Type::Literal("Record<string, string | number | (string | number)[]>");
 }
 
-fn action(params: &Map<String, Value>) -> &str {
-    params.get("action").and_then(Value::as_str).unwrap_or_default()
+fn action<'p>(params: &'p Members<'_>) -> &'p str {
+    params.get("action").and_then(Json::as_str).unwrap_or_default()
 }
 
 impl Endpoint for CallAction {
@@ -87,16 +88,16 @@ impl Endpoint for CallAction {
 
     /// What the caller says, or what the document says of this action, whichever is graver:
     /// nobody shall order a taxi as a "read" that is retried.
-    fn effect_of(params: &Map<String, Value>, said: Effect) -> Effect {
+    fn effect_of(params: &Members<'_>, said: Effect) -> Effect {
         let action = action(params);
         let documented = ENDPOINTS.iter().find(|entry| entry.name == action);
         documented.map_or(said, |entry| entry.effect.max(said))
     }
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, &[Self::PATH, action(params)].concat());
-        if let Some(Value::Object(pairs)) = params.get("params") {
-            pairs.keys().for_each(|name| request.query_of(pairs, name));
+        if let Some(Json::Object(pairs)) = params.get("params") {
+            pairs.0.iter().for_each(|(name, _)| request.query_of(pairs, name));
         }
     }
 

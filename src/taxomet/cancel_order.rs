@@ -2,11 +2,10 @@
 //!
 //! Cancels an order.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params,
     taxomet::{Answer, OrderRef, Taxomet, WIKI},
     value::Id,
@@ -29,7 +28,7 @@ impl Endpoint for CancelOrder {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

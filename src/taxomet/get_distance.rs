@@ -9,6 +9,7 @@ use crate::{
     answer,
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::{Json, Members},
     params, problem,
     taxomet::{Answer, LATER, TarifId, Taxomet},
     value::{Id, NonEmpty, Position},
@@ -55,11 +56,11 @@ impl Endpoint for GetDistance {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_of(params, "unit_id");
         request.query_of(params, "tarif_id");
-        for point in params.get("points").and_then(Value::as_array).into_iter().flatten() {
+        for point in params.get("points").and_then(Json::as_array).into_iter().flatten() {
             request.query("lon[]", wire::degrees_in(point, "lon"));
             request.query("lat[]", wire::degrees_in(point, "lat"));
         }

@@ -8,6 +8,7 @@ use crate::{
     answer,
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params,
     taxomet::{Answer, Taxomet, WIKI},
     value::Id,
@@ -48,7 +49,7 @@ impl Endpoint for GetOrder {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

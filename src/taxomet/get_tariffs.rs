@@ -3,12 +3,13 @@
 //! The taxi services and their tariffs. Read from a public client, in no document seen;
 //! unverified.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     answer,
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params, problem,
     taxomet::{Answer, LATER, Taxomet},
     wire::{self, Request, Response},
@@ -59,7 +60,7 @@ impl Endpoint for GetTariffs {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

@@ -25,6 +25,7 @@ use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::{Error, Outcome},
+    flat::tree::Json,
     params, problem,
     read::{Read, Rule},
     shape::{Shape, Type},
@@ -190,13 +191,13 @@ impl TarifId {
 
 impl Read for TarifId {
     const RULE: Rule = Rule::Own(|value, at| {
-        let chosen_by_server = value.as_f64() == Some(-1.0) || value == "-1";
+        let chosen_by_server = value.as_f64() == Some(-1.0) || value.as_str() == Some("-1");
         if !chosen_by_server {
             at.check(value, &Id::RULE);
         }
     });
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Id::take(value).map(Self)
     }
 }

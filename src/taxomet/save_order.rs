@@ -2,11 +2,10 @@
 //!
 //! Changes an order. From a later revision of the document; unverified.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::{Json, Members},
     params,
     problem::{self, Problem},
     read::{Read, Rule},
@@ -57,7 +56,7 @@ impl WithBonuses {
 impl Read for WithBonuses {
     const RULE: Rule = Rule::Whole(&(-2, 1), &problem::WITH_BONUSES);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         wire::whole(value).map(Self)
     }
 }
@@ -74,7 +73,7 @@ impl Endpoint for SaveOrder {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

@@ -3,11 +3,10 @@
 //! Sends a text message through the tenant's SMS channels. It costs money and leaves no trace
 //! that could be looked up.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::{Json, Members},
     params, problem,
     problem::Problem,
     read::{Read, Rule},
@@ -47,7 +46,7 @@ impl Sender {
 impl Read for Sender {
     const RULE: Rule = Rule::Text(|text| Self::new(text).is_ok(), &problem::SENDER);
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Self::new(value.as_str()?).ok()
     }
 }
@@ -64,7 +63,7 @@ impl Endpoint for SendSms {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

@@ -2,11 +2,10 @@
 //!
 //! Calls a phone and speaks a code. It costs money and leaves no trace that could be looked up.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params,
     taxomet::{Answer, Done, Taxomet, WIKI},
     value::{Digits, PhoneBare},
@@ -31,7 +30,7 @@ impl Endpoint for SendVoiceCode {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

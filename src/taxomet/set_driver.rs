@@ -2,11 +2,10 @@
 //!
 //! Assigns a driver to an order, whoever was assigned before.
 
-use serde_json::{Map, Value};
-
 use crate::{
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params,
     taxomet::{Answer, OrderRef, Taxomet, WIKI},
     value::{Count, Id},
@@ -33,7 +32,7 @@ impl Endpoint for SetDriver {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Map<String, Value>, taxomet: &Taxomet, request: &mut Request) {
+    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
         taxomet.action(request, Self::PATH);
         request.query_all::<Self>(params);
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Error, ErrorKind, Outcome},
+    json,
     problem::{self, Lang},
     settle::{Look, ReadBack, Reconciliation, Saved, Standing, Step, unknown},
     taxomet::{OrderRef, real_id},
@@ -41,7 +42,9 @@ fn driver(order: &Value) -> Option<Driver<'_>> {
         }
         Some(Value::String(_)) => Some(Driver::Nobody),
         // `get_order` leaves in `extra` what is no text.
-        _ if order.pointer("/extra/driver_id").is_some_and(Value::is_null) => Some(Driver::Nobody),
+        _ if json::at(order, "/extra/driver_id").is_some_and(Value::is_null) => {
+            Some(Driver::Nobody)
+        }
         _ => None,
     }
 }

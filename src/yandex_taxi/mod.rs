@@ -16,6 +16,7 @@ use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::Error,
+    flat::tree::Json,
     params,
     problem::{self, Lang, Text as Phrase},
     read::{Read, Rule},
@@ -57,7 +58,7 @@ macro_rules! choices {
         impl Read for $name {
             const RULE: Rule = Rule::Text(|word| Self::of(word).is_some(), &problem::RANGE);
 
-            fn take(value: &serde_json::Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 Self::of(value.as_str()?)
             }
         }
@@ -115,7 +116,7 @@ impl Provider for YandexTaxi {
 }
 
 /// `lon,lat`: longitude first (Y-10), no space, plain decimals.
-fn point(position: &serde_json::Value) -> String {
+fn point(position: &Json<'_>) -> String {
     wire::joined(&["lon", "lat"].map(|key| wire::degrees_in(position, key)), ",")
 }
 

@@ -4,7 +4,7 @@
 
 use prost::Message as _;
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     answer,
@@ -13,6 +13,7 @@ use crate::{
     flat::{
         self, Kind, Tape, json,
         protobuf::{self, Coding, Message},
+        tree::{Json, Members},
     },
     params, problem,
     problem::{Problem, Step},
@@ -162,7 +163,7 @@ impl Read for Points {
         }
     });
 
-    fn take(value: &Value) -> Option<Self> {
+    fn take(value: &Json<'_>) -> Option<Self> {
         Vec::take(value).map(Self)
     }
 }
@@ -182,7 +183,7 @@ macro_rules! open_sets {
         impl Read for $name {
             const RULE: Rule = Rule::OneOf(&$known.bare::<{ $known.words.len() }>(), &<$text>::RULE);
 
-            fn take(value: &Value) -> Option<Self> {
+            fn take(value: &Json<'_>) -> Option<Self> {
                 <$text>::take(value).map(Self)
             }
         }
@@ -240,15 +241,15 @@ impl Endpoint for TaxiInfoRequest {
         offer.map(|_| kind)
     });
 
-    fn request(params: &Map<String, Value>, yandex: &YandexTaxi, request: &mut Request) {
+    fn request(params: &Members<'_>, yandex: &YandexTaxi, request: &mut Request) {
         if yandex.format == Some(Format::Protobuf) {
-            request.header("Accept", "application/x-protobuf");
+            request.accept("application/x-protobuf");
         }
         yandex.start(request, Self::PATH);
-        let list = |key| params.get(key).and_then(Value::as_array).into_iter().flatten();
+        let list = |key| params.get(key).and_then(Json::as_array).into_iter().flatten();
         request.query("rll", wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
         for key in ["class", "req"] {
-            let words: Vec<&str> = list(key).filter_map(Value::as_str).collect();
+            let words: Vec<&str> = list(key).filter_map(Json::as_str).collect();
             if !words.is_empty() {
                 request.query(key, words.join(","));
             }

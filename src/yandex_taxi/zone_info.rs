@@ -2,12 +2,13 @@
 //!
 //! Tells which ride classes and wishes a region has.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     answer,
     endpoint::{Effect, Endpoint},
     error::Error,
+    flat::tree::Members,
     params, problem,
     problem::Step,
     value::Position,
@@ -50,7 +51,7 @@ impl Endpoint for ZoneInfoRequest {
     const DOCUMENTATION: &'static str =
         "https://yandex.com/support/taxi-distr/ru/api/zone-info, read 2026-11-22";
 
-    fn request(params: &Map<String, Value>, yandex: &YandexTaxi, request: &mut Request) {
+    fn request(params: &Members<'_>, yandex: &YandexTaxi, request: &mut Request) {
         yandex.start(request, Self::PATH);
         request.query("ll", params.get("ll").map(point).unwrap_or_default());
     }
