@@ -94,11 +94,10 @@ interface AccessRules {
   readonly [credential: string]: Rule;
 }
 
-const CREDENTIALS = ["operatorLogin", "operatorPassword", "clid", "apiKey"];
-
 function access(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang, rules: AccessRules): Access {
   const { allowInsecure: _, ...core } = checked<Record<string, unknown>>({ provider, lang }, "config", config, { allowInsecure: typed("boolean"), ...rules });
-  const secrets = CREDENTIALS.flatMap((name) => (core[name] as string | undefined) ?? []);
+  // The texts that are needed are the credentials.
+  const secrets = Object.keys(rules).flatMap((name) => (rules[name]?.isNeeded && typeof core[name] === "string" ? core[name] : []));
   return { provider, endpoints, core: JSON.stringify(core), secrets, host: (core["baseUrl"] as URL).host, format: core["format"] as string | undefined };
 }
 
