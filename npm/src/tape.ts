@@ -81,15 +81,8 @@ export function text<T extends string>(at: number): T {
 
 /** A short text. Engines make a string of a few arguments at once, but of a list of them, or in a loop, slowly. */
 function word(at: number, length: number): string {
-  const { fromCharCode: of } = String;
-  // prettier-ignore
-  return length === 1 ? of(units[at++]!)
-    : length === 2 ? of(units[at++]!, units[at++]!)
-    : length === 3 ? of(units[at++]!, units[at++]!, units[at++]!)
-    : length === 4 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length === 5 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!)
-    : length > 0 ? of(units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!, units[at++]!) + word(at, length - 6)
-    : "";
+  const six = String.fromCharCode(units[at]!, units[at + 1]!, units[at + 2]!, units[at + 3]!, units[at + 4]!, units[at + 5]!);
+  return length > 6 ? six + word(at + 6, length - 6) : six.slice(0, length);
 }
 
 export function number<T extends number>(at: number): T {
