@@ -310,10 +310,10 @@ pub fn mask(words: &str, secrets: &str) -> String {
     masking::mask_all(words, &tree(secrets.as_bytes()))
 }
 
-/// `{ version: string }`: of this WebAssembly module, which may not be the JavaScript's.
+/// Of this WebAssembly module, which may not be the JavaScript's.
 #[wasm_bindgen]
-pub fn info() -> String {
-    ["{\"version\":\"", crate::VERSION, "\"}"].concat()
+pub fn version() -> String {
+    crate::VERSION.into()
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { EndpointRow } from "./tables.js";
 import { readTape } from "./tape.js";
-import type { Reply } from "./transport.js";
+import type { Answer, Lost, Reply } from "./transport.js";
 
 /** A request as the core is to build it. */
 export interface Draft extends BuildSettings {
@@ -89,6 +89,6 @@ const NOTHING = new Uint8Array();
 
 function facts(reply: Received): object {
   // Which headers mean something the core knows.
-  if ("body" in reply) return { status: reply.status, headers: reply.headers };
-  return { failure: reply.failure, sent: reply.sent, status: "status" in reply ? reply.status : undefined };
+  const { status, headers, failure, sent } = reply as Partial<Answer & Lost>;
+  return { status, headers, failure, sent };
 }

@@ -34,7 +34,7 @@ interface Questions {
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
   journal_step: [row: string, event: string];
-  info: [];
+  version: [];
 }
 
 /** Asks the core. What it has laid out is gone afterwards, unless the question is `receive`. */
@@ -232,7 +232,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place 
     forgetMemory();
     roomBytes = 0;
     (exports["__wbindgen_start"] as (() => void) | undefined)?.();
-    version = (JSON.parse(call("info", [])) as { version?: unknown }).version;
+    version = call("version", []);
   } catch (error) {
     if (isShortage(error)) throw error;
   }

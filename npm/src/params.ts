@@ -54,8 +54,19 @@ export function paramsText(value: unknown = {}): string {
         return given ? objectText(given) : "null";
       default:
         // undefined, bigint, symbol, function: the type's name is the oddity's.
-        return mark(given === UNREADABLE ? "unreadable" : (typeof given as Oddity));
+        return mark(typeof given as Oddity);
     }
+  };
+
+  /** JSON text of a member, which is read once; nothing if it is undefined. */
+  const memberText = (holder: object, key: string | number): string | undefined => {
+    let given: unknown;
+    try {
+      given = (holder as Record<string | number, unknown>)[key];
+    } catch {
+      return mark("unreadable");
+    }
+    return given === undefined ? undefined : textOf(given);
   };
 
   const objectText = (object: object): string => {
@@ -64,7 +75,7 @@ export function paramsText(value: unknown = {}): string {
     ancestors.push(object);
     try {
       // Sparse lists are long and cost nothing to make: look before walking.
-      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : `[${Array.from({ length: object.length }, (_, i) => textOf(member(object, i))).join()}]`;
+      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : `[${Array.from({ length: object.length }, (_, i) => memberText(object, i) ?? textOf(undefined)).join()}]`;
       return isRecord(object) ? recordText(object) : otherObject(object);
     } catch (error) {
       if (error === TOO_LARGE) throw error;
@@ -77,11 +88,11 @@ export function paramsText(value: unknown = {}): string {
   const recordText = (record: object): string => {
     let members = "";
     for (const key of Object.keys(record)) {
-      const given = member(record, key);
-      if (given === undefined) continue;
+      const text = memberText(record, key);
+      if (text === undefined) continue;
       spend(key.length);
       const name = quoted(key);
-      members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? textOf(given) : mark("lone_surrogate")}`;
+      members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? text : mark("lone_surrogate")}`;
     }
     return `{${members}}`;
   };
@@ -95,16 +106,6 @@ export function paramsText(value: unknown = {}): string {
 }
 
 const TOO_LARGE = Symbol("too large");
-const UNREADABLE = Symbol("unreadable");
-
-/** A member, read once. */
-function member(holder: object, key: string | number): unknown {
-  try {
-    return (holder as Record<string | number, unknown>)[key];
-  } catch {
-    return UNREADABLE;
-  }
-}
 
 function mark(oddity: Oddity): string {
   return `{"\\u0000":"${oddity}"}`;

@@ -1,6 +1,7 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
 import { onAbort, type Signal } from "./abort.js";
+import { isText } from "./check.js";
 import { after } from "./clock.js";
 import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
@@ -146,11 +147,11 @@ function causeOf(error: unknown): HostErrorFacts | undefined {
   try {
     const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
     const known = [code, cause?.code].find((text) => runtimes?.errorCodes.has(text));
-    const facts = defined({ name: ERROR_NAMES.has(name) ? (name as string) : undefined, code: known as string | undefined });
+    const facts = defined({ name: isText(name) && ERROR_NAME.test(name) ? name : undefined, code: known as string | undefined });
     return Object.keys(facts).length > 0 ? facts : undefined;
   } catch {
     return undefined;
   }
 }
 
-const ERROR_NAMES = new Set<unknown>(["AbortError", "DOMException", "Error", "NetworkError", "NotCapable", "TimeoutError", "TypeError"]);
+const ERROR_NAME = /^(?:(?:Abort|Network|Timeout|Type)?Error|DOMException|NotCapable)$/;
