@@ -38,13 +38,11 @@ await build({
     gateway: "src/gateway/inline.ts",
     "gateway.workerd": "src/gateway/workerd.ts",
     "gateway.edge": "src/gateway/edge.ts",
-    ridewire_bg: "src/ridewire_bg.ts",
   },
   format: "esm",
   splitting: true,
   external: ["*.wasm", "*.wasm?module"],
-  // The glue stays beside the module: hosts that integrate `.wasm` into ES modules look for it there.
-  plugins: [moduleAsText(), glueApart(), entriesApart()],
+  plugins: [moduleAsText(), entriesApart()],
 });
 
 await build({
@@ -96,15 +94,6 @@ function entriesApart() {
     name: "entries-apart",
     setup({ onResolve }) {
       onResolve({ filter: /^\.\.\/(inline|workerd|edge)\.js$/ }, ({ path }) => ({ path: path.slice(1), external: true, sideEffects: true }));
-    },
-  };
-}
-
-function glueApart() {
-  return {
-    name: "glue-apart",
-    setup({ onResolve }) {
-      onResolve({ filter: /\/ridewire_bg\.js$/ }, () => ({ path: "./ridewire_bg.js", external: true }));
     },
   };
 }

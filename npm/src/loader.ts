@@ -7,10 +7,10 @@
 
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
+import { call, instance, setInstance, textAt } from "./instance.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
 import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
-import { __wbindgen_init_externref_table, call, instance, setInstance, textAt } from "./ridewire_bg.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -172,7 +172,7 @@ function startSync(source: ReadyWasm): void {
   if (isExports(ready)) return adopt(ready);
   try {
     const module = isBytes(ready) ? new WebAssembly.Module(ready) : ready;
-    adopt(new WebAssembly.Instance(module, imports()).exports, module);
+    adopt(new WebAssembly.Instance(module).exports, module);
   } catch (error) {
     throw describe(error, ready);
   }
@@ -186,7 +186,7 @@ async function start(given: WasmSource | undefined): Promise<void> {
   if (isExports(ready)) return adopt(ready);
   try {
     const module = isBytes(ready) ? await compile(ready) : ready;
-    const instance = await WebAssembly.instantiate(module, imports());
+    const instance = await WebAssembly.instantiate(module);
     if (!started) adopt(instance.exports, module, place);
   } catch (error) {
     throw describe(error, ready, place);
@@ -221,17 +221,12 @@ function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
   return compile(bytes);
 }
 
-function imports(): WebAssembly.Imports {
-  return { "./ridewire_bg.js": { __wbindgen_init_externref_table } };
-}
-
 function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
   try {
     setInstance(exports);
     forgetMemory();
     roomBytes = 0;
-    (exports["__wbindgen_start"] as (() => void) | undefined)?.();
     version = call("version", []);
   } catch (error) {
     if (isShortage(error)) throw error;
@@ -251,7 +246,8 @@ function describe(error: unknown, wasm: unknown, place = THE_FILE): Error {
     return config("the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive");
   const forbidden = runtimes?.forbidden(text);
   if (forbidden) return config(forbidden);
-  if (nameOf(error) === "LinkError") return anotherVersion(place);
+  // It wants something to be imported; ours imports nothing.
+  if (nameOf(error) === "TypeError" && (isBytes(wasm) || tagOf(wasm) === "WebAssembly.Module")) return anotherVersion(place);
   if (!isBytes(wasm)) return wrongWasm(`${place} could not be started (${nameOf(error)})`);
   const head = new TextDecoder().decode(wasm).slice(0, 64);
   if (head.startsWith("\0asm")) return wrongWasm(`${place} is damaged or cut short (${wasm.byteLength} bytes)`);

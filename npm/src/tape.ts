@@ -1,7 +1,7 @@
 // Reads what the core lays out in its memory (flat/src/lib.rs): slots of eight bytes, each a number or a pair of 32 bits each, and one pool of text.
 // The readers made from the Rust types (readers.ts) are given the place of a value's first slot. Nothing here is called before the core has started.
 
-import { instance } from "./ridewire_bg.js";
+import { instance } from "./instance.js";
 
 /** The memory's slots as numbers. */
 let numbers: Float64Array;

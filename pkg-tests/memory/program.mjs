@@ -2,18 +2,17 @@
 //   node --expose-gc memory/program.mjs <calls> <errors>
 // The core's memory cannot be seen from outside the package, so whatever is instantiated is noted before the package is loaded.
 const memories = [];
-const isOurs = (imports) => imports?.["./ridewire_bg.js"] !== undefined;
-const note = (instance) => memories.push(new WeakRef(instance.exports.memory));
+const note = ({ exports }) => "journal_step" in exports && memories.push(new WeakRef(exports.memory));
 const { Instance, instantiate } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   constructor(module, imports) {
     super(module, imports);
-    if (isOurs(imports)) note(this);
+    note(this);
   }
 };
 WebAssembly.instantiate = async (source, imports) => {
   const result = await instantiate(source, imports);
-  if (isOurs(imports)) note(result.instance ?? result);
+  note(result.instance ?? result);
   return result;
 };
 

@@ -41,6 +41,7 @@ describe("in one process, in this order", () => {
       "/empty.wasm": { type, body: "" },
       // A module that is sound but another's.
       "/other.wasm": { type, body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) },
+      "/importing.wasm": { type, body: importing() },
       // Ours, of another version.
       "/old.wasm": { type, body: ofAnotherVersion(wasm) },
     };
@@ -52,6 +53,7 @@ describe("in one process, in this order", () => {
         ["/text.wasm", "is not WebAssembly"],
         ["/empty.wasm", "is not WebAssembly"],
         ["/other.wasm", `is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
+        ["/importing.wasm", `is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
         ["/old.wasm", `is not that of ridewire ${ridewire.version.replaceAll(".", "\\.")}`],
       ]) {
         const start = ridewire.default(`${origin}${path}?token=hidden#secret`);
@@ -60,6 +62,7 @@ describe("in one process, in this order", () => {
     });
     await assert.rejects(ridewire.default("http://user:secret@127.0.0.1:1/x.wasm?a=1"), config(/^http:\/\/127\.0\.0\.1:1\/x\.wasm could not be fetched/));
     assert.throws(() => ridewire.initSync(ofAnotherVersion(wasm)), config(/^the WebAssembly file is not that of ridewire \d/));
+    for (const other of [importing(), new WebAssembly.Module(importing())]) assert.throws(() => ridewire.initSync(other), config(/^the WebAssembly file is not that of ridewire \d/));
     assert.throws(() => ridewire.initSync(wasm.subarray(0, 100)), config(/^the WebAssembly file is damaged or cut short \(100 bytes\)/));
     await assert.rejects(ridewire.default(Promise.reject(new TypeError("secret"))), config(/^the source given to init\(\) failed \(TypeError\):/));
     await assert.rejects(ridewire.default(7), config(/^the WebAssembly file could not be started \(TypeError\):/));
@@ -130,6 +133,13 @@ test("a page whose policy forbids WebAssembly is told the directive", { skip: NO
   assert.deepEqual(await report("script-src 'self'"), [refused, refused]);
   assert.deepEqual(await report("script-src 'self' 'wasm-unsafe-eval'"), ["fine", "fine"]);
 });
+
+/** A module that wants a function to be imported. */
+function importing() {
+  const text = (words) => [words.length, ...Buffer.from(words)];
+  const wanted = [1, ...text("./glue.js"), ...text("f"), 0, 0];
+  return Buffer.from([0, ...Buffer.from("asm"), 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, wanted.length, ...wanted]);
+}
 
 /** Another version says so of itself, and is otherwise the same here. */
 function ofAnotherVersion(module) {

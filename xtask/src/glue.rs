@@ -1,15 +1,20 @@
-//! The module as wasm-bindgen prepares it. Its JavaScript is only looked at: `npm/src/ridewire_bg.ts` stands in its place.
+//! The module as wasm-bindgen prepares it. Its JavaScript is only looked at: `npm/src/instance.ts` stands in its place.
 
 use std::fs;
 use std::path::Path;
 
+use walrus::{ModuleConfig, passes::gc};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::panics;
 use crate::tools::{self, Outcome};
 
-/// What the module may import, and what wasm-bindgen's glue exports for itself.
-const OWN: [&str; 2] = ["__wbg_set_wasm", "__wbindgen_init_externref_table"];
+/// The module's only import as wasm-bindgen leaves it: fills the table of references.
+const FILL_TABLE: &str = "__wbindgen_init_externref_table";
+/// What wasm-bindgen's glue exports for itself.
+const OWN: [&str; 2] = ["__wbg_set_wasm", FILL_TABLE];
+/// What of the bindgen's own is called.
+const CALLED: [&str; 2] = ["__wbindgen_malloc", "__wbindgen_free"];
 
 /// The functions keep their names, which shrinking drops.
 pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
@@ -17,11 +22,32 @@ pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
     fs::create_dir_all(&out).map_err(|error| error.to_string())?;
     bindgen(core, &out).map_err(|error| format!("wasm-bindgen: {error:?}"))?;
     refuse_other_shapes(&tools::read_text(&out.join("ridewire_bg.js"))?)?;
-    tools::read(&out.join("ridewire_bg.wasm"))
+    without_references(&tools::read(&out.join("ridewire_bg.wasm"))?)
+        .map_err(|error| format!("walrus: {error:?}"))
 }
 
-// The return type is that of a crate which is not a dependency of ours, so it is turned into text at once.
-fn bindgen(core: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Only numbers cross the border, so that the table of references stays empty: without it the module imports nothing.
+fn without_references(wasm: &[u8]) -> Result<Vec<u8>, Anything> {
+    let mut module = ModuleConfig::new().generate_producers_section(false).parse(wasm)?;
+    let fills = module.imports.get_func("./ridewire_bg.js", FILL_TABLE)?;
+    module.replace_imported_func(fills, |_| ())?;
+    if let Some(import) = module.imports.iter().next() {
+        return Err(format!("the module imports `{}`", import.name).into());
+    }
+    let own = |name: &str| name.starts_with("__") && !CALLED.contains(&name);
+    let unused: Vec<_> =
+        module.exports.iter().filter(|it| own(&it.name)).map(walrus::Export::id).collect();
+    for export in unused {
+        module.exports.delete(export);
+    }
+    gc::run(&mut module);
+    Ok(module.emit_wasm())
+}
+
+/// The errors of crates that are no dependencies of ours; they are turned into text at once.
+type Anything = Box<dyn std::error::Error + Send + Sync>;
+
+fn bindgen(core: &Path, out: &Path) -> Result<(), Anything> {
     let module = panics::silence(&tools::read(core)?)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_module("ridewire", module).out_name("ridewire").bundler(true)?;
@@ -38,7 +64,7 @@ pub fn make_for_web(module: &Path, out: &Path) -> Outcome {
     bind().map_err(|error| format!("wasm-bindgen: {error:?}"))
 }
 
-/// `npm/src/ridewire_bg.ts` can hand over text, bytes and numbers, and take text or a number; and it serves one import.
+/// `npm/src/instance.ts` can hand over text, bytes and numbers, and take text or a number.
 fn refuse_other_shapes(javascript: &str) -> Outcome {
     let after = |start: &'static str| {
         javascript.lines().filter_map(move |line| line.trim_start().strip_prefix(start))
@@ -54,10 +80,10 @@ fn refuse_other_shapes(javascript: &str) -> Outcome {
         .next();
     let given = after("* @returns ").filter(|line| ["{string}", "{number}"].contains(line)).count();
     match other {
-        Some(what) => Err(format!("npm/src/ridewire_bg.ts does not know of `{what}`")),
+        Some(what) => Err(format!("npm/src/instance.ts does not know of `{what}`")),
         None if given == calls && calls > 0 => Ok(()),
         None => Err(format!(
-            "{given} of the module's {calls} exports give text or a number: npm/src/ridewire_bg.ts wants all"
+            "{given} of the module's {calls} exports give text or a number: npm/src/instance.ts wants all"
         )),
     }
 }

@@ -1,12 +1,11 @@
 // Between the loader and the module, in place of the glue that wasm-bindgen writes: all exports take text, bytes and numbers and give text, so that
-// one function serves them all; but for three that know numbers only. A file of its own: hosts that integrate `.wasm` into ES modules look for what it imports beside it.
+// one function serves them all; but for three that know numbers only. The module imports nothing.
 
 /** What is used of the module's exports, beside those that are called by name. */
 interface Instance {
   readonly memory: WebAssembly.Memory;
   readonly __wbindgen_malloc: (length: number, alignment: number) => number;
   readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
-  readonly __wbindgen_externrefs: WebAssembly.Table;
   /** Makes room for a body of so many bytes; gives its address. */
   readonly room: (length: number) => number;
   /** Makes the request of which the room holds what to make it of; gives the address of its text's place and length, 0 if something is wrong. */
@@ -50,12 +49,4 @@ export function textAt(at: number): string {
   const { buffer } = instance.memory;
   const place = new Uint32Array(buffer, at, 2);
   return decoder.decode(new Uint8Array(buffer, place[0], place[1]));
-}
-
-/** The module's only import: the values that are always in its table of references. */
-export function __wbindgen_init_externref_table(): void {
-  const table = instance.__wbindgen_externrefs;
-  const first = table.grow(4);
-  table.set(0, undefined);
-  for (const [index, value] of [undefined, null, true, false].entries()) table.set(first + index, value);
 }
