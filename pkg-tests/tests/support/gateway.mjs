@@ -63,7 +63,7 @@ export async function until(sandbox, work, stepMs = 1000, mostMs = 200_000) {
 
 /** Digests are made on other threads: a few milliseconds of real time, unless it is over before. */
 export async function settle(isOver = () => false) {
-  for (let pause = 0; pause < 6 && !isOver(); pause++) {
+  for (let pause = 0; pause < 3 && !isOver(); pause++) {
     for (let turn = 0; turn < 10 && !isOver(); turn++) await new Promise((resolve) => setImmediate(resolve));
     if (!isOver()) await new Promise((resolve) => setTimeout(resolve, 1));
   }
