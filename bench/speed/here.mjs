@@ -14,7 +14,7 @@ export async function describe(group) {
       if (!agree(ours, await run())) throw new Error(`${group}, ${name}: ${contender} and ${OURS} differ`);
     }
   }
-  return made[group].map(({ name, size, contenders }, index) => ({ group, index, name, size, contenders: Object.keys(contenders) }));
+  return made[group].map(({ name, size, waits, contenders }, index) => ({ group, index, name, size, waits, contenders: Object.keys(contenders) }));
 }
 
 let kept;

@@ -38,11 +38,12 @@ export function askBuild(draft: Draft, redact = false): Built {
 
 /** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
 function readRequest(text: string): Built {
-  const [effect, method, url, ...lines] = text.split("\n");
-  const request = { method, url, headers: {} } as HttpRequest;
-  for (let name; (name = lines.shift()); ) request.headers[name] = lines.shift()!;
-  if (lines[0]) request.body = lines[0];
-  return { ok: request, effect: effect as Effect };
+  const lines = text.split("\n");
+  const request = { method: lines[1], url: lines[2], headers: {} } as HttpRequest;
+  let at = 3;
+  for (let name; (name = lines[at++]); ) request.headers[name] = lines[at++]!;
+  if (lines[at]) request.body = lines[at]!;
+  return { ok: request, effect: lines[0] as Effect };
 }
 
 /** What the core must know beside the reply. */

@@ -117,13 +117,13 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
   };
 }
 
-async function run(account: Account, task: Task): Promise<CallResponse<unknown>> {
-  const scene = { lang: account.lang, provider: account.provider, endpoint: task.endpoint };
+async function run(account: Account, { endpoint, byName = false, params, options }: Task): Promise<CallResponse<unknown>> {
+  const { lang, provider } = account;
+  const scene = { lang, provider, endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
-  const tell = teller(account, task.endpoint, progress);
+  const tell = teller(account, endpoint, progress);
   try {
-    const options = checkCall(scene, task.options, task.byName);
-    return await attempts({ ...task, ...scene, account, params: paramsText(task.params), options, progress }, tell);
+    return await attempts({ lang, provider, endpoint, byName, account, params: paramsText(params), options: checkCall(scene, options, byName), progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.

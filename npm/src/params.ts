@@ -74,8 +74,7 @@ export function paramsText(value: unknown = {}): string {
     if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
     ancestors.push(object);
     try {
-      // Sparse lists are long and cost nothing to make: look before walking.
-      if (Array.isArray(object)) return object.length > MAX_VALUES ? mark("too_large") : `[${Array.from({ length: object.length }, (_, i) => memberText(object, i) ?? textOf(undefined)).join()}]`;
+      if (Array.isArray(object)) return listText(object);
       return isRecord(object) ? recordText(object) : otherObject(object);
     } catch (error) {
       if (error === TOO_LARGE) throw error;
@@ -83,6 +82,15 @@ export function paramsText(value: unknown = {}): string {
     } finally {
       ancestors.pop();
     }
+  };
+
+  const listText = (list: readonly unknown[]): string => {
+    const { length } = list;
+    // Sparse lists are long and cost nothing to make: look before walking.
+    if (length > MAX_VALUES) return mark("too_large");
+    let elements = "";
+    for (let i = 0; i < length; i++) elements += `${i ? "," : ""}${memberText(list, i) ?? textOf(undefined)}`;
+    return `[${elements}]`;
   };
 
   const recordText = (record: object): string => {
