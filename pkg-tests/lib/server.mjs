@@ -17,8 +17,10 @@ export const withServer = (pages, use, headers) =>
   serve((path) => pages[path] ?? fileIn(PKG_TESTS, path.match(/^\/pkg-tests\/(.*)$/)?.[1]), "text/html; charset=utf-8", use, headers);
 
 /** Serves a folder; `pages` (path → text) come first. Hands `use` the server's address. */
-export const withFolder = (folder, use, pages = {}, headers) =>
-  serve((path) => pages[path] ?? fileIn(folder, path.endsWith("/") ? `${path}index.html` : path), "text/plain", use, headers);
+export const withFolder = (folder, use, pages = {}, headers) => {
+  const nameAt = (path) => (path.endsWith("/") ? `${path}index.html` : path);
+  return serve((path) => pages[nameAt(path)] ?? fileIn(folder, nameAt(path)), "text/plain", use, headers);
+};
 
 /** `headers` go with every answer; `otherType` is that of names without a known end. */
 async function serve(pageAt, otherType, use, headers = {}) {
