@@ -386,6 +386,20 @@ test("a notice settles a lost order, in whatever form it comes, once a read has 
   }
 });
 
+test("a lost order is known by its phone, too, however the provider spells it", async () => {
+  for (const [phone, state] of [["80005550101", "found"], ["7 (000) 555-01-01", "found"], ["80005550102", "unknown"]]) {
+    const lost = await lostTaxi();
+    // No mark comes back, and the phone comes back otherwise.
+    const fetch = async (url, init) => {
+      const response = await lost.sandbox.fetch(url, init);
+      const { extern_id: _, ...order } = await response.json();
+      return Response.json({ ...order, call_from: phone });
+    };
+    await lost.gateway({ fetch })(notice(JSON.stringify({ order_id: lost.id, extern_id: lost.mark })));
+    assert.equal((await lost.state()).state, state, phone);
+  }
+});
+
 test("a forged, foreign or nonsensical notice changes nothing, and is answered like any other", async () => {
   const lost = await lostTaxi();
   const { gate, mark, id, state, reads } = lost;

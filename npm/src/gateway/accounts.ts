@@ -8,16 +8,16 @@ import { reader, start, type Account } from "../driver.js";
 import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
+import { Made } from "../made.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
-import { Made } from "../made.js";
 import { Orders } from "../orders.js";
+import { Quota, type QuotaKeeper } from "../quota.js";
 import { Sights } from "../read-back.js";
 import { reconcile, type Read } from "../settle.js";
-import { Quota, type QuotaKeeper } from "../quota.js";
 import type { Told } from "./answer.js";
 import type { Order, Providers, Sighting } from "./desk.js";
-import { keyedDigest } from "./digest.js";
+import { keyedDigest, phoneDigits } from "./digest.js";
 import type { Keeper } from "./quota.js";
 
 /** Which providers a gateway speaks to, and how. */
@@ -124,13 +124,13 @@ export class Accounts implements Providers {
     const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
     if (ref === undefined) return facts;
     const { phone } = JSON.parse(params) as { phone?: unknown };
-    return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, digits(phone)) }) };
+    return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, phoneDigits(phone)) }) };
   }
 
   /** By our mark, if the answer shows it (no document says so); by the phone otherwise. */
   async isOf(facts: Facts, { call_from, extra }: Sighting, id: string): Promise<boolean> {
     if (extra?.["extern_id"] !== undefined) return String(extra["extern_id"]) === facts.ref;
-    return call_from !== undefined && facts.phone === (await keyedDigest(id, digits(call_from)));
+    return call_from !== undefined && facts.phone === (await keyedDigest(id, phoneDigits(call_from)));
   }
 
   async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
@@ -166,8 +166,6 @@ interface Facts {
   /** A digest. */
   readonly phone?: string;
 }
-
-const digits = (phone: unknown): string => String(phone).replace(/\D/g, "");
 
 /** A result as it is, unless a provider has echoed credentials in it. */
 function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {

@@ -13,6 +13,11 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** A phone however it is spelt: only its digits, and Russia's 8 as the 7 that it stands for. */
+export function phoneDigits(phone: unknown): string {
+  return String(phone).replace(/\D/g, "").replace(/^8(?=\d{10}$)/, "7");
+}
+
 /** A value whose JSON text is the same whatever the order of its members was. */
 export function stable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -1,7 +1,7 @@
 // How much may be sent that costs money or annoys: texts, voice codes, ratings. They are off unless allowed by name; these limits hold on top.
 
 import type { Endpoint } from "../generated.js";
-import { keyedDigest } from "./digest.js";
+import { keyedDigest, phoneDigits } from "./digest.js";
 
 /** Most a day (UTC) of `taxomet.send_sms`, `send_voice_code` and `add_driver_rating`, each counted by itself. */
 export interface GatewayLimits {
@@ -26,8 +26,7 @@ export interface Count {
 /** What a call counts as, if it is counted. The names tell nobody's number. */
 export async function limitsOf(limits: Limits, endpoint: Endpoint, caller: string, params: object, secret: string): Promise<Count[] | undefined> {
   const { phone, driver_id } = params as { phone?: unknown; driver_id?: unknown };
-  // Only the digits, and Russia's 8 as the 7 that it stands for: a phone in another spelling is the same phone.
-  const digits = String(phone).replace(/\D/g, "").replace(/^8(?=\d{10}$)/, "7");
+  const digits = phoneDigits(phone);
   const numbers: Partial<Record<Endpoint, unknown>> = {
     "taxomet.send_sms": digits,
     "taxomet.send_voice_code": digits,
