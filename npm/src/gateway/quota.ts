@@ -1,8 +1,8 @@
 // A provider's quota beyond one process: what was sent within the hour counts, whoever was running then.
 
-import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import type { QuotaScope } from "../generated.js";
 import type { CallResponse, Clock, QuotaSnapshot, QuotaState } from "../options.js";
+import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import type { Span } from "./accounts.js";
 import type { Ledger } from "./ledger.js";
 
