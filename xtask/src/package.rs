@@ -94,6 +94,7 @@ pub fn publish(tally: &mut Tally) -> Outcome {
     }
     // Builds the crates from what is in their archives: a file that `include` forgets is missing here.
     // Both in one go (Cargo 1.90), for the one is not in any registry yet.
+    forget_unpacked()?;
     let crates = [
         "publish",
         "--dry-run",
@@ -120,6 +121,29 @@ pub fn publish(tally: &mut Tally) -> Outcome {
     } else {
         Err("npm would not take the package as it is.".into())
     }
+}
+
+/// Cargo serves the first crate to the second from a registry in `target`, whose crates it unpacks in its home once per
+/// path and version: what an earlier run has left there would be built in place of what is in the archive.
+fn forget_unpacked() -> Outcome {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let Some(home) = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))) else {
+        return Ok(());
+    };
+    let Ok(registries) = std::fs::read_dir(home.join("registry/src")) else {
+        return Ok(());
+    };
+    // Only a registry in a folder has no host's name in front.
+    let local =
+        registries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with('-'));
+    for crates in local.filter_map(|entry| std::fs::read_dir(entry.path()).ok()) {
+        for unpacked in crates.flatten() {
+            if unpacked.file_name().to_string_lossy().starts_with("ridewire-flat-") {
+                tools::remove_dir(&unpacked.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// `cargo xtask golden`
