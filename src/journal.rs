@@ -94,7 +94,10 @@ impl Row {
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Null => Some(Self(Map::new())),
-            Value::Object(row) if whole(value, "v") == VERSION => Some(Self(row.clone())),
+            // Without its time it would count as one of long ago, and be forgotten.
+            Value::Object(row) if whole(value, "v") == VERSION && whole(value, "at") > 0 => {
+                Some(Self(row.clone()))
+            }
             _ => None,
         }
     }

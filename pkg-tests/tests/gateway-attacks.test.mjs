@@ -124,6 +124,9 @@ test("one `Response` may refuse everybody, and none breaks the gateway", async (
     const answer = await gate(post("taxomet.add_order", ADD_ORDER, { ...KEY, origin: ORIGIN }));
     assert.deepEqual([answer.status, answer.headers.get("access-control-allow-origin")], [401, ORIGIN]);
   }
+  // Also at once, and all are told the same.
+  const all = await Promise.all(Array.from({ length: 3 }, () => gate(post("taxomet.add_order", ADD_ORDER, KEY))));
+  for (const answer of all) assert.equal(await answer.text(), "log in first");
   const odd = await gateway({ authorize: () => Response.error() })(post("taxomet.add_order", ADD_ORDER, KEY));
   assert.equal(odd.status, 500);
 });
@@ -229,7 +232,39 @@ test("a ledger that fails costs no call of a quota", async () => {
   const down = () => {
     throw new Error("disk full");
   };
-  for (const ledger of [{ ...memoryLedger(), read: down }, { ...memoryLedger(), swap: down }, { ...memoryLedger(), read: async () => "no JSON" }]) {
+  for (const ledger of [{ ...memoryLedger(), read: down }, { ...memoryLedger(), swap: down }, { ...memoryLedger(), read: async () => "no JSON" }, { ...memoryLedger(), read: async () => "null" }]) {
     assert.equal((await read(gateway({ ledger })(post("p2p_motion.geocode", { address: "Чернівці" })))).status, 200);
+  }
+});
+
+test("a slow ledger holds up each call for its own writes only, and no other provider's", async () => {
+  const { gateway } = town({ quota: { "geo-coding": 10_000 } });
+  const rows = memoryLedger();
+  const slowly = (work) => async (...args) => (await new Promise((resolve) => setTimeout(resolve, 5)), work(...args));
+  const gate = gateway({ ledger: { ...rows, read: slowly(rows.read), swap: slowly(rows.swap) } });
+  let open = 0;
+  let most = 0;
+  const calls = [];
+  for (let n = 0; n < 100; n++) {
+    most = Math.max(most, ++open);
+    calls.push(read(gate(post("p2p_motion.geocode", { address: "Чернівці" }))).then(() => open--));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await Promise.all(calls);
+  assert.ok(most < 60, `${most} of 100 calls were waiting at once`);
+});
+
+test("a damaged row is left as it is, and its create is not sent again", async () => {
+  for (const damage of [(text) => text.slice(0, -1), () => "", (text) => `${text}x`, (text) => text.replace(/"at":\d+,?/, ""), (text) => text.replace(/"at":\d+/, '"at":1.5'), () => "[]"]) {
+    let isBroken = false;
+    const rows = memoryLedger();
+    const isRow = (text) => text?.includes('"print"');
+    const { gateway, commits } = town();
+    const ledger = { ...rows, read: (id) => (isBroken && isRow(rows.read(id)) ? damage(rows.read(id)) : rows.read(id)) };
+    const gate = gateway({ ledger });
+    assert.equal((await read(gate(post("taxomet.add_order", ADD_ORDER, KEY)))).status, 200);
+    isBroken = true;
+    const again = await read(gate(post("taxomet.add_order", ADD_ORDER, KEY)));
+    assert.deepEqual([again.status, again.body.error.outcome, commits().length], [500, "unknown", 1], String(damage));
   }
 });

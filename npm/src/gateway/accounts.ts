@@ -96,7 +96,7 @@ export class Accounts implements Providers {
 
   /** The answer to a call. Throws as a client does. */
   async call(endpoint: Endpoint, params: unknown, lang: Lang, options: CallOptions): Promise<Told> {
-    const keeper = await this.#keeper?.();
+    const keeper = endpoint.startsWith("p2p_motion.") ? await this.#keeper?.() : undefined;
     try {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
       return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.map((name) => [name, headers[name] ?? ""] as const).filter(([, text]) => FIGURES.test(text))) };

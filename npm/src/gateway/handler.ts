@@ -1,6 +1,5 @@
 // The HTTP border: who may ask, for what, and how much. Whatever passes it is params of an endpoint that is allowed, and nothing else of the caller's goes on.
 
-import { after } from "../clock.js";
 import { RidewireError } from "../error.js";
 import type { Endpoint, EndpointInfo } from "../generated.js";
 import type { Lang, Provider } from "../options.js";
@@ -11,6 +10,7 @@ import type { Desk, Order } from "./desk.js";
 import { keyedDigest, stable } from "./digest.js";
 import { limitsOf, type Limits } from "./limits.js";
 import { follow, isSecret, NOTIFY, type Notifications } from "./notices.js";
+import { MAX_THOUGHT_MS, within } from "./within.js";
 
 /** A gateway's options, checked. */
 export interface Rules {
@@ -29,8 +29,6 @@ export interface Rules {
 /** The most bytes a request's body may have, and how long it may take to come. */
 const MAX_BYTES = 16_384;
 const MAX_BODY_MS = 30_000;
-/** How long `authorize` and `permit` may think, each. Who has not decided by then has not allowed it. */
-const MAX_THOUGHT_MS = 30_000;
 
 export async function handle(request: Request, rules: Rules, accounts: Accounts, desk: Desk): Promise<Response> {
   const origin = request.headers.get("origin");
@@ -38,22 +36,11 @@ export async function handle(request: Request, rules: Rules, accounts: Accounts,
   // Before anything else: a page that is not on the list learns nothing.
   if (origin !== null && !rules.origins.has(origin)) return respond(refuse(403, { lang }, "rejected", "not_sent", "origin"), null);
   try {
-    return respond(await answer(request, lang, rules, accounts, desk), origin);
+    return await respond(await answer(request, lang, rules, accounts, desk), origin);
   } catch {
     // A mistake, in here or in `authorize`: whatever it says is not for the caller.
     return respond(refuse(500, { lang }, "server", "unknown", "broken"), origin);
   }
-}
-
-/** What comes of `work` in time; else, and if it fails, nothing. */
-function within<T>({ clock }: Accounts, ms: number, work: () => T | PromiseLike<T>): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const cancel = after(clock, ms, () => resolve(undefined));
-    void Promise.resolve()
-      .then(work)
-      .then(resolve, () => resolve(undefined))
-      .finally(cancel);
-  });
 }
 
 async function answer(request: Request, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told | Response> {
@@ -185,9 +172,21 @@ function preflight({ allowHeaders }: Rules): Response {
   });
 }
 
-function respond(told: Told | Response, origin: string | null): Response {
-  // An operator may refuse everybody with one `Response`, whose body can be sent once.
-  const response = isResponse(told) ? new Response(told.bodyUsed ? null : told.body, told) : json(told);
+/** What is in the refusals that operators gave: one `Response` may refuse everybody, also at once, and can be read once. */
+const bodies = new WeakMap<Response, Promise<ArrayBuffer>>();
+
+function bodyOf(refusal: Response): Promise<ArrayBuffer> {
+  let body = bodies.get(refusal);
+  if (!body) bodies.set(refusal, (body = refusal.arrayBuffer().catch(() => new ArrayBuffer(0))));
+  return body;
+}
+
+async function respond(told: Told | Response, origin: string | null): Promise<Response> {
+  let response: Response;
+  if (isResponse(told)) {
+    const body = await bodyOf(told);
+    response = new Response(body.byteLength > 0 ? body : null, told);
+  } else response = json(told);
   const { headers } = response;
   headers.append("vary", "Origin");
   if (origin !== null) {

@@ -115,7 +115,7 @@ function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: 
   };
   let woken: Promise<void> | undefined;
   /** What an earlier process has left open is looked into as soon as there is something to do. */
-  const first = (): void => void (woken ??= hasTimers ? wake().catch(() => {}) : Promise.resolve());
+  const first = (): void => void (woken ??= hasTimers ? wake().catch(() => arm(Date.now() + LATER_MS)) : Promise.resolve());
   return {
     wake,
     desk: {

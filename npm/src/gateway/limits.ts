@@ -36,8 +36,9 @@ export async function limitsOf(limits: Limits, endpoint: Endpoint, caller: strin
   if (number === undefined) return undefined;
   const name = (kind: string, text: unknown): Promise<string> => keyedDigest(secret, JSON.stringify([endpoint, kind, text]));
   return [
-    { name: await name("number", number), most: limits.perNumber },
+    // First, so that who has used up his own uses up nobody else's.
     { name: await name("caller", caller), most: limits.perCaller },
+    { name: await name("number", number), most: limits.perNumber },
     { name: await name("day", ""), most: limits.perDay },
   ];
 }

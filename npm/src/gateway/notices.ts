@@ -5,6 +5,7 @@ import type { Taxomet } from "../taxomet.js";
 import type { Accounts } from "./accounts.js";
 import type { Desk } from "./desk.js";
 import { keyedDigest } from "./digest.js";
+import { MAX_THOUGHT_MS, within } from "./within.js";
 
 /** An order as a read has shown it. */
 export type NoticedOrder = Awaited<ReturnType<Taxomet["getOrder"]>>;
@@ -31,7 +32,7 @@ export async function isSecret(given: string, secret: string): Promise<boolean> 
   return (await keyedDigest(moment, given)) === (await keyedDigest(moment, secret));
 }
 
-/** Follows a hint: reads the order that it names, tells of it, and settles the create that has made it. */
+/** Follows a hint: reads the order that it names, settles the create that has made it, and tells of it. */
 export async function follow(text: string, { onOrder }: Notifications, accounts: Accounts, desk: Desk): Promise<void> {
   const { id, mark } = hintOf(text);
   if (id === undefined || !mayRead(accounts, id)) return;
@@ -39,11 +40,10 @@ export async function follow(text: string, { onOrder }: Notifications, accounts:
   const order = body as NoticedOrder;
   if (order.order_id !== id) return;
   try {
-    await onOrder?.(order);
-  } catch {
-    // Its own.
+    if (mark !== undefined) await desk.noticed(mark, order);
+  } finally {
+    if (onOrder) await within(accounts, MAX_THOUGHT_MS, () => onOrder(order));
   }
-  if (mark !== undefined) await desk.noticed(mark, order);
 }
 
 /** An order's id and our mark on it, under whatever names they come: as JSON, or as a form's fields. */

@@ -161,7 +161,7 @@ export class SharedQuota implements Keeper {
   }
 
   async settled(): Promise<void> {
-    while (this.#reports.size > 0) await Promise.all(this.#reports);
+    await Promise.all(this.#reports);
   }
 
   #name(scope: QuotaScope): string {

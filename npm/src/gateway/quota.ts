@@ -1,5 +1,6 @@
 // A provider's quota beyond one process: what was sent within the hour counts, whoever was running then.
 
+import { isObject } from "../check.js";
 import type { QuotaScope } from "../generated.js";
 import type { CallResponse, Clock, QuotaSnapshot, QuotaState } from "../options.js";
 import { gateOf, Quota, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
@@ -20,8 +21,10 @@ export class KeptQuota implements Keeper {
   readonly #ledger: Ledger;
   readonly #row: string;
   readonly #quota: Quota;
-  #saving: Promise<void> | undefined;
-  #isStale = false;
+  /** The last write that is under way or waits for its turn. */
+  #saved: Promise<void> = Promise.resolve();
+  /** The one that waits, and takes up whatever changes until then. */
+  #next: Promise<void> | undefined;
 
   /** `state` is the row's text. One that cannot be read begins anew: the provider counts, too. */
   constructor(ledger: Ledger, row: string, clock: Clock, state: string | undefined) {
@@ -29,7 +32,8 @@ export class KeptQuota implements Keeper {
     this.#row = row;
     let saved: QuotaState = {};
     try {
-      saved = JSON.parse(state ?? "{}") as QuotaState;
+      const read: unknown = JSON.parse(state ?? "{}");
+      if (isObject(read)) saved = read as QuotaState;
     } catch {
       // As said.
     }
@@ -70,25 +74,24 @@ export class KeptQuota implements Keeper {
   }
 
   async settled(): Promise<void> {
-    await this.#saving;
+    await this.#saved;
   }
 
-  /** Changes that come while one is being written are written together. */
+  /** Changes that come while one is being written are written together, and wait for no more than that. */
   #save(): Promise<void> {
-    this.#isStale = true;
-    return (this.#saving ??= this.#write());
+    return (this.#next ??= this.#saved =
+      this.#saved.then(() => {
+        this.#next = undefined;
+        return this.#write();
+      }));
   }
 
   async #write(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
-      try {
-        const before = await this.#ledger.read(this.#row);
-        await this.#ledger.swap(this.#row, before, JSON.stringify(this.#quota.state()), undefined);
-      } catch {
-        // No call fails for this: the provider counts, too.
-      }
+    try {
+      const before = await this.#ledger.read(this.#row);
+      await this.#ledger.swap(this.#row, before, JSON.stringify(this.#quota.state()), undefined);
+    } catch {
+      // No call fails for this: the provider counts, too.
     }
-    this.#saving = undefined;
   }
 }
