@@ -8,13 +8,7 @@ use std::{borrow::Cow, cmp::Ordering, iter};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{
-    flat::{
-        text::{append, quote},
-        tree::{self, Json, Members},
-    },
-    wire::plain_text,
-};
+use crate::flat::tree::{self, Json, Members};
 
 /// The value as JSON text. No type here fails to be written: the keys of all maps are text.
 pub(crate) fn text(value: &(impl Serialize + ?Sized)) -> String {
@@ -204,42 +198,6 @@ pub(crate) fn owned_members(members: &Members<'_>) -> Members<'static> {
 
 fn owned_text(text: &str) -> Cow<'static, str> {
     Cow::Owned(text.into())
-}
-
-/// Adds a tree as JSON text, numbers as plain decimals.
-pub(crate) fn write(json: &Json<'_>, into: &mut Vec<u8>) {
-    let number;
-    let word = match json {
-        Json::Null => "null",
-        Json::Bool(true) => "true",
-        Json::Bool(false) => "false",
-        Json::Text(text) => return quote(into, text),
-        Json::Natural(_) | Json::Negative(_) | Json::Double(_) => {
-            number = plain_text(json).unwrap_or_default();
-            &number
-        }
-        Json::List(elements) => {
-            let mut before = b'[';
-            for element in elements {
-                into.push(before);
-                write(element, into);
-                before = b',';
-            }
-            if before == b'[' { "[]" } else { "]" }
-        }
-        Json::Object(members) => {
-            let mut before = b'{';
-            for (name, member) in &members.0 {
-                into.push(before);
-                quote(into, name);
-                into.push(b':');
-                write(member, into);
-                before = b',';
-            }
-            if before == b'{' { "{}" } else { "}" }
-        }
-    };
-    append(into, &[word]);
 }
 
 /// The member at a path such as `/info/status`. `Value::pointer` unescapes names, with code for searching

@@ -9,7 +9,7 @@ use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
     flat::{
-        text::{append, percent_encode},
+        text::{append, percent_encode, quote},
         tree::{Json, Members},
     },
     json,
@@ -257,11 +257,7 @@ impl Request {
     }
 
     fn write_body(&self, into: &mut Vec<u8>) -> Option<()> {
-        match (&self.body, self.view) {
-            (None, _) => return None,
-            (Some(body), View::Whole) => json::write(body, into),
-            (Some(body), View::Redacted) => json::write(&masked(body, ""), into),
-        }
+        write(into, self.body.as_ref()?, (self.view == View::Redacted).then_some(""));
         Some(())
     }
 
@@ -306,18 +302,32 @@ fn merge(
     }
 }
 
-/// The leaves of a JSON body masked, but for [`PUBLIC_IN_BODY`].
-fn masked<'b>(value: &'b Json<'_>, path: &str) -> Json<'b> {
+/// Adds a part of a body as JSON text, numbers as plain decimals. With a path, for a person to see:
+/// leaves are masked, but for [`PUBLIC_IN_BODY`].
+fn write(into: &mut Vec<u8>, value: &Json<'_>, path: Option<&str>) {
     match value {
-        Json::Object(members) => {
-            let masked = |(key, member): &'b (Cow<'_, str>, Json<'_>)| {
-                (key.as_ref().into(), masked(member, &[path, "/", key].concat()))
-            };
-            Json::Object(Members(members.0.iter().map(masked).collect()))
+        Json::List(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                into.push(if index == 0 { b'[' } else { b',' });
+                write(into, element, path.map(|_| "/[]"));
+            }
+            append(into, &[if elements.is_empty() { "[]" } else { "]" }]);
         }
-        Json::List(elements) => Json::List(elements.iter().map(|it| masked(it, "/[]")).collect()),
-        leaf if PUBLIC_IN_BODY.contains(&path) => json::owned(leaf),
-        _ => Json::Text(MASK.into()),
+        Json::Object(Members(members)) => {
+            for (index, (name, member)) in members.iter().enumerate() {
+                into.push(if index == 0 { b'{' } else { b',' });
+                quote(into, name);
+                into.push(b':');
+                let path = path.map(|path| [path, "/", name].concat());
+                write(into, member, path.as_deref());
+            }
+            append(into, &[if members.is_empty() { "{}" } else { "}" }]);
+        }
+        _ if path.is_some_and(|path| !PUBLIC_IN_BODY.contains(&path)) => quote(into, MASK),
+        Json::Null => append(into, &["null"]),
+        Json::Bool(it) => append(into, &[if *it { "true" } else { "false" }]),
+        Json::Text(text) => quote(into, text),
+        number => append(into, &[&plain_text(number).unwrap_or_default()]),
     }
 }
 
