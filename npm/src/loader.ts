@@ -99,7 +99,7 @@ const KEPT_BYTES = 2_097_152;
 let roomAt = 0;
 let roomBytes = 0;
 /** Large enough for nearly all. */
-const ROOM_BYTES = 65_536;
+const ROOM_BYTES = 100_000;
 
 /** A room for one large body is made each time, and left by the next. */
 function makeRoom(length: number): void {
