@@ -70,6 +70,11 @@ export const SAID = {
     ru: "шлюз остановился во время размещения заказа; он мог быть размещён",
     uk: "шлюз зупинився під час розміщення замовлення; його могло бути розміщено",
   },
+  alike: {
+    en: "the order that was found may belong to another request for the same; a mark in the memo would tell (markMemo)",
+    ru: "найденный заказ может принадлежать другому такому же запросу; их различила бы метка в примечании (markMemo)",
+    uk: "знайдене замовлення може належати іншому такому самому запиту; їх розрізнила б позначка в примітці (markMemo)",
+  },
   ledger: {
     en: "not sent: the gateway could not note it beforehand",
     ru: "не отправлено: шлюз не смог заранее это записать",
