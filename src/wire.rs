@@ -168,8 +168,11 @@ impl Request {
     }
 
     fn query_known(&mut self, params: &Members<'_>, known: &[(&str, &Rule)]) {
+        let mut found = 0;
         for (key, _) in known {
-            self.query_of(params, key);
+            if let Some(value) = params.next(key, &mut found) {
+                self.query_value(key, value);
+            }
         }
     }
 
