@@ -30,7 +30,7 @@ export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails 
 export function askBuild(draft: Draft, redact = false): Built {
   const { access, endpoint, params, now, lang, headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
-  const said = JSON.stringify({ headers, effect, ref });
+  const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
   const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
   const made = makeRequest(rowOf(access, endpoint).place, asked, now, redact);
   return made === undefined ? (JSON.parse(askCore("refuse", endpoint, asked, now, lang)) as Built) : readRequest(made);

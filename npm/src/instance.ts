@@ -17,7 +17,7 @@ interface Instance {
 
 export let instance: Instance;
 let decoder: TextDecoder;
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 
 /** From now on this instance is called. */
 export function setInstance(exports: WebAssembly.Exports): void {

@@ -7,7 +7,7 @@
 
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
-import { call, instance, setInstance, textAt } from "./instance.js";
+import { call, encoder, instance, setInstance, textAt } from "./instance.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
 import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
@@ -64,7 +64,7 @@ export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolea
 export function makeRequest(endpoint: number, asked: string, now: number, redact: boolean): string | undefined {
   return inCore(() => {
     makeRoom(3 * asked.length);
-    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
+    const { written } = encoder.encodeInto(asked, bytes().subarray(roomAt));
     const address = instance.make(endpoint, written, now, +redact);
     const made = address === 0 ? undefined : textAt(address);
     tidy();
@@ -81,8 +81,6 @@ function inCore<T>(work: () => T): T {
     throw trapped(error);
   }
 }
-
-const UTF8 = new TextEncoder();
 
 /** After what was laid out has been read: a large body need not stay. A memory cannot shrink, so an instance that has grown for one is let go. */
 export function tidy(): void {
