@@ -2,6 +2,7 @@
 
 import type { Received, Verdict } from "./ask.js";
 import { untilAborted } from "./abort.js";
+import { pause } from "./clock.js";
 import { checkCall, type CallSettings } from "./call-options.js";
 import { rowOf, type Access, type Settings } from "./config.js";
 import { direct } from "./direct.js";
@@ -181,11 +182,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     progress.unsettled ||= error.outcome === "unknown";
     const again = (delayMs: number): void => tell(() => ({ type: "retry", delayMs, kind: error.kind, status: error.status }));
     if (!way.look) again(wait);
-    const wake = new AbortController();
-    await untilAborted(clock.sleep(wait, wake.signal), signal, () => {
-      wake.abort();
-      return aborted();
-    });
+    if ((await pause(clock, wait, signal)) === "aborted") throw aborted();
     if (!way.look) continue;
     const done = await untilAborted(way.look(last), signal, aborted);
     if (done) return { ...done, attempts: progress.attempts };

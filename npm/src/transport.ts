@@ -1,8 +1,8 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
-import { onAbort, type Signal } from "./abort.js";
+import type { Signal } from "./abort.js";
 import { isText } from "./check.js";
-import { after } from "./clock.js";
+import { limit } from "./clock.js";
 import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
 import { runtimes, type Transport } from "./host.js";
@@ -50,19 +50,15 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
   }
   const progress: Progress = { stop: new AbortController() };
   let leave = (): void => {};
-  let cancel = (): void => {};
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
-    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", status: progress.status });
-    leave = onAbort(signal, end("aborted"));
-    cancel = after(clock, timeoutMs, end("timeout"));
+    leave = limit(clock, timeoutMs, signal, (failure) => resolve({ failure, sent: "maybe", status: progress.status }));
   });
   try {
     const reply = await Promise.race([receive(request, transport, progress, onHead), cut]);
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
-    cancel();
     leave();
     transport.close?.();
   }

@@ -12,7 +12,7 @@ import { Made } from "../made.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
 import { Orders } from "../orders.js";
-import { Quota, type QuotaKeeper } from "../quota.js";
+import { quotaOf, type QuotaKeeper } from "../quota.js";
 import { Sights } from "../read-back.js";
 import { reconcile, type Read } from "../settle.js";
 import type { Told } from "./answer.js";
@@ -55,7 +55,7 @@ export class Accounts implements Providers {
     const { clock } = checkSettings("taxomet", rest);
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
-      const quota = provider === "p2p_motion" ? new Quota("wait", clock, {}) : undefined;
+      const quota = provider === "p2p_motion" ? quotaOf("wait", clock, {}) : undefined;
       this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders({ sights: new Sights(), made: new Made() }), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
