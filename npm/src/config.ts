@@ -70,7 +70,7 @@ export function checkYandexTaxi(config: unknown, lang: Lang): Access {
     keyIn: oneOf("header", "query"),
     format: oneOf("json", "protobuf"),
   });
-  return { ...checked, isProtobuf: (contentType) => isProtobuf(contentType, checked.format === "protobuf") };
+  return { ...checked, isProtobuf: (contentType) => isProtobuf(contentType, checked.format) };
 }
 
 export function checkP2pMotion(config: unknown, lang: Lang): Access {

@@ -7,10 +7,10 @@
 
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
-import { call, instance, setInstance, textAt } from "./instance.js";
+import { ask, bytes, instance, put, setInstance, textAt } from "./instance.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
-import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
+import { readTape, type Reader } from "./tape.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
@@ -23,24 +23,24 @@ export class WasmTrap extends Error {
   override readonly name = "WasmTrap";
 }
 
-/** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
+/** What the core can be asked, as `src/wasm.rs` describes it: parts of JSON text and words, of which only the last may hold a NUL. */
 interface Questions {
-  validate: [endpoint: string, params: string, now: number, lang: string];
-  refuse: [endpoint: string, asked: string, now: number, lang: string];
-  receive: [endpoint: string, context: string, body: Uint8Array];
-  is_protobuf: [contentType: string, asked: number];
-  mask: [words: string, secrets: string];
+  validate: [params: string, lang: string, endpoint: string];
+  refuse: [asked: string, lang: string, endpoint: string];
+  /** The body comes behind. */
+  receive: [endpoint: string, context: string, body: ""];
+  is_protobuf: [asked: string, contentType: string];
+  mask: [secrets: string, words: string];
   settle: [question: string, context: string];
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
-  journal_step: [row: string, event: string];
-  version: [];
+  journal_step: [event: string, row: string];
 }
 
 /** Asks the core. What it has laid out is gone afterwards, unless the question is `receive`. */
-export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
+export function askCore<Q extends keyof Questions>(question: Q, parts: Questions[Q], now?: number, body?: Uint8Array): string {
   return inCore(() => {
-    const answer = call(question, args);
+    const answer = ask(question, parts, now, body);
     if (question !== "receive") tidy();
     return answer;
   });
@@ -48,12 +48,7 @@ export function askCore<Q extends keyof Questions>(question: Q, ...args: Questio
 
 /** Has the core lay out the answer to the endpoint at a place of its list, and reads that; `undefined` if it is no plain success. */
 export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolean, body: Uint8Array, read: Reader): T | undefined {
-  const address = inCore(() => {
-    const { length } = body;
-    makeRoom(length);
-    bytes().set(body, roomAt);
-    return instance.take(endpoint, status, +protobuf, length);
-  });
+  const address = inCore(() => instance.take(endpoint, status, +protobuf, put("", body)));
   if (address === 0) return undefined;
   const value = readTape<T>(address, read);
   tidy();
@@ -63,9 +58,7 @@ export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolea
 /** Has the core make a request of JSON text, as lines of text; `undefined` if something is wrong. */
 export function makeRequest(endpoint: number, asked: string, now: number, redact: boolean): string | undefined {
   return inCore(() => {
-    makeRoom(3 * asked.length);
-    const { written } = UTF8.encodeInto(asked, bytes().subarray(roomAt, roomAt + roomBytes));
-    const address = instance.make(endpoint, written, now, +redact);
+    const address = instance.make(endpoint, put(asked), now, +redact);
     const made = address === 0 ? undefined : textAt(address);
     tidy();
     return made;
@@ -82,32 +75,15 @@ function inCore<T>(work: () => T): T {
   }
 }
 
-const UTF8 = new TextEncoder();
-
 /** After what was laid out has been read: a large body need not stay. A memory cannot shrink, so an instance that has grown for one is let go. */
 export function tidy(): void {
   if (bytes().length <= KEPT_BYTES || !compiled) return;
   started = false;
   setInstance({});
-  forgetMemory();
 }
 
 /** What an instance may keep. */
 const KEPT_BYTES = 2_097_152;
-
-/** Where bodies are put in the memory, and how large they may be there. */
-let roomAt = 0;
-let roomBytes = 0;
-/** Large enough for nearly all. */
-const ROOM_BYTES = 65_536;
-
-/** A room for one large body is made each time, and left by the next. */
-function makeRoom(length: number): void {
-  if (length <= roomBytes && roomBytes <= ROOM_BYTES) return;
-  const bytes = Math.max(length, ROOM_BYTES);
-  roomAt = instance.room(bytes);
-  roomBytes = bytes;
-}
 
 /** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
 function trapped(error: unknown): WasmTrap {
@@ -225,9 +201,7 @@ function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place 
   let version: unknown;
   try {
     setInstance(exports);
-    forgetMemory();
-    roomBytes = 0;
-    version = call("version", []);
+    version = ask("version", []);
   } catch (error) {
     if (isShortage(error)) throw error;
   }
@@ -294,7 +268,7 @@ function unwrap(source: ReadyWasm): WebAssembly.Module | BufferSource | WebAssem
 }
 
 function isExports(value: unknown): value is WebAssembly.Exports {
-  return typeof (value as { __wbindgen_malloc?: unknown } | undefined)?.__wbindgen_malloc === "function";
+  return typeof (value as { room?: unknown } | undefined)?.room === "function";
 }
 
 function isShortage(error: unknown): boolean {

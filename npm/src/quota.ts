@@ -136,7 +136,7 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
 
   const step = (scope: QuotaScope, event: object): Step => {
     const text = JSON.stringify({ ...event, scope, now: clock.now() });
-    const step = JSON.parse(askCore("quota_step", JSON.stringify(states[scope] ?? null), text)) as Step;
+    const step = JSON.parse(askCore("quota_step", [JSON.stringify(states[scope] ?? null), text])) as Step;
     states[scope] = step.state;
     return step;
   };

@@ -24,7 +24,7 @@ export function validate<E extends Endpoint>(endpoint: E, params: unknown, optio
   const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
   let issues: Issue[] | null;
   try {
-    issues = JSON.parse(askCore("validate", String(endpoint), paramsText(params), now, scene.lang)) as Issue[] | null;
+    issues = JSON.parse(askCore("validate", [paramsText(params), scene.lang, String(endpoint)], now)) as Issue[] | null;
   } catch (error) {
     throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
   }

@@ -78,7 +78,7 @@ export async function settle<T>(question: "reconcile" | "read_back", context: ob
 }
 
 export function askSettle<T>(question: string, context: object): T {
-  return JSON.parse(askCore("settle", question, JSON.stringify(context))) as T;
+  return JSON.parse(askCore("settle", [question, JSON.stringify(context)])) as T;
 }
 
 /** Enough for any desk's open orders; older ones are forgotten. */

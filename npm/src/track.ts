@@ -40,7 +40,7 @@ export function trackStep(state: TrackState | null | undefined, event: TrackEven
 function plan(state: TrackState | null | undefined, event: object): TrackPlan {
   // Of an order the core takes what has a name.
   const text = JSON.stringify(event, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
-  return JSON.parse(askCore("track_step", JSON.stringify(state ?? null), text)) as TrackPlan;
+  return JSON.parse(askCore("track_step", [JSON.stringify(state ?? null), text])) as TrackPlan;
 }
 
 /** Starts to follow orders with the first `next()`, and stops at once with `return()`, also in a pause. */

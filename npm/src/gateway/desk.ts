@@ -250,7 +250,7 @@ export class RowDesk implements Desk {
     for (;;) {
       const before = await this.#ledger.read(id);
       const now = this.#now();
-      const step = JSON.parse(askCore("journal_step", before ?? "null", JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }))) as Step;
+      const step = JSON.parse(askCore("journal_step", [JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }), before ?? "null"])) as Step;
       const isWoken = event.type === "wake";
       if (step.act === "broken") {
         // Left as it is, for a version that can read it; but not looked at again at once.
