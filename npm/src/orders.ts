@@ -32,9 +32,9 @@ export class Orders {
   }
 
   /** What is kept of a create whose outcome is unknown, so that it can be looked for: no name, phone or place is in it. */
-  facts(endpoint: string, params: string, sentAt: number): SavedFacts {
+  facts(endpoint: string, params: string, sentAt: number, salt = randomHex()): SavedFacts {
     try {
-      const print = askSettle<string | null>("print", { endpoint, params: JSON.parse(params) as unknown, salt: randomHex() });
+      const print = askSettle<string | null>("print", { endpoint, params: JSON.parse(params) as unknown, salt });
       return print === null ? { sentAt } : { sentAt, print };
     } catch {
       return { sentAt }; // the core trapped; the error must not be lost over that

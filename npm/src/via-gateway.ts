@@ -9,7 +9,7 @@ import { RidewireError, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor, type Transport, type Wish } from "./host.js";
-import { GATEWAY_LOST, NO_ID } from "./messages.js";
+import { GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
@@ -106,14 +106,9 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
     const { body: _, ...post } = requestOf(scene, account, "", idempotencyKey, build, await headersNow(account)).request;
     const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, account), { timeoutMs, signal, clock });
     const read = readReply(scene, reply);
-    if ("ok" in read) {
-      const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
-      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
-    }
-    if (read.reconciliation) return read.reconciliation;
+    const { error, reconciliation } = "ok" in read ? (read.ok as Partial<Unread>) : read;
     // That the gateway has not seen the key does not mean that the request is not still on its way.
-    const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
-    return settled ? { state: "absent" } : unknown(read.error.message);
+    return reconciliation ?? unknown(error?.message ?? GATEWAY_LOST[lang]);
   } catch (error) {
     return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
   }

@@ -60,7 +60,8 @@ async function oneLife(endpoint, fault, n, after, exclusive) {
   const second = gateway({ ledger });
   const state = async () => {
     const ids = await ledger.due(Number.MAX_SAFE_INTEGER, 100);
-    return Promise.all(ids.map(async (id) => JSON.parse(await ledger.read(id)).state));
+    const states = await Promise.all(ids.map(async (id) => JSON.parse(await ledger.read(id)).state));
+    return states.filter((state) => state !== undefined);
   };
   for (let look = 0; look < 4; look++) {
     await until(sandbox, second.wake());

@@ -177,6 +177,24 @@ test("a client that vanishes mid-call: its order is settled, and found by its ke
   await cell.close();
 });
 
+test("objects that placed the same parcel for two callers tell neither of the other's order", async () => {
+  const parcels = { endpoint: "p2p_motion.create_order", after: 1, times: 1 };
+  for (const [fault, told] of [["dropped_before_commit", { state: "unknown" }], ["commit_then_reset", { state: "found" }]]) {
+    const cell = await server.open({ ...parcels, fault });
+    await withGateway(bindingsFor(cell.config, QUICK), async ({ origin }) => {
+      const [anna, boris] = [await caller(origin), await caller(origin, "boris")];
+      const order = parcel(Date.now());
+      const { body } = await anna(parcels.endpoint, order, "k");
+      assert.equal((await boris(parcels.endpoint, order, "k")).status, 202);
+      const { reconciliation } = (await boris(parcels.endpoint, undefined, "k")).body;
+      assert.equal(reconciliation.state, told.state, JSON.stringify(reconciliation));
+      assert.notEqual(reconciliation.id, body.id);
+      if (told.state === "found") assert.equal(reconciliation.id, cell.counts().committed[1]);
+    });
+    await cell.close();
+  }
+});
+
 test("clients through the Worker: the same results, errors and reconciliation as with credentials", async () => {
   const good = await server.open();
   const lost = await server.open({ fault: "commit_then_reset", endpoint: "p2p_motion.create_order" });

@@ -210,6 +210,55 @@ test("other people's orders are no candidates for a caller", async () => {
   assert.doesNotMatch(JSON.stringify(again.body), /48\.31|0005550102|Оля/);
 });
 
+/** Two callers order the same parcel, each from another process over the same ledger; what each is told in the end, once both have asked. */
+async function twins({ first, second, options }) {
+  const { gateway, sandbox, commits } = town({ options });
+  const callers = ["anna", "boris"];
+  const made = [];
+  for (const [n, fault] of [first, second].entries()) {
+    if (fault) sandbox.fail({ endpoint: "p2p_motion.create_order", fault, times: 1 });
+    const before = commits().length;
+    await until(sandbox, read(gateway()(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "k", "x-caller": callers[n] }))));
+    made.push(commits()[before]);
+  }
+  await sandbox.advance(HOUR);
+  await until(sandbox, gateway().wake());
+  const told = [];
+  for (const caller of callers) {
+    const { body } = await until(sandbox, read(gateway()(ask("p2p_motion.create_order", "k", { "x-caller": caller }))));
+    told.push(body.id ?? body.reconciliation?.id ?? body.reconciliation?.state ?? body.error.outcome);
+  }
+  return { made, told };
+}
+
+test("nobody is told of an order that may be somebody else's, though both ordered the same", async () => {
+  const own = ({ made, told }) => assert.deepEqual(told, made);
+  own(await twins({}));
+  // The one was answered, the other's answer is lost: there are two orders, and it is known whose the first is.
+  own(await twins({ second: "commit_then_reset" }));
+  own(await twins({ first: "commit_then_reset" }));
+  // There is one order, and it is not of whom nothing was made.
+  const lost = await twins({ second: "dropped_before_commit" });
+  assert.deepEqual(lost.told, [lost.made[0], "unknown"]);
+  const late = await twins({ first: "dropped_before_commit" });
+  assert.deepEqual(late.told, ["unknown", late.made[1]]);
+  // There is one order and both lost their answers: it is either's.
+  for (const [first, second] of [["commit_then_reset", "dropped_before_commit"], ["dropped_before_commit", "commit_then_reset"], ["commit_then_reset", "commit_then_reset"]]) {
+    assert.deepEqual((await twins({ first, second })).told, ["unknown", "unknown"], `${first}, ${second}`);
+  }
+  // Who has certainly made none is in nobody's way.
+  const refused = await twins({ first: "too_many_requests", second: "commit_then_reset" });
+  assert.deepEqual([refused.made[0], refused.told[1]], [undefined, refused.made[1]]);
+  // By our marks all of them are told apart.
+  const marked = { options: { markMemo: true } };
+  for (const first of ["commit_then_reset", "dropped_before_commit"]) {
+    for (const second of ["commit_then_reset", "dropped_before_commit"]) {
+      const { made, told } = await twins({ first, second, ...marked });
+      assert.deepEqual(told, made.map((id) => id ?? "unknown"), `${first}, ${second}`);
+    }
+  }
+});
+
 test("what provably was not sent may be sent with the same key", async () => {
   const { gateway, sandbox, commits } = town();
   const gate = gateway({ timeoutMs: 1000, p2pMotion: { ...sandbox.config.p2pMotion } });
@@ -220,6 +269,23 @@ test("what provably was not sent may be sent with the same key", async () => {
   assert.equal(first.status, 429);
   assert.equal(commits().length, 0);
   assert.equal((await read(gate(ask("p2p_motion.create_order", "k")))).status, 404);
+});
+
+test("who asks by the key is told what the answer proves", async () => {
+  const { gateway, sandbox } = town({ options: { allow: [...ALLOW, "taxomet.send_sms"] } });
+  const gate = gateway();
+  const told = async (endpoint, params, key) => {
+    const { body } = await until(sandbox, read(gate(post(endpoint, params, { "idempotency-key": key, "accept-language": "uk" }))));
+    const asked = await read(gate(ask(endpoint, key, { "accept-language": "uk" })));
+    const { reconciliation, ...rest } = asked.body;
+    assert.deepEqual(rest, body);
+    return reconciliation;
+  };
+  assert.deepEqual(await told("p2p_motion.create_order", parcel(START), "a"), { state: "found", id: sandbox.orders()[0].id, duplicates: [] });
+  // A message has no number.
+  assert.deepEqual(await told("taxomet.send_sms", { from: "TAXI", phone: "70005550101", msg: "код 1" }, "b"), { state: "unknown", why: "виконано, у відповіді немає номера", candidates: [{}] });
+  sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "too_many_requests", times: 1 });
+  assert.deepEqual(await told("p2p_motion.create_order", parcel(START), "c"), { state: "absent" });
 });
 
 test("one list serves all orders that are looked for", async () => {
@@ -468,5 +534,6 @@ test("a gateway looks by itself for what an earlier process has lost, and keeps 
   await second.wake();
   const { body } = await read(second(ask("p2p_motion.create_order", "k")));
   assert.deepEqual(body.reconciliation, { state: "found", id: commits()[0], duplicates: [] });
-  assert.equal((await ledger.due(Number.MAX_SAFE_INTEGER, 10)).length, 1);
+  // The row of the order, and the one of all that ordered the same.
+  assert.equal((await ledger.due(Number.MAX_SAFE_INTEGER, 10)).length, 2);
 });

@@ -16,7 +16,7 @@ import { quotaOf, type QuotaKeeper } from "../quota.js";
 import { Sights } from "../read-back.js";
 import { reconcile, type Read } from "../settle.js";
 import type { Told } from "./answer.js";
-import type { Order, Providers, Sighting } from "./desk.js";
+import type { Facts, Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest, phoneDigits } from "./digest.js";
 import type { Keeper } from "./quota.js";
 
@@ -118,13 +118,21 @@ export class Accounts implements Providers {
     return this.call(endpoint, JSON.parse(params), lang, { idempotencyKey: id, markMemo: this.#markMemo });
   }
 
-  async facts({ id, endpoint, params, lang }: Order): Promise<object> {
+  async facts({ id, endpoint, params, lang }: Order): Promise<Facts> {
     const account = this.#in(endpoint, lang);
     const facts = account.orders?.facts(endpoint, params, account.clock.now()) ?? {};
     const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
-    if (ref === undefined) return facts;
+    if (ref === undefined) return { ...facts, ...(await this.#like(account, endpoint, params)) };
     const { phone } = JSON.parse(params) as { phone?: unknown };
     return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, phoneDigits(phone)) }) };
+  }
+
+  /** Two orders of the same phones and times may look the same. Digested under a secret, for the same text stands for them wherever they come from. */
+  async #like({ core, orders, clock }: Account, endpoint: Endpoint, params: string): Promise<{ like?: string }> {
+    const { print } = orders?.facts(endpoint, params, clock.now(), "") ?? {};
+    // `1.salt.people.whole.whole…`
+    const people = print?.split(".")[2];
+    return people === undefined ? {} : { like: await keyedDigest(core, people) };
   }
 
   /** By our mark, if the answer shows it (no document says so); by the phone otherwise. */
@@ -133,9 +141,10 @@ export class Accounts implements Providers {
     return call_from !== undefined && facts.phone === (await keyedDigest(id, phoneDigits(call_from)));
   }
 
-  async look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
+  async look(saved: object, known: readonly string[], lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
     const keeper = await this.#keeper?.();
     const account = this.#in((saved as { endpoint: Endpoint }).endpoint, lang);
+    for (const order of known) account.orders?.made?.by(undefined, order);
     const own = reader(account, { maxRetries: 0 });
     let reads = 0;
     const read: Read = (endpoint, params) => {
@@ -158,13 +167,6 @@ export class Accounts implements Providers {
     if (!account) throw new TypeError("no account"); // whoever calls has seen it
     return { ...account, lang };
   }
-}
-
-/** What is kept of a create while its outcome may be unknown. */
-interface Facts {
-  readonly ref?: string;
-  /** A digest. */
-  readonly phone?: string;
 }
 
 /** A result as it is, unless a provider has echoed credentials in it. */

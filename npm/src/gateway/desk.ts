@@ -1,7 +1,7 @@
 // Places creates, each under its idempotency key: noted before it is sent, sent once, looked for by reads when its answer is lost.
 // The core's journal decides; here is what it decides about: rows, sends, looks and their order in time.
 
-import { RidewireError } from "../error.js";
+import { RidewireError, type ErrorDetails } from "../error.js";
 import type { Endpoint } from "../generated.js";
 import { askCore } from "../loader.js";
 import type { Clock, Lang, Provider, Reconciliation } from "../options.js";
@@ -54,11 +54,11 @@ export interface Providers {
   /** Makes a create, under a mark that belongs to `order.id`. */
   send(order: Order): Promise<Told>;
   /** What is kept of a create before it is sent, to look for its order by. Nothing in it is personal. */
-  facts(order: Order): Promise<object>;
-  /** Looks for an order by reads; tells how many it took. */
-  look(saved: object, lang: Lang): Promise<{ result: Reconciliation; reads: number }>;
+  facts(order: Order): Promise<Facts>;
+  /** Looks for an order by reads; tells how many it took. `known` are orders that other creates have made. */
+  look(saved: object, known: readonly string[], lang: Lang): Promise<{ result: Reconciliation; reads: number }>;
   /** Whether this order is the one of these facts. */
-  isOf(facts: object, order: Sighting, id: string): Promise<boolean>;
+  isOf(facts: Facts, order: Sighting, id: string): Promise<boolean>;
 }
 
 /** What is kept of an order in other places than its row. */
@@ -66,6 +66,24 @@ export interface Elsewhere {
   readonly count: Counter;
   /** Notes whose mark it is, where notices of orders are expected. */
   readonly mark?: ((mark: string, id: string) => Promise<void>) | undefined;
+  /**
+   * Notes what the create of a row has made, among those that nobody could tell from it; tells what the others have made. `made` is the order's id, or
+   * empty if it may have made one, or `null` if it has not.
+   */
+  readonly alike: (like: string, id: string, made: string | null) => Promise<Alike>;
+}
+
+/** What creates have made, by the ids of their rows; empty of one that may have made something. */
+export type Alike = Readonly<Record<string, string>>;
+
+/** What is kept of a create until its outcome is certain: by which its order is looked for, and what it is called elsewhere. */
+export interface Facts {
+  /** Our mark on it. */
+  readonly ref?: string;
+  /** A digest of the phone of one with a mark. */
+  readonly phone?: string;
+  /** Of one without a mark: the same for all whose orders look the same. */
+  readonly like?: string;
 }
 
 interface Row {
@@ -74,7 +92,7 @@ interface Row {
   /** JSON text. */
   readonly answer: string;
   readonly found?: object;
-  readonly facts?: object;
+  readonly facts?: Facts;
 }
 
 /** What the core says of one step. */
@@ -116,7 +134,7 @@ export class RowDesk implements Desk {
   async place(order: Order): Promise<Told> {
     const { id, endpoint, print, lang } = order;
     const facts = await this.#providers.facts(order);
-    const { ref } = facts as { ref?: string };
+    const { ref } = facts;
     const lost = JSON.stringify({ error: { ...lostError(endpoint, lang), ...(ref !== undefined && { ref }) } });
     const event = { type: "place", endpoint, print, lost, facts };
     const until = this.#now() + PATIENCE_MS;
@@ -126,10 +144,11 @@ export class RowDesk implements Desk {
       try {
         step = await this.#inTurn(id, async () => {
           if (order.limits && !(await this.#allows(id, order.limits))) return undefined;
-          if (ref !== undefined) await this.#elsewhere.mark?.(ref, id);
-          const step = await this.#step(id, { ...event, live: this.#running.has(id) });
+          const now = { ...event, live: this.#running.has(id) };
+          if ((await this.#plan(id, now)).step.act === "send") await this.#announce(id, facts);
+          const step = await this.#step(id, now);
           // The row is kept: only now, and only here, a create is sent.
-          if (step.act === "send") this.#running.set(id, this.#send(order));
+          if (step.act === "send") this.#running.set(id, this.#send(order, facts));
           running = this.#running.get(id);
           return step;
         });
@@ -153,7 +172,7 @@ export class RowDesk implements Desk {
     });
     if (step.act === "none") return refuse(404, question, "rejected", "unknown", "keyUnseen");
     if (step.act === "wait") return refuse(409, question, "conflict", "unknown", "running", ASK_AGAIN_S);
-    return this.#tell(question, step);
+    return settled(await this.#tell(question, step), question.lang);
   }
 
   async noticed(mark: string, order: Sighting): Promise<void> {
@@ -180,7 +199,7 @@ export class RowDesk implements Desk {
   }
 
   async #wakeRow(id: string): Promise<void> {
-    if (id.startsWith(COUNT) || id.startsWith(MARK)) {
+    if ([COUNT, MARK, ALIKE].some((kind) => id.startsWith(kind))) {
       await this.#ledger.swap(id, await this.#ledger.read(id), undefined, undefined);
       return;
     }
@@ -193,8 +212,14 @@ export class RowDesk implements Desk {
     return (await this.#ledger.read(id)) !== undefined || this.#elsewhere.count(limits, dayOf(this.#now()));
   }
 
+  /** Before it is sent, so that nobody who may see its order takes it for another's. */
+  async #announce(id: string, { ref, like }: Facts): Promise<void> {
+    if (ref !== undefined) await this.#elsewhere.mark?.(ref, id);
+    if (like !== undefined) await this.#elsewhere.alike(like, id, "");
+  }
+
   /** Once, and whatever comes of it is noted. */
-  async #send(order: Order): Promise<Told> {
+  async #send(order: Order, { like }: Facts): Promise<Told> {
     const { id } = order;
     let told: Told;
     let state = "done";
@@ -205,6 +230,9 @@ export class RowDesk implements Desk {
       state = { not_sent: "absent", rejected: "rejected", unknown: "unknown" }[error.outcome];
       told = failed(error, true, this.#providers.secrets);
     }
+    const made = state === "done" ? (told.body as { id?: string }).id : state === "unknown" ? undefined : null;
+    // If that fails, the others are not told whose their orders are.
+    if (like !== undefined && made !== undefined) await this.#elsewhere.alike(like, id, made).catch(() => {});
     try {
       await this.#inTurn(id, async () => {
         await this.#step(id, { type: "ended", state, status: told.status, answer: JSON.stringify(told.body) });
@@ -238,19 +266,36 @@ export class RowDesk implements Desk {
 
   async #look(id: string, row: Row, lang: Lang): Promise<Row> {
     const { error } = JSON.parse(row.answer) as { error?: object };
-    const { result, reads } = await this.#providers.look({ ...error, ...row.facts }, lang);
+    const { like } = row.facts ?? {};
+    const others = like === undefined ? {} : await this.#elsewhere.alike(like, id, "");
+    const known = Object.values(others).filter((made) => made !== "");
+    const { result, reads } = await this.#providers.look({ ...error, ...row.facts }, known, lang);
     // Candidates are other people's orders.
-    const found = result.state === "unknown" ? { ...result, candidates: [] } : result;
+    let found = result.state === "unknown" ? { ...result, candidates: [] } : result;
+    if (like !== undefined && found.state === "found" && !(await this.#isOwn(id, like, found.id))) found = { state: "unknown", why: SAID.alike[lang], candidates: [] };
     const step = await this.#inTurn(id, () => this.#step(id, { type: "looked", result: found, reads }));
     return step.row ?? row;
+  }
+
+  /** Whether an order is this row's and cannot be another's. Asked once it was seen: by then, whoever has made it has said that he might. */
+  async #isOwn(id: string, like: string, order: string): Promise<boolean> {
+    const others = Object.values(await this.#elsewhere.alike(like, id, ""));
+    if (others.includes("") || others.includes(order)) return false;
+    await this.#elsewhere.alike(like, id, order);
+    return true;
+  }
+
+  /** What the journal says to an event, of a row as it is now. */
+  async #plan(id: string, event: { readonly type: string; readonly [member: string]: unknown }): Promise<{ before: string | undefined; now: number; step: Step }> {
+    const before = await this.#ledger.read(id);
+    const now = this.#now();
+    return { before, now, step: JSON.parse(askCore("journal_step", [JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }), before ?? "null"])) as Step };
   }
 
   /** Takes a step of a row and keeps what comes of it, if nobody else has taken one meanwhile; else the same step again. */
   async #step(id: string, event: { readonly type: string; readonly [member: string]: unknown }): Promise<Step> {
     for (;;) {
-      const before = await this.#ledger.read(id);
-      const now = this.#now();
-      const step = JSON.parse(askCore("journal_step", [JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }), before ?? "null"])) as Step;
+      const { before, now, step } = await this.#plan(id, event);
       const isWoken = event.type === "wake";
       if (step.act === "broken") {
         // Left as it is, for a version that can read it; but not looked at again at once.
@@ -283,6 +328,8 @@ export class RowDesk implements Desk {
 }
 
 const DAY_MS = 86_400_000;
+/** As long as rows. */
+const KEPT_MS = 30 * DAY_MS;
 
 const dayOf = (now: number): number => Math.floor(now / DAY_MS);
 
@@ -305,17 +352,38 @@ export async function countIn(ledger: Ledger, counts: readonly Count[], day: num
 
 /** Notes whose row a mark belongs to. */
 export async function markIn(ledger: Ledger, mark: string, id: string, now: number): Promise<void> {
-  await ledger.swap(MARK + mark, await ledger.read(MARK + mark), id, now + 30 * DAY_MS);
+  await ledger.swap(MARK + mark, await ledger.read(MARK + mark), id, now + KEPT_MS);
+}
+
+export async function alikeIn(ledger: Ledger, like: string, id: string, made: string | null, now: number): Promise<Alike> {
+  for (;;) {
+    const before = await ledger.read(ALIKE + like);
+    const { [id]: _, ...others } = JSON.parse(before ?? "{}") as Alike;
+    const all = made === null ? others : { ...others, [id]: made };
+    const after = Object.keys(all).length > 0 ? JSON.stringify(all) : undefined;
+    if (after === before || (await ledger.swap(ALIKE + like, before, after, now + KEPT_MS))) return others;
+  }
 }
 
 /** What the ids of marks begin with. */
 export const MARK = "mark:";
+/** What the ids of those begin with who ordered the same. */
+const ALIKE = "like:";
 /** What the ids of counts begin with. They are of no use once their day is over. */
 const COUNT = "count:";
 
 function answerOf({ status, answer, found }: Row): Told {
   const body = JSON.parse(answer) as object;
   return { status, body: found ? { ...body, reconciliation: found } : body, replayed: true };
+}
+
+/** An answer with what it proves of its create, for those who ask for nothing else. */
+function settled(told: Told, lang: Lang): Told {
+  const body = told.body as { error?: ErrorDetails; id?: string; order_id?: string };
+  const { error, order_id, id = order_id } = body;
+  if (error?.outcome === "unknown") return told;
+  const answered: Reconciliation = id === undefined ? { state: "unknown", why: SAID.noId[lang], candidates: [body] } : { state: "found", id, duplicates: [] };
+  return { ...told, body: { ...body, reconciliation: error ? { state: "absent" } : answered } };
 }
 
 /** What is said of a create whose sender is gone. */

@@ -7,7 +7,7 @@ import { init } from "../loader.js";
 import type { Provider } from "../options.js";
 import { ENDPOINTS } from "../tables.js";
 import { Accounts, PROVIDER_RULES, type ProviderOptions } from "./accounts.js";
-import { countIn, markIn, RowDesk, type Desk } from "./desk.js";
+import { alikeIn, countIn, markIn, RowDesk, type Desk } from "./desk.js";
 import { handle, providerOf, type Rules } from "./handler.js";
 import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
 import { LIMITS, type GatewayLimits, type Limits } from "./limits.js";
@@ -105,6 +105,7 @@ function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: 
   };
   const desk = new RowDesk(ledger, accounts, arm, {
     count: (counts, day) => countIn(ledger, counts, day),
+    alike: (like, id, made) => alikeIn(ledger, like, id, made, accounts.clock.now()),
     ...(marks && { mark: (mark: string, id: string) => markIn(ledger, mark, id, accounts.clock.now()) }),
   });
   const wake = async (): Promise<void> => {

@@ -60,6 +60,11 @@ export const SAID = {
     ru: "с этим ключом идемпотентности ничего не запрашивалось",
     uk: "з цим ключем ідемпотентності нічого не запитувалося",
   },
+  noId: {
+    en: "it was carried out, and its answer names no id",
+    ru: "выполнено, в ответе нет номера",
+    uk: "виконано, у відповіді немає номера",
+  },
   running: {
     en: "the order is still being placed; ask again with the same key",
     ru: "заказ ещё размещается; повторите с тем же ключом",
@@ -69,6 +74,11 @@ export const SAID = {
     en: "the gateway stopped while the order was being placed; it may have been placed",
     ru: "шлюз остановился во время размещения заказа; он мог быть размещён",
     uk: "шлюз зупинився під час розміщення замовлення; його могло бути розміщено",
+  },
+  alike: {
+    en: "the order that was found may belong to another request for the same; a mark in the memo would tell (markMemo)",
+    ru: "найденный заказ может принадлежать другому такому же запросу; их различила бы метка в примечании (markMemo)",
+    uk: "знайдене замовлення може належати іншому такому самому запиту; їх розрізнила б позначка в примітці (markMemo)",
   },
   ledger: {
     en: "not sent: the gateway could not note it beforehand",

@@ -10,7 +10,7 @@ import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
 import { gateOf, type Admission, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
-import { countIn, markIn, MARK, RowDesk, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
+import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
 import type { Count } from "./limits.js";
 import { KeptQuota, type Keeper } from "./quota.js";
@@ -42,6 +42,7 @@ type Task =
   | { readonly do: "mark"; readonly mark: string; readonly id: string }
   | { readonly do: "whose"; readonly mark: string }
   | { readonly do: "found"; readonly id: string; readonly order: Sighting }
+  | { readonly do: "alike"; readonly like: string; readonly id: string; readonly made: string | null }
   | { readonly do: "ask"; readonly question: Question }
   | { readonly do: "count"; readonly count: Count; readonly day: number }
   | { readonly do: "admit"; readonly scope: QuotaScope; readonly create: boolean; readonly patienceMs: number }
@@ -210,6 +211,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
       this.#accounts.openQuota((key) => new SharedQuota(ledger, key));
       this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, {
         count: objectCounter(ledger),
+        alike: (like, id, made) => ask<Alike>(ledger, `like:${like}`, { do: "alike", like, id, made }),
         mark: async (mark, id) => void (this.#marks && (await ask(ledger, `mark:${mark}`, { do: "mark", mark, id }))),
       });
     }
@@ -242,6 +244,8 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
           return (await this.#ledger.read(MARK + task.mark)) ?? null;
         case "found":
           return this.#desk.found(task.id, task.order).then(() => null);
+        case "alike":
+          return alikeIn(this.#ledger, task.like, task.id, task.made, this.#accounts.clock.now());
         case "ask":
           return this.#desk.ask(task.question);
         case "count":
