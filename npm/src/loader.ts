@@ -1,7 +1,8 @@
 // Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
 //   askCore(question, …)   synchronous; throws `WasmTrap` when the core trapped
 //   takeAnswer(…)          the same, for what is read from the core's memory
-//   init(source?)          asynchronous start; does nothing once started
+//   ready()                asynchronous start; does nothing once started
+//   init(source?)          the same, from a source of the caller's
 //   initSync(module)       synchronous start from a compiled module or bytes
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
@@ -15,6 +16,7 @@ import { readTape, type Reader } from "./tape.js";
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
 type LoadableWasm = string | URL | Request | Response | ReadyWasm;
+type Fetchable = string | URL | Request;
 /** What needs no waiting: a compiled module, its bytes, or what `import * as` of a `.wasm` gave. */
 type ReadyWasm = WebAssembly.Module | BufferSource | { readonly default: WebAssembly.Module };
 
@@ -67,7 +69,7 @@ export function makeRequest(endpoint: number, asked: string, now: number, redact
 
 /** Starts the core if need be, and calls it. */
 function inCore<T>(work: () => T): T {
-  if (!started) startSync(compiled ?? sourceForSync());
+  if (!started) compiled ? instantiateSync(compiled) : entry.now();
   try {
     return work();
   } catch (error) {
@@ -96,15 +98,18 @@ function trapped(error: unknown): WasmTrap {
  * May be called any number of times, also at once: the first source wins, and a failed start can be tried again.
  */
 export function init(source?: WasmSource): Promise<void> {
-  if (started) return Promise.resolve();
-  pending ??= start(source)
-    .catch((error: unknown) => {
-      throw withoutTrap(error);
-    })
-    .finally(() => {
-      pending = undefined;
-    });
-  return pending;
+  return begin(async () => {
+    const given = await orWrong(() => source, "the source given to init() failed");
+    if (given === undefined || given === null) return entry.later();
+    if (!isElsewhere(given)) return start(given);
+    const address = typeof given === "string" ? given : "href" in given ? given.href : given.url;
+    return tagOf(given) === "Response" ? received(given as Response, address) : fetched(given as Fetchable, address);
+  });
+}
+
+/** Starts the core if need be. Apart from `init`, so that a bundle without that holds nothing of other sources. */
+export function ready(): Promise<void> {
+  return begin(() => entry.later());
 }
 
 /** Starts the core at once from a compiled module or its bytes. Does nothing if it is started already. */
@@ -117,55 +122,83 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
   }
 }
 
-/** Where an entry's module is: `now` if it can be had synchronously, `later` if it must be fetched. */
-type DefaultSource = { now: () => ReadyWasm } | { later: () => URL };
-
-/** Called by the entries. A program that mixes entries keeps the source that needs no waiting. */
-export function setDefaultSource(source: DefaultSource): void {
-  if (!defaultSource || "now" in source) defaultSource = source;
+/** Called by entries whose module must be fetched from this address. A program that mixes entries keeps the source that needs no waiting. */
+export function fetchFrom(address: () => URL): void {
+  entry ??= {
+    now() {
+      throw new RidewireError({
+        kind: "not_ready",
+        outcome: "not_sent",
+        message: "ridewire/web is not initialised: await init() before the first synchronous call",
+      });
+    },
+    async later() {
+      const url = address();
+      await fetched(url, url.href);
+    },
+  };
 }
 
-/** Where nothing says where it was. */
-const THE_FILE = "the WebAssembly file";
+/** Called by entries that have their module at hand. */
+export function takeFrom(source: () => ReadyWasm): void {
+  entry = {
+    now() {
+      startSync(source());
+    },
+    async later() {
+      await start(source());
+    },
+  };
+}
 
-let defaultSource: DefaultSource;
+/** How the entry starts the core: at once, if it can, and otherwise. */
+let entry: { now(): void; later(): Promise<void> };
 let started = false;
 let pending: Promise<void> | undefined;
 /** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
 
-function sourceForSync(): ReadyWasm {
-  if ("now" in defaultSource) return defaultSource.now();
-  throw new RidewireError({
-    kind: "not_ready",
-    outcome: "not_sent",
-    message: "ridewire/web is not initialised: await init() before the first synchronous call",
-  });
+function begin(first: () => Promise<void>): Promise<void> {
+  if (started) return Promise.resolve();
+  pending ??= (compiled ? instantiate(compiled) : first())
+    .catch((error: unknown) => {
+      throw withoutTrap(error);
+    })
+    .finally(() => {
+      pending = undefined;
+    });
+  return pending;
 }
 
 function startSync(source: ReadyWasm): void {
-  const ready = unwrap(source);
-  if (isExports(ready)) return adopt(ready);
+  const wasm = unwrap(source);
+  if (isExports(wasm)) adopt(wasm);
+  else instantiateSync(wasm);
+}
+
+async function start(source: ReadyWasm): Promise<void> {
+  const wasm = unwrap(source);
+  if (!isExports(wasm)) await instantiate(wasm);
+  else if (!started) adopt(wasm);
+}
+
+function instantiateSync(wasm: WebAssembly.Module | BufferSource): void {
   try {
-    const module = isBytes(ready) ? new WebAssembly.Module(ready) : ready;
+    const module = isBytes(wasm) ? new WebAssembly.Module(wasm) : wasm;
     adopt(new WebAssembly.Instance(module).exports, module);
   } catch (error) {
-    throw describe(error, ready);
+    throw describe(error, wasm);
   }
 }
 
-async function start(given: WasmSource | undefined): Promise<void> {
-  const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
-  const [ready, place] = isReady(source) ? [unwrap(source)] : await download(source);
-  // A synchronous call may have started the core in the meantime.
-  if (started) return;
-  if (isExports(ready)) return adopt(ready);
+async function instantiate(wasm: WebAssembly.Module | BufferSource, place?: string): Promise<void> {
   try {
-    const module = isBytes(ready) ? await compile(ready) : ready;
+    const module = isBytes(wasm) ? await compile(wasm) : wasm;
     const instance = await WebAssembly.instantiate(module);
+    // A synchronous call may have started the core in the meantime.
     if (!started) adopt(instance.exports, module, place);
   } catch (error) {
-    throw describe(error, ready, place);
+    throw describe(error, wasm, place);
   }
 }
 
@@ -177,18 +210,21 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
   }
 }
 
-/** The module or its bytes, and where it was. */
-async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module | BufferSource, string]> {
-  const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
-  const response = tagOf(source) === "Response" ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
-  const place = printable(response.url || asked);
+async function fetched(source: Fetchable, address: string): Promise<void> {
+  return received(await orWrong(() => fetch(source), `${printable(address)} could not be fetched`), address);
+}
+
+async function received(response: Response, address: string): Promise<void> {
+  const place = printable(response.url || address);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
+  let wasm: WebAssembly.Module | BufferSource;
   try {
-    return [await WebAssembly.compileStreaming(response.clone()), place];
+    wasm = await WebAssembly.compileStreaming(response.clone());
   } catch {
     // Of another media type, or damaged: the bytes themselves tell.
-    return [await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`), place];
+    wasm = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
   }
+  return instantiate(wasm, place);
 }
 
 /** Not by its full name: Next.js' webpack refuses to build an edge route in whose code that stands, though it is never reached there. */
@@ -196,6 +232,9 @@ function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
   const { compile } = WebAssembly;
   return compile(bytes);
 }
+
+/** Where nothing says where it was. */
+const THE_FILE = "the WebAssembly file";
 
 function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
@@ -257,8 +296,8 @@ function isBytes(value: unknown): value is BufferSource {
   return ArrayBuffer.isView(value) || /ArrayBuffer$/.test(tagOf(value));
 }
 
-function isReady(source: LoadableWasm): source is ReadyWasm {
-  return !["String", "URL", "Request", "Response"].includes(tagOf(source));
+function isElsewhere(source: LoadableWasm): source is Fetchable | Response {
+  return ["String", "URL", "Request", "Response"].includes(tagOf(source));
 }
 
 /** Hosts differ in what `import` of a `.wasm` gives: the module, a namespace around it, or the exports of an instance. */

@@ -170,14 +170,14 @@ interface Unread {
 
 function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: unknown } | Unread {
   const { status } = reply as { status?: number };
-  const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], passes: boolean): Unread => {
+  const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
-    return { error, passes, isGateways: false };
+    return { error, passes: ["network", "timeout", "server"].includes(kind), isGateways: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
     const kind = failure === "oversize" ? "malformed_response" : failure === "aborted" || failure === "timeout" ? failure : "network";
-    return lost(kind, sent === "no" ? "not_sent" : "unknown", kind === "network" || kind === "timeout");
+    return lost(kind, sent === "no" ? "not_sent" : "unknown");
   }
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
@@ -191,6 +191,6 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
   } catch {
     // Not the gateway's.
   }
-  if (status === 401 || status === 403) return lost("unauthorized", "rejected", false);
-  return PASSING.includes(status!) ? lost("server", "unknown", true) : lost("malformed_response", "unknown", false);
+  if (status === 401 || status === 403) return lost("unauthorized", "rejected");
+  return lost(PASSING.includes(status!) ? "server" : "malformed_response");
 }
