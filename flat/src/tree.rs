@@ -36,6 +36,12 @@ impl<'t> Members<'t> {
         found.map(|(_, value)| value)
     }
 
+    /// A member's value, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json<'t>> {
+        let found = self.0.iter_mut().rfind(|(known, _)| known.as_ref() == name);
+        found.map(|(_, value)| value)
+    }
+
     /// Whether there is a member of this name.
     pub fn contains_key(&self, name: &str) -> bool {
         self.get(name).is_some()
@@ -79,6 +85,14 @@ impl<'t> Json<'t> {
             Self::Natural(number) => Some(number as f64),
             Self::Negative(number) => Some(number as f64),
             Self::Double(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to be changed.
+    pub fn as_object_mut(&mut self) -> Option<&mut Members<'t>> {
+        match self {
+            Self::Object(members) => Some(members),
             _ => None,
         }
     }
