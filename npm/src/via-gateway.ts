@@ -2,7 +2,7 @@
 
 import type { Received } from "./ask.js";
 import { checkCall, type BuildSettings } from "./call-options.js";
-import { checked, HEADERS, isObject, isText, readBy, typed } from "./check.js";
+import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
 import { attachments, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
@@ -24,6 +24,8 @@ export interface GatewayAccess {
   readonly headers: GatewayConfig["headers"];
 }
 
+/** Headers of every request. */
+const OURS = /^(accept|accept-language|content-type|idempotency-key)$/i;
 const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
@@ -116,8 +118,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
 export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
-  const { headers } = account.gateway!;
-  const own = typeof headers === "function" ? headers() : headers;
+  const own = headersOf(account);
   return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
@@ -131,10 +132,18 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 // ---- one request and its answer -----------------------------------------------------------------
 
 /** What the caller wants to be sent with each request, as it is given; `null` if that cannot be told. */
-async function headersNow({ gateway }: Access): Promise<unknown> {
+async function headersNow(account: Access): Promise<unknown> {
   try {
-    const { headers } = gateway!;
-    return typeof headers === "function" ? await headers() : headers;
+    return await headersOf(account);
+  } catch {
+    return null;
+  }
+}
+
+function headersOf({ gateway }: Access): unknown {
+  const { headers } = gateway!;
+  try {
+    return typeof headers === "function" ? headers() : headers;
   } catch {
     return null;
   }
@@ -144,7 +153,10 @@ function requestOf(scene: Scene, account: Access, body: string, key: string, { e
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
+  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": readBy(scene, "options.idempotencyKey", HEADER_VALUE, key) };
+  // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
+  const twice = Object.keys(own).find((name) => OURS.test(name));
+  if (twice !== undefined) throw badSetting(scene, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
   const request: HttpRequest = { method: "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body };
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
   return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: "***" } };
