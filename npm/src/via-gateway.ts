@@ -82,9 +82,9 @@ export async function throughGateway(order: Order): Promise<Way> {
       if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
       const read = readReply(order, reply);
       if ("ok" in read) return read;
-      const { error, passes, isGateways } = read;
-      // What became of an earlier attempt only the gateway knows.
-      const details: ErrorDetails = progress.unsettled && !isGateways ? { ...error, outcome: "unknown" } : error;
+      const { error, passes, isSettled } = read;
+      // Of an earlier attempt only its row tells what became.
+      const details: ErrorDetails = progress.unsettled && !isSettled ? { ...error, outcome: "unknown" } : error;
       const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + account.random() / 2);
       return { error: details, ...(passes && progress.attempts <= maxRetries && { wait: Math.min(delayMs, 30_000) }) };
     },
@@ -175,8 +175,8 @@ interface Unread {
   readonly error: ErrorDetails;
   /** Another try may do better. */
   readonly passes: boolean;
-  /** It is the gateway's word, and it knows the key. */
-  readonly isGateways: boolean;
+  /** It is what the gateway keeps under the key: the provider has refused. Of what was not sent that says nothing: an earlier request may still be on its way. */
+  readonly isSettled: boolean;
   readonly reconciliation?: Reconciliation | undefined;
 }
 
@@ -184,7 +184,7 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
   const { status } = reply as { status?: number };
   const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
-    return { error, passes: ["network", "timeout", "server"].includes(kind), isGateways: false };
+    return { error, passes: ["network", "timeout", "server"].includes(kind), isSettled: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
@@ -198,7 +198,8 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
     if (status !== 200 && error && [error.kind, error.message, error.outcome].every(isText)) {
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
-      return { error, passes: isRunning || status === 503, isGateways: status !== 503, reconciliation };
+      const isSettled = reply.headers["idempotent-replayed"] === "true" && error.outcome === "rejected";
+      return { error, passes: isRunning || status === 503, isSettled, reconciliation };
     }
   } catch {
     // Not the gateway's.
