@@ -199,7 +199,8 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
       const isSettled = reply.headers["idempotent-replayed"] === "true" && error.outcome === "rejected";
-      return { error, passes: isRunning || status === 503, isSettled, reconciliation };
+      // An operator's own refusal may not say of what it is.
+      return { error: { ...error, provider, endpoint: endpoint as Endpoint }, passes: isRunning || status === 503, isSettled, reconciliation };
     }
   } catch {
     // Not the gateway's.

@@ -203,7 +203,7 @@ export interface LedgerObject {
 export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { ledger: ObjectLedger }): new (state: LedgerObjectState, env: Env) => LedgerObject {
   return class RidewireLedger implements LedgerObject {
     readonly #state: LedgerObjectState;
-    readonly #ledger: Ledger;
+    readonly #ledger: OwnLedger;
     readonly #accounts: Accounts;
     readonly #desk: RowDesk;
     #quota: QuotaKeep | undefined;
@@ -225,7 +225,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     async fetch(request: Request): Promise<Response> {
       const task = (await request.json()) as Task;
       await init();
-      const work = this.#perform(task);
+      const work = this.#perform(task).finally(() => this.#clear());
       // Whoever asked may be gone before it is done.
       this.#state.waitUntil(work.catch(() => {}));
       return Response.json(await work);
@@ -235,8 +235,12 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
       await init();
       const next = await this.#desk.wake();
       if (next !== undefined) await this.#state.storage.setAlarm(next);
-      // An object that keeps nothing costs nothing.
-      else if (!this.#quota) await this.#state.storage.deleteAll();
+      await this.#clear();
+    }
+
+    /** An object that keeps nothing costs nothing. */
+    async #clear(): Promise<void> {
+      if (!this.#quota) await this.#ledger.clear();
     }
 
     async #perform(task: Task): Promise<unknown> {
@@ -273,14 +277,22 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
   };
 }
 
+interface OwnLedger extends Ledger {
+  /** Removes the database too, if there is nothing in it. */
+  clear(): Promise<void>;
+}
+
 /** The ledger in an object's own storage; its alarm is the row's. */
-function objectsOwn({ storage }: LedgerObjectState): Ledger {
+function objectsOwn({ storage }: LedgerObjectState): OwnLedger {
   const run = (sql: string, ...values: (string | number)[]): unknown[] => storage.sql.exec(sql, ...values).toArray();
   // Not at the start: an object that is only asked keeps nothing.
   const isThere = (): boolean => run("SELECT 1 FROM sqlite_master WHERE name = 'ridewire_ledger'").length > 0;
   const ledger = sqlLedger(true, (sql, ...values) => (isThere() ? run(sql, ...values) : []));
   return {
     ...ledger,
+    async clear() {
+      if (!isThere() || run("SELECT 1 FROM ridewire_ledger LIMIT 1").length === 0) await storage.deleteAll();
+    },
     swap(id, before, after, wakeAt) {
       if (after !== undefined) for (const create of SCHEMA) run(create);
       const swapped = ledger.swap(id, before, after, wakeAt);
