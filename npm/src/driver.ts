@@ -159,8 +159,8 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     progress.attempts++;
     const sentAt = (progress.sentAt = clock.now());
     if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
-    const seen = await exchange(request, transport, { timeoutMs, signal, clock, onHead: slot?.answered });
-    slot?.ended("sent" in seen && seen.sent === "no");
+    const seen = await exchange(request, transport, { timeoutMs, signal, clock });
+    slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
     const durationMs = Math.max(0, clock.now() - sentAt);
     tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure: "failure" in reply ? reply.failure : undefined, quota: gate?.look() }));

@@ -20,12 +20,17 @@ export type Admission =
   | { readonly refusedMs: number }
   | { readonly aborted: true };
 
+/** How an attempt ended: `headers` came, even if no body did, or perhaps `"no"` request was sent at all. */
+export interface End {
+  readonly status?: number | undefined;
+  readonly headers?: Record<string, string> | undefined;
+  readonly sent?: "no" | "maybe";
+}
+
 /** Held by a call from its admission to its end. */
 export interface Slot {
-  /** The head of the answer came. */
-  answered(status: number, headers: Record<string, string>): void;
-  /** The attempt is over. `unsent`: it is proved that nothing was sent. Without effect if an answer came. */
-  ended(unsent: boolean): void;
+  /** The attempt is over; told once. */
+  ended(end: End): void;
   /** Observed only: by its own count this call exceeds the quota. */
   readonly exceeds: boolean;
 }
@@ -199,21 +204,16 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
   }
 
   function slotOf(scope: QuotaScope, exceeds: boolean): Slot {
-    let held = true;
-    const end = (event: object): void => {
-      if (!held) return;
-      held = false;
-      try {
-        step(scope, event);
-      } catch {
-        // The core trapped. The count is off by one; the answer must not be lost over that.
-      }
-      lines[scope]?.[0]?.wake();
-    };
     return {
       exceeds,
-      answered: (status, headers) => end({ type: "answer", status, headers }),
-      ended: (unsent) => end({ type: unsent ? "unsent" : "lost" }),
+      ended({ status, headers, sent }) {
+        try {
+          step(scope, { type: headers ? "answer" : sent === "no" ? "unsent" : "lost", status, headers });
+        } catch {
+          // The core trapped. The count is off by one; the answer must not be lost over that.
+        }
+        lines[scope]?.[0]?.wake();
+      },
     };
   }
 }

@@ -77,7 +77,7 @@ export async function throughGateway(order: Order): Promise<Way> {
     maxRetries,
     transport: () => transportOf(order, account),
     judge(reply) {
-      if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
+      if (quota && "headers" in reply && reply.headers) (account.quota as SeenQuota).note(quota, reply.headers);
       const read = readReply(order, reply);
       if ("ok" in read) return read;
       const { error, passes, isGateways } = read;

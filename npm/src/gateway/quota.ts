@@ -59,8 +59,7 @@ export class KeptQuota implements Keeper {
     const { slot } = admission;
     const kept: Slot = {
       exceeds: slot.exceeds,
-      answered: (status, headers) => (slot.answered(status, headers), void this.#save()),
-      ended: (unsent) => (slot.ended(unsent), void this.#save()),
+      ended: (end) => (slot.ended(end), void this.#save()),
     };
     return { slot: kept };
   }
