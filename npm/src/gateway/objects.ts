@@ -117,7 +117,7 @@ export class SharedQuota implements Keeper {
   }
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
-    if (signal?.aborted) return { aborted: true };
+    if (signal?.aborted) return undefined;
     const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
     if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
@@ -135,9 +135,9 @@ export class SharedQuota implements Keeper {
     };
     if ((signal as AbortSignal | undefined)?.aborted) {
       held.ended({ sent: "no" });
-      return { aborted: true };
+      return undefined;
     }
-    return { slot: held };
+    return held;
   }
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
@@ -306,9 +306,9 @@ class QuotaKeep {
     const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
     const quota = this.#quota.look(this.#scope);
     const common = { waited, ...(quota && { quota }) };
-    if (!("slot" in admission)) return { ...common, refusedMs: "refusedMs" in admission ? admission.refusedMs : 0 };
+    if (!admission || "refusedMs" in admission) return { ...common, refusedMs: admission?.refusedMs ?? 0 };
     const number = ++this.#last;
-    this.#slots.set(number, { slot: admission.slot, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
+    this.#slots.set(number, { slot: admission, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
     return { ...common, slot: number };
   }
 
