@@ -7,7 +7,7 @@ import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
-import { gateOf, type Admission, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, type Admission, type End, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
 import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting, uncountIn } from "./desk.js";
@@ -46,8 +46,7 @@ type Task =
   | { readonly do: "ask"; readonly question: Question }
   | { readonly do: "count"; readonly count: Count; readonly day: number; readonly back: boolean }
   | { readonly do: "admit"; readonly scope: QuotaScope; readonly create: boolean; readonly patienceMs: number }
-  | { readonly do: "answered"; readonly scope: QuotaScope; readonly slot: number; readonly status: number; readonly headers: Record<string, string | undefined> }
-  | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly unsent: boolean }
+  | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly end: End }
   | { readonly do: "list"; readonly span: Span };
 
 async function ask<T>({ namespace }: ObjectLedger, name: string, task: Task): Promise<T> {
@@ -124,32 +123,27 @@ export class SharedQuota implements Keeper {
   }
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
-    if (signal?.aborted) return { aborted: true };
+    if (signal?.aborted) return undefined;
     const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
     if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
     if (admitted.waited) onWait(undefined);
     const { slot } = admitted;
-    let held = true;
-    const report = (task: Task): void => {
-      if (!held) return;
-      held = false;
-      // Lost, it costs a slot for a minute.
-      const sent = ask(this.#ledger, this.#name(scope), task)
-        .catch(() => {})
-        .finally(() => this.#reports.delete(sent));
-      this.#reports.add(sent);
-    };
-    const held_: Slot = {
+    const held: Slot = {
       exceeds: false,
-      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers }),
-      ended: (unsent) => report({ do: "ended", scope, slot, unsent }),
+      ended: ({ status, headers, sent }) => {
+        // Lost, it costs a slot for a minute.
+        const report = ask(this.#ledger, this.#name(scope), { do: "ended", scope, slot, end: defined({ status, headers, sent }) })
+          .catch(() => {})
+          .finally(() => this.#reports.delete(report));
+        this.#reports.add(report);
+      },
     };
     if ((signal as AbortSignal | undefined)?.aborted) {
-      held_.ended(true);
-      return { aborted: true };
+      held.ended({ sent: "no" });
+      return undefined;
     }
-    return { slot: held_ };
+    return held;
   }
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
@@ -264,10 +258,8 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
           return this.#keep("orders").list(task.span);
         case "admit":
           return this.#keep(task.scope).admit(task);
-        case "answered":
-          return this.#keep(task.scope).end(task.slot, (slot) => slot.answered(task.status, defined(task.headers) as Record<string, string>));
         case "ended":
-          return this.#keep(task.scope).end(task.slot, (slot) => slot.ended(task.unsent));
+          return this.#keep(task.scope).end(task.slot, (slot) => slot.ended(task.end));
       }
     }
 
@@ -329,9 +321,9 @@ class QuotaKeep {
     const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
     const quota = this.#quota.look(this.#scope);
     const common = { waited, ...(quota && { quota }) };
-    if (!("slot" in admission)) return { ...common, refusedMs: "refusedMs" in admission ? admission.refusedMs : 0 };
+    if (!admission || "refusedMs" in admission) return { ...common, refusedMs: admission?.refusedMs ?? 0 };
     const number = ++this.#last;
-    this.#slots.set(number, { slot: admission.slot, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
+    this.#slots.set(number, { slot: admission, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
     return { ...common, slot: number };
   }
 
@@ -359,7 +351,7 @@ class QuotaKeep {
     for (const [number, { slot, until }] of this.#slots) {
       if (until > now) continue;
       this.#slots.delete(number);
-      slot.ended(false);
+      slot.ended({});
     }
   }
 }
