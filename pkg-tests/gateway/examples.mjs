@@ -67,6 +67,21 @@ const NONSENSE = [
   "\u0000\u0001\r\n\r\n",
 ];
 
+/** What comes back to somebody who may call, and sends far more than is read of it, slowly, and goes on after he was answered. */
+export async function sendTooMuch(port) {
+  const head = `POST /taxomet.add_order HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${await tokenFor("anna", TOKEN_SECRET)}\r\nContent-Type: application/json\r\nIdempotency-Key: long\r\n`;
+  let answer = "";
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`${head}Content-Length: 100000\r\n\r\n`);
+  socket.on("data", (data) => (answer += data)).on("error", () => {});
+  for (let sent = 0; sent < 100_000 && !socket.destroyed; sent += 2000) {
+    socket.write("x".repeat(2000));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  socket.destroy();
+  return answer;
+}
+
 /** No nonsense ends the server. */
 export async function withstands(server, start) {
   const cell = await server.open();
@@ -81,6 +96,8 @@ export async function withstands(server, start) {
       const { status, body } = await one.send("taxomet.add_order", ADD_ORDER, text.slice(0, 30).replace(/[^ -~]/g, "."));
       assert.equal(status, 200, `after ${JSON.stringify(text)}: ${JSON.stringify(body)}`);
     }
+    assert.match(await sendTooMuch(one.port), /^HTTP\/1\.1 413 /);
+    assert.equal((await one.send("taxomet.add_order", ADD_ORDER, "after too much")).status, 200);
   } finally {
     await one.kill();
   }
