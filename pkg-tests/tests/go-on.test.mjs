@@ -15,6 +15,7 @@ const TRAPPING = `${PKG_TESTS}trapping.wasm`;
 const program = ["runtimes/trap-program.mjs", String(TIMES)];
 
 test(`Node, ${TIMES} traps`, async () => assert.equal(Number(await node(...program)), TIMES));
+test(`Node, ${TIMES} traps of an instance that the host made`, async () => assert.equal(Number(await node(...program, "exports")), TIMES));
 test(`Deno, ${TIMES} traps`, async () => assert.equal(Number(await deno("--allow-read", ...program)), TIMES));
 test(`Bun, ${TIMES} traps`, async () => assert.equal(Number(await bun(...program)), TIMES));
 
