@@ -91,7 +91,7 @@ test("every mistake in the options of a call rejects it, and nothing is sent", a
     timeoutMs: [0, "1"], maxRetries: [-1], signal: ["x", {}, { aborted: true }], idempotencyKey: ["", "  ", 47, "x".repeat(256), "\ud83d"], timeout: [1], effect: ["read"],
     headers: [CANARY, [], { "X Y": "1" }, { "": "1" }, { "X-A": `${CANARY}\n` }, { "X-A": 47 }, { "X-A": `${CANARY}ü` }],
     // What has no form as JSON, or is too much, must not be left out of what is sent.
-    extra: [CANARY, { qurey: {} }, new Map(), new Date(0), { body: { note: "x".repeat(1_048_577) } }, { get query() { throw new Error(CANARY); }, [Symbol.toStringTag]: "Odd" }],
+    extra: [CANARY, { qurey: {} }, new Map(), new Date(0), { body: { note: "x".repeat(1_048_577) } }],
   };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) {
