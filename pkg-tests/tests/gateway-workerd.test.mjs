@@ -197,6 +197,21 @@ test("objects that placed the same parcel for two callers tell neither of the ot
   }
 });
 
+test("who is refused a text to one number has used up no other's", async () => {
+  const cell = await server.open();
+  await withGateway(bindingsFor(cell.config, { ALLOW: "taxomet.send_sms" }), async ({ origin }) => {
+    const call = await caller(origin);
+    const text = async (phone, key) => (await call("taxomet.send_sms", { from: "TAXI", phone, msg: "Your car is here" }, key)).status;
+    const statuses = [];
+    for (let n = 0; n < 10; n++) statuses.push(await text("70005550101", `a ${n}`));
+    assert.deepEqual(statuses, [...Array(5).fill(200), ...Array(5).fill(429)]);
+    for (let n = 0; n < 5; n++) assert.equal(await text(`7000555020${n}`, `b ${n}`), 200);
+    assert.equal(await text("70005550301", "c"), 429);
+    assert.equal(cell.counts().sent["taxomet.send_sms"], 10);
+  });
+  await cell.close();
+});
+
 test("objects that are asked in vain keep nothing", async () => {
   const cell = await server.open();
   await withGateway(bindingsFor(cell.config), async ({ origin, bundled }) => {
