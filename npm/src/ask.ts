@@ -35,7 +35,7 @@ export function askBuild(draft: Draft, redact = false): Built {
   const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
   const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
   const made = makeRequest(row.place, asked, now, redact);
-  return made === undefined ? (JSON.parse(askCore("refuse", endpoint, asked, now, lang)) as Built) : readRequest(made);
+  return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
 }
 
 /** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
@@ -81,7 +81,7 @@ export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: 
     if (value !== undefined) return { ok: value };
   }
   const { endpoint, ...context } = moment;
-  const text = askCore("receive", endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : NOTHING);
+  const text = askCore("receive", [endpoint, JSON.stringify({ ...context, reply: facts(reply) }), ""], 0, "body" in reply ? reply.body : undefined);
   const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
   const read = "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
   tidy();
@@ -93,8 +93,6 @@ export function askPlain<T>({ place, read }: EndpointRow, status: number, isProt
   if (status < 200 || status > 299) return undefined;
   return takeAnswer<T>(place, status, isProtobuf, body, read);
 }
-
-const NOTHING = new Uint8Array();
 
 function facts(reply: Received): object {
   // Which headers mean something the core knows.

@@ -1,21 +1,13 @@
 // The host's clock, and how far a clock of the caller's is trusted.
 
-import { onAbort } from "./abort.js";
+import { onAbort, type Signal } from "./abort.js";
 import type { Clock } from "./options.js";
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      let leave = (): void => {};
-      const end = (): void => {
-        clearTimeout(timer);
-        leave();
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      leave = onAbort(signal, end);
-    }),
+  async sleep(ms, signal) {
+    await pause(systemClock, ms, signal);
+  },
 };
 
 /** `clock` as one that never fails: a sleep that rejects has ended, and a time that is none is the system's. */
@@ -38,6 +30,29 @@ export function trusted(clock: Clock): Clock {
       }
     },
   };
+}
+
+/** What comes first. */
+type End = "timeout" | "aborted";
+
+/** Calls `end` once `ms` have passed and when `signal` aborts, at once if it has. What it gives takes that back. */
+export function limit(clock: Clock, ms: number, signal: Signal, end: (what: End) => void): () => void {
+  const leave = onAbort(signal, () => end("aborted"));
+  const cancel = after(clock, ms, () => end("timeout"));
+  return () => {
+    leave();
+    cancel();
+  };
+}
+
+/** Waits until `ms` have passed or `signal` aborts, and tells which. */
+export async function pause(clock: Clock, ms: number, signal: Signal): Promise<End> {
+  let leave = (): void => {};
+  const end = await new Promise<End>((resolve) => {
+    leave = limit(clock, ms, signal, resolve);
+  });
+  leave();
+  return end;
 }
 
 /** Calls `end` once `ms` have passed, unless what it gives is called before. */

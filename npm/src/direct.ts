@@ -6,7 +6,7 @@ import { rowOf } from "./config.js";
 import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
-import { init, WasmTrap } from "./loader.js";
+import { ready, WasmTrap } from "./loader.js";
 import type { HttpRequest } from "./options.js";
 
 export async function direct(order: Order): Promise<Way> {
@@ -15,7 +15,7 @@ export async function direct(order: Order): Promise<Way> {
   const { signal, timeoutMs, headers } = options;
   const row = rowOf(account, endpoint);
   const sights = orders?.sights;
-  await init();
+  await ready();
   const ref = orders?.mark(endpoint, params, account, options);
   const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
   const built = askBuild(draft);

@@ -1,52 +1,78 @@
-// Between the loader and the module, in place of the glue that wasm-bindgen writes: all exports take text, bytes and numbers and give text, so that
-// one function serves them all; but for three that know numbers only. The module imports nothing.
+// Between the loader and the module, in place of the glue that wasm-bindgen writes: all exports take and give numbers. The module imports nothing.
 
-/** What is used of the module's exports, beside those that are called by name. */
+/** What is used of the module's exports. */
 interface Instance {
   readonly memory: WebAssembly.Memory;
-  readonly __wbindgen_malloc: (length: number, alignment: number) => number;
-  readonly __wbindgen_free: (at: number, length: number, alignment: number) => void;
-  /** Makes room for a body of so many bytes; gives its address. */
+  /** Makes room for so many bytes; gives its address. */
   readonly room: (length: number) => number;
   /** Makes the request of which the room holds what to make it of; gives the address of its text's place and length, 0 if something is wrong. */
   readonly make: (endpoint: number, length: number, now: number, redact: number) => number;
   /** Lays out the answer in the room; gives the address of the tape, 0 if it is no plain success. */
   readonly take: (endpoint: number, status: number, protobuf: number, length: number) => number;
-  readonly [name: string]: unknown;
 }
 
 export let instance: Instance;
 let decoder: TextDecoder;
 export const encoder = new TextEncoder();
 
+/** The memory's slots as numbers. */
+export let numbers: Float64Array;
+/** Them as pairs of 32 bits. */
+export let pairs: Uint32Array;
+/** The memory as UTF-16. */
+export let units: Uint16Array;
+let whole: Uint8Array;
+
+/** Where questions and bodies are put in the memory, and how large they may be there. */
+let roomAt = 0;
+let roomBytes = 0;
+/** Large enough for nearly all. */
+const ROOM_BYTES = 100_000;
+
 /** From now on this instance is called. */
 export function setInstance(exports: WebAssembly.Exports): void {
   instance = exports as unknown as Instance;
+  roomBytes = 0;
+  setViews(new ArrayBuffer(0));
   // A new one each time: Safari's fails after 2 GiB, as if the instance had trapped.
   decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 }
 
-/** Calls an export: text and bytes are handed over as their place and length, and so is the answer. */
-export function call(name: string, args: readonly (string | number | Uint8Array)[]): string {
-  const values = args.flatMap((arg) => {
-    if (typeof arg === "number") return arg;
-    const bytes = typeof arg === "string" ? encoder.encode(arg) : arg;
-    const at = instance.__wbindgen_malloc(bytes.length, 1);
-    // The memory may just have grown, and its buffer with it.
-    new Uint8Array(instance.memory.buffer).set(bytes, at);
-    return [at, bytes.length];
-  });
-  const [at, length] = (instance[name] as (...values: number[]) => [number, number])(...values);
-  try {
-    return decoder.decode(new Uint8Array(instance.memory.buffer, at, length));
-  } finally {
-    instance.__wbindgen_free(at, length, 1);
+/** The memory as it is now: when it grows, views of it lose their length. */
+export function bytes(): Uint8Array {
+  if (whole.length === 0 && instance.memory) setViews(instance.memory.buffer);
+  return whole;
+}
+
+function setViews(buffer: ArrayBuffer): void {
+  whole = new Uint8Array(buffer);
+  numbers = new Float64Array(buffer);
+  pairs = new Uint32Array(buffer);
+  units = new Uint16Array(buffer);
+}
+
+/** Puts text, and bytes behind it, where the core looks; gives their length. A room for something large is made each time, and left by the next. */
+export function put(text: string, body?: Uint8Array): number {
+  const length = 3 * text.length + (body?.length ?? 0);
+  if (length > roomBytes || roomBytes > ROOM_BYTES) {
+    roomBytes = Math.max(length, ROOM_BYTES);
+    roomAt = instance.room(roomBytes);
   }
+  const { written } = text ? encoder.encodeInto(text, bytes().subarray(roomAt, roomAt + roomBytes)) : { written: 0 };
+  if (!body) return written;
+  bytes().set(body, roomAt + written);
+  return written + body.length;
+}
+
+/** Asks a question of these parts (`src/wasm.rs`), the last of which may be bytes. */
+export function ask(question: string, parts: readonly string[], now = 0, body?: Uint8Array): string {
+  const { [question]: answer } = instance as unknown as Record<string, (length: number, now: number) => number>;
+  return textAt(answer!(put(parts.join("\0"), body), now));
 }
 
 /** The text whose place and length stand at an address. */
 export function textAt(at: number): string {
-  const { buffer } = instance.memory;
-  const place = new Uint32Array(buffer, at, 2);
-  return decoder.decode(new Uint8Array(buffer, place[0], place[1]));
+  const memory = bytes();
+  const start = pairs[at / 4]!;
+  return decoder.decode(memory.subarray(start, start + pairs[at / 4 + 1]!));
 }

@@ -1,20 +1,22 @@
 // Finds, compiles and starts the WebAssembly core, and starts it anew after a trap. The API layer uses
 //   askCore(question, …)   synchronous; throws `WasmTrap` when the core trapped
 //   takeAnswer(…)          the same, for what is read from the core's memory
-//   init(source?)          asynchronous start; does nothing once started
+//   ready()                asynchronous start; does nothing once started
+//   init(source?)          the same, from a source of the caller's
 //   initSync(module)       synchronous start from a compiled module or bytes
 // Every other failure is a `RidewireError`. Nothing here runs at import: an entry (inline.ts, web.ts, …) only says where its module is.
 
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
-import { call, encoder, instance, setInstance, textAt } from "./instance.js";
+import { ask, bytes, instance, put, setInstance, textAt } from "./instance.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
-import { bytes, forgetMemory, readTape, type Reader } from "./tape.js";
+import { readTape, type Reader } from "./tape.js";
 
 /** What `init` takes. Without one, the entry's own module is used. */
 export type WasmSource = LoadableWasm | PromiseLike<LoadableWasm>;
 type LoadableWasm = string | URL | Request | Response | ReadyWasm;
+type Fetchable = string | URL | Request;
 /** What needs no waiting: a compiled module, its bytes, or what `import * as` of a `.wasm` gave. */
 type ReadyWasm = WebAssembly.Module | BufferSource | { readonly default: WebAssembly.Module };
 
@@ -23,24 +25,24 @@ export class WasmTrap extends Error {
   override readonly name = "WasmTrap";
 }
 
-/** What the core can be asked, as `src/wasm.rs` describes it. JSON text in and out. */
+/** What the core can be asked, as `src/wasm.rs` describes it: parts of JSON text and words, of which only the last may hold a NUL. */
 interface Questions {
-  validate: [endpoint: string, params: string, now: number, lang: string];
-  refuse: [endpoint: string, asked: string, now: number, lang: string];
-  receive: [endpoint: string, context: string, body: Uint8Array];
-  is_protobuf: [contentType: string, asked: number];
-  mask: [words: string, secrets: string];
+  validate: [params: string, lang: string, endpoint: string];
+  refuse: [asked: string, lang: string, endpoint: string];
+  /** The body comes behind. */
+  receive: [endpoint: string, context: string, body: ""];
+  is_protobuf: [asked: string, contentType: string];
+  mask: [secrets: string, words: string];
   settle: [question: string, context: string];
   quota_step: [state: string, event: string];
   track_step: [state: string, event: string];
-  journal_step: [row: string, event: string];
-  version: [];
+  journal_step: [event: string, row: string];
 }
 
 /** Asks the core. What it has laid out is gone afterwards, unless the question is `receive`. */
-export function askCore<Q extends keyof Questions>(question: Q, ...args: Questions[Q]): string {
+export function askCore<Q extends keyof Questions>(question: Q, parts: Questions[Q], now?: number, body?: Uint8Array): string {
   return inCore(() => {
-    const answer = call(question, args);
+    const answer = ask(question, parts, now, body);
     if (question !== "receive") tidy();
     return answer;
   });
@@ -48,12 +50,7 @@ export function askCore<Q extends keyof Questions>(question: Q, ...args: Questio
 
 /** Has the core lay out the answer to the endpoint at a place of its list, and reads that; `undefined` if it is no plain success. */
 export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolean, body: Uint8Array, read: Reader): T | undefined {
-  const address = inCore(() => {
-    const { length } = body;
-    makeRoom(length);
-    bytes().set(body, roomAt);
-    return instance.take(endpoint, status, +protobuf, length);
-  });
+  const address = inCore(() => instance.take(endpoint, status, +protobuf, put("", body)));
   if (address === 0) return undefined;
   const value = readTape<T>(address, read);
   tidy();
@@ -63,9 +60,7 @@ export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolea
 /** Has the core make a request of JSON text, as lines of text; `undefined` if something is wrong. */
 export function makeRequest(endpoint: number, asked: string, now: number, redact: boolean): string | undefined {
   return inCore(() => {
-    makeRoom(3 * asked.length);
-    const { written } = encoder.encodeInto(asked, bytes().subarray(roomAt));
-    const address = instance.make(endpoint, written, now, +redact);
+    const address = instance.make(endpoint, put(asked), now, +redact);
     const made = address === 0 ? undefined : textAt(address);
     tidy();
     return made;
@@ -74,7 +69,7 @@ export function makeRequest(endpoint: number, asked: string, now: number, redact
 
 /** Starts the core if need be, and calls it. */
 function inCore<T>(work: () => T): T {
-  if (!started) startSync(compiled ?? sourceForSync());
+  if (!started) compiled ? instantiateSync(compiled) : entry.now();
   try {
     return work();
   } catch (error) {
@@ -87,29 +82,16 @@ export function tidy(): void {
   if (bytes().length <= KEPT_BYTES || !compiled) return;
   started = false;
   setInstance({});
-  forgetMemory();
 }
 
 /** What an instance may keep. */
 const KEPT_BYTES = 2_097_152;
 
-/** Where bodies are put in the memory, and how large they may be there. */
-let roomAt = 0;
-let roomBytes = 0;
-/** Large enough for nearly all. */
-const ROOM_BYTES = 100_000;
-
-/** A room for one large body is made each time, and left by the next. */
-function makeRoom(length: number): void {
-  if (length <= roomBytes && roomBytes <= ROOM_BYTES) return;
-  const bytes = Math.max(length, ROOM_BYTES);
-  roomAt = instance.room(bytes);
-  roomBytes = bytes;
-}
-
 /** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
 function trapped(error: unknown): WasmTrap {
   if (compiled) started = false;
+  // It goes on, and finds a new place for questions.
+  else setInstance(instance as unknown as WebAssembly.Exports);
   return new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
 }
 
@@ -118,15 +100,18 @@ function trapped(error: unknown): WasmTrap {
  * May be called any number of times, also at once: the first source wins, and a failed start can be tried again.
  */
 export function init(source?: WasmSource): Promise<void> {
-  if (started) return Promise.resolve();
-  pending ??= start(source)
-    .catch((error: unknown) => {
-      throw withoutTrap(error);
-    })
-    .finally(() => {
-      pending = undefined;
-    });
-  return pending;
+  return begin(async () => {
+    const given = await orWrong(() => source, "the source given to init() failed");
+    if (given === undefined || given === null) return entry.later();
+    if (!isElsewhere(given)) return start(given);
+    const address = typeof given === "string" ? given : "href" in given ? given.href : given.url;
+    return tagOf(given) === "Response" ? received(given as Response, address) : fetched(given as Fetchable, address);
+  });
+}
+
+/** Starts the core if need be. Apart from `init`, so that a bundle without that holds nothing of other sources. */
+export function ready(): Promise<void> {
+  return begin(() => entry.later());
 }
 
 /** Starts the core at once from a compiled module or its bytes. Does nothing if it is started already. */
@@ -139,55 +124,83 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
   }
 }
 
-/** Where an entry's module is: `now` if it can be had synchronously, `later` if it must be fetched. */
-type DefaultSource = { now: () => ReadyWasm } | { later: () => URL };
-
-/** Called by the entries. A program that mixes entries keeps the source that needs no waiting. */
-export function setDefaultSource(source: DefaultSource): void {
-  if (!defaultSource || "now" in source) defaultSource = source;
+/** Called by entries whose module must be fetched from this address. A program that mixes entries keeps the source that needs no waiting. */
+export function fetchFrom(address: () => URL): void {
+  entry ??= {
+    now() {
+      throw new RidewireError({
+        kind: "not_ready",
+        outcome: "not_sent",
+        message: "ridewire/web is not initialised: await init() before the first synchronous call",
+      });
+    },
+    async later() {
+      const url = address();
+      await fetched(url, url.href);
+    },
+  };
 }
 
-/** Where nothing says where it was. */
-const THE_FILE = "the WebAssembly file";
+/** Called by entries that have their module at hand. */
+export function takeFrom(source: () => ReadyWasm): void {
+  entry = {
+    now() {
+      startSync(source());
+    },
+    async later() {
+      await start(source());
+    },
+  };
+}
 
-let defaultSource: DefaultSource;
+/** How the entry starts the core: at once, if it can, and otherwise. */
+let entry: { now(): void; later(): Promise<void> };
 let started = false;
 let pending: Promise<void> | undefined;
 /** Kept for a fresh instance, after a trap or a large body. Absent where the host instantiated for us, which cannot be repeated. */
 let compiled: WebAssembly.Module | undefined;
 
-function sourceForSync(): ReadyWasm {
-  if ("now" in defaultSource) return defaultSource.now();
-  throw new RidewireError({
-    kind: "not_ready",
-    outcome: "not_sent",
-    message: "ridewire/web is not initialised: await init() before the first synchronous call",
-  });
+function begin(first: () => Promise<void>): Promise<void> {
+  if (started) return Promise.resolve();
+  pending ??= (compiled ? instantiate(compiled) : first())
+    .catch((error: unknown) => {
+      throw withoutTrap(error);
+    })
+    .finally(() => {
+      pending = undefined;
+    });
+  return pending;
 }
 
 function startSync(source: ReadyWasm): void {
-  const ready = unwrap(source);
-  if (isExports(ready)) return adopt(ready);
+  const wasm = unwrap(source);
+  if (isExports(wasm)) adopt(wasm);
+  else instantiateSync(wasm);
+}
+
+async function start(source: ReadyWasm): Promise<void> {
+  const wasm = unwrap(source);
+  if (!isExports(wasm)) await instantiate(wasm);
+  else if (!started) adopt(wasm);
+}
+
+function instantiateSync(wasm: WebAssembly.Module | BufferSource): void {
   try {
-    const module = isBytes(ready) ? new WebAssembly.Module(ready) : ready;
+    const module = isBytes(wasm) ? new WebAssembly.Module(wasm) : wasm;
     adopt(new WebAssembly.Instance(module).exports, module);
   } catch (error) {
-    throw describe(error, ready);
+    throw describe(error, wasm);
   }
 }
 
-async function start(given: WasmSource | undefined): Promise<void> {
-  const source = compiled ?? (await orWrong(() => given, "the source given to init() failed")) ?? ("now" in defaultSource ? defaultSource.now() : defaultSource.later());
-  const [ready, place] = isReady(source) ? [unwrap(source)] : await download(source);
-  // A synchronous call may have started the core in the meantime.
-  if (started) return;
-  if (isExports(ready)) return adopt(ready);
+async function instantiate(wasm: WebAssembly.Module | BufferSource, place?: string): Promise<void> {
   try {
-    const module = isBytes(ready) ? await compile(ready) : ready;
+    const module = isBytes(wasm) ? await compile(wasm) : wasm;
     const instance = await WebAssembly.instantiate(module);
+    // A synchronous call may have started the core in the meantime.
     if (!started) adopt(instance.exports, module, place);
   } catch (error) {
-    throw describe(error, ready, place);
+    throw describe(error, wasm, place);
   }
 }
 
@@ -199,18 +212,21 @@ async function orWrong<T>(work: () => T | PromiseLike<T>, fact: string): Promise
   }
 }
 
-/** The module or its bytes, and where it was. */
-async function download(source: string | URL | Request | Response): Promise<[WebAssembly.Module | BufferSource, string]> {
-  const asked = typeof source === "string" ? source : "href" in source ? source.href : source.url;
-  const response = tagOf(source) === "Response" ? (source as Response) : await orWrong(() => fetch(source as string | URL | Request), `${printable(asked)} could not be fetched`);
-  const place = printable(response.url || asked);
+async function fetched(source: Fetchable, address: string): Promise<void> {
+  return received(await orWrong(() => fetch(source), `${printable(address)} could not be fetched`), address);
+}
+
+async function received(response: Response, address: string): Promise<void> {
+  const place = printable(response.url || address);
   if (!response.ok) throw wrongWasm(`${place} answered with status ${response.status}`);
+  let wasm: WebAssembly.Module | BufferSource;
   try {
-    return [await WebAssembly.compileStreaming(response.clone()), place];
+    wasm = await WebAssembly.compileStreaming(response.clone());
   } catch {
     // Of another media type, or damaged: the bytes themselves tell.
-    return [await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`), place];
+    wasm = await orWrong(() => response.arrayBuffer(), `${place} could not be read to its end`);
   }
+  return instantiate(wasm, place);
 }
 
 /** Not by its full name: Next.js' webpack refuses to build an edge route in whose code that stands, though it is never reached there. */
@@ -219,13 +235,14 @@ function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
   return compile(bytes);
 }
 
+/** Where nothing says where it was. */
+const THE_FILE = "the WebAssembly file";
+
 function adopt(exports: WebAssembly.Exports, module?: WebAssembly.Module, place = THE_FILE): void {
   let version: unknown;
   try {
     setInstance(exports);
-    forgetMemory();
-    roomBytes = 0;
-    version = call("version", []);
+    version = ask("version", []);
   } catch (error) {
     if (isShortage(error)) throw error;
   }
@@ -281,8 +298,8 @@ function isBytes(value: unknown): value is BufferSource {
   return ArrayBuffer.isView(value) || /ArrayBuffer$/.test(tagOf(value));
 }
 
-function isReady(source: LoadableWasm): source is ReadyWasm {
-  return !["String", "URL", "Request", "Response"].includes(tagOf(source));
+function isElsewhere(source: LoadableWasm): source is Fetchable | Response {
+  return ["String", "URL", "Request", "Response"].includes(tagOf(source));
 }
 
 /** Hosts differ in what `import` of a `.wasm` gives: the module, a namespace around it, or the exports of an instance. */
@@ -292,7 +309,7 @@ function unwrap(source: ReadyWasm): WebAssembly.Module | BufferSource | WebAssem
 }
 
 function isExports(value: unknown): value is WebAssembly.Exports {
-  return typeof (value as { __wbindgen_malloc?: unknown } | undefined)?.__wbindgen_malloc === "function";
+  return typeof (value as { room?: unknown } | undefined)?.room === "function";
 }
 
 function isShortage(error: unknown): boolean {

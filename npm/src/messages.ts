@@ -53,9 +53,3 @@ export const GATEWAY_LOST: Text = {
   ru: "шлюз не дал полного ответа",
   uk: "шлюз не дав повної відповіді",
 };
-
-export const NO_ID: Text = {
-  en: "it was carried out, and its answer names no id",
-  ru: "выполнено, в ответе нет номера",
-  uk: "виконано, у відповіді немає номера",
-};

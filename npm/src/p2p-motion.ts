@@ -6,7 +6,7 @@ import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js"
 import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
 import { Made } from "./made.js";
 import { Orders } from "./orders.js";
-import { Quota, type QuotaKeeper } from "./quota.js";
+import { quotaOf, type QuotaKeeper } from "./quota.js";
 import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
 import { SeenQuota } from "./via-gateway.js";
@@ -22,15 +22,14 @@ export class P2pMotion extends Base {
   constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
     const account = newAccount("p2p_motion", P2P_MOTION, checkP2pMotion, config, options);
     const { quotaMode, clock, quotaState } = account;
-    super({ ...account, orders: new Orders({ made: new Made() }), quota: account.gateway ? new SeenQuota() : new Quota(quotaMode, clock, quotaState) });
+    super({ ...account, orders: new Orders({ made: new Made() }), quota: account.gateway ? new SeenQuota() : quotaOf(quotaMode, clock, quotaState) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
   quota(): Record<QuotaScope, QuotaSnapshot | undefined> {
-    const { lang, provider, quota } = accountOf(this);
-    const look = (scope: QuotaScope): QuotaSnapshot | undefined =>
-      trapAs({ lang, provider }, "not_sent", () => quota?.look(scope));
-    return { orders: look("orders"), predictions: look("predictions"), "geo-coding": look("geo-coding") };
+    const account = accountOf(this);
+    const quota = account.quota as QuotaKeeper;
+    return trapAs(account, "not_sent", () => ({ orders: quota.look("orders"), predictions: quota.look("predictions"), "geo-coding": quota.look("geo-coding") }));
   }
 
   /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */

@@ -1,7 +1,7 @@
 // `ridewire/web` as bundlers take it for pages: without what only other hosts can do.
-import { setDefaultSource } from "./loader.js";
+import { fetchFrom } from "./loader.js";
 
 export * from "./index.js";
 export { default } from "./index.js";
 
-setDefaultSource({ later: () => new URL("./ridewire_bg.wasm", import.meta.url) });
+fetchFrom(() => new URL("./ridewire_bg.wasm", import.meta.url));

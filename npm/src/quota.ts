@@ -1,6 +1,7 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
-import { onAbort, type Signal } from "./abort.js";
+import type { Signal } from "./abort.js";
+import { limit } from "./clock.js";
 import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails, RidewireError } from "./error.js";
 import type { Happened } from "./events.js";
@@ -12,19 +13,24 @@ import type { Reply } from "./transport.js";
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
 const PATIENCE_MS = 5000;
 
-/** What came of asking for a slot. */
+/** What came of asking for a slot: nothing, if the call was aborted. */
 export type Admission =
-  | { readonly slot: Slot }
+  | Slot
   /** No slot is expected for so long. */
   | { readonly refusedMs: number }
-  | { readonly aborted: true };
+  | undefined;
+
+/** How an attempt ended: `headers` came, even if no body did, or perhaps `"no"` request was sent at all. */
+export interface End {
+  readonly status?: number | undefined;
+  readonly headers?: Record<string, string> | undefined;
+  readonly sent?: "no" | "maybe";
+}
 
 /** Held by a call from its admission to its end. */
 export interface Slot {
-  /** The head of the answer came. */
-  answered(status: number, headers: Record<string, string>): void;
-  /** The attempt is over. `unsent`: it is proved that nothing was sent. Without effect if an answer came. */
-  ended(unsent: boolean): void;
+  /** The attempt is over; told once. */
+  ended(end: End): void;
   /** Observed only: by its own count this call exceeds the quota. */
   readonly exceeds: boolean;
 }
@@ -88,7 +94,7 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
       const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
       const waitedMs = Math.max(0, clock.now() - askedAt);
       patienceMs -= waitedMs;
-      if ("aborted" in admission) throw aborted();
+      if (!admission) throw aborted();
       if ("refusedMs" in admission) {
         const { refusedMs } = admission;
         tellQuota("refused", refusedMs);
@@ -96,58 +102,16 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
         const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
         throw way.failure({ ...error, retryAfterMs: refusedMs }, reply);
       }
-      const { slot } = admission;
-      if (slot.exceeds) tellQuota("exceeds");
+      if (admission.exceeds) tellQuota("exceeds");
       const error = last?.error;
       if (error && isLimited(error)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: error.kind, status: error.status }));
-      return slot;
+      return admission;
     },
     withOwnCount(reply) {
       const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
       return isUnclear && look()?.remaining === 0 ? { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } } : reply;
     },
   };
-}
-
-/** One client's quotas, a scope each. */
-export class Quota implements Doorkeeper {
-  readonly mode: NonNullable<ClientOptions["quota"]>;
-  readonly #clock: Clock;
-  readonly #saved: Readonly<Record<string, unknown>>;
-  readonly #queues = new Map<QuotaScope, Queue>();
-
-  constructor(mode: NonNullable<ClientOptions["quota"]>, clock: Clock, saved: Readonly<Record<string, unknown>>) {
-    this.mode = mode;
-    this.#clock = clock;
-    this.#saved = saved;
-  }
-
-  gate(scope: QuotaScope, clock: Clock, tell: Tell): Gate {
-    return gateOf(this, scope, clock, tell);
-  }
-
-  admit(scope: QuotaScope, wish: Wish): Promise<Admission> {
-    return this.#queue(scope).admit(wish);
-  }
-
-  /** Nothing for a scope that was never used. */
-  look(scope: QuotaScope): QuotaSnapshot | undefined {
-    const isUsed = this.#queues.has(scope) || this.#saved[scope] !== undefined;
-    return isUsed ? this.#queue(scope).step({ type: "look" }).quota : undefined;
-  }
-
-  state(): QuotaState {
-    const state: Record<string, unknown> = { ...this.#saved };
-    for (const [scope, queue] of this.#queues) state[scope] = queue.state;
-    // A copy: what a caller does with it is his own affair.
-    return JSON.parse(JSON.stringify(state)) as QuotaState;
-  }
-
-  #queue(scope: QuotaScope): Queue {
-    let queue = this.#queues.get(scope);
-    if (!queue) this.#queues.set(scope, (queue = new Queue(scope, this.#clock, this.mode, this.#saved[scope])));
-    return queue;
-  }
 }
 
 /** What the core says of one step. */
@@ -158,96 +122,92 @@ interface Step {
   readonly wait?: number;
 }
 
-/** Somebody in the line. */
+/** Somebody in a line. */
 interface Waiter {
   readonly create: boolean;
   /** Has him look again. */
   wake(): void;
+  /** How long he has to wait, as far as that is known. */
+  wait?: number | undefined;
 }
 
-class Queue {
-  state: unknown;
-  readonly #scope: QuotaScope;
-  readonly #clock: Clock;
-  readonly #mode: NonNullable<ClientOptions["quota"]>;
-  /** In the order of their turn: creates first. Only the first may ask for a slot. */
-  readonly #line: Waiter[] = [];
-  /** How long the first has to wait, as far as that is known. */
-  #wait: number | undefined;
+/** One client's quotas, a scope each. */
+export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaState): Doorkeeper {
+  /** What the core keeps of each scope that was used. */
+  const states: Record<string, unknown> = { ...saved };
+  /** Those of them whose state was kept by somebody who knew nothing of the calls under way now. */
+  const restored = new Set(Object.keys(saved));
+  /** Who waits in each, in the order of their turn: creates first. Only the first may ask for a slot. */
+  const lines: Record<string, Waiter[]> = {};
 
-  constructor(scope: QuotaScope, clock: Clock, mode: NonNullable<ClientOptions["quota"]>, saved?: unknown) {
-    this.#scope = scope;
-    this.#clock = clock;
-    this.#mode = mode;
-    this.state = saved ?? null;
-    if (saved !== undefined) this.step({ type: "restore" });
-  }
+  const step = (scope: QuotaScope, event: object): Step => {
+    if (restored.delete(scope)) step(scope, { type: "restore" });
+    const text = JSON.stringify({ ...event, scope, now: clock.now() });
+    const answer = JSON.parse(askCore("quota_step", [JSON.stringify(states[scope] ?? null), text])) as Step;
+    states[scope] = answer.state;
+    return answer;
+  };
 
-  step(event: object): Step {
-    const text = JSON.stringify({ ...event, scope: this.#scope, now: this.#clock.now() });
-    const step = JSON.parse(askCore("quota_step", JSON.stringify(this.state), text)) as Step;
-    this.state = step.state;
-    return step;
-  }
-
-  async admit({ create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
-    const force = this.#mode === "observe";
-    const me: Waiter = { create, wake() {} };
-    const turn = create ? this.#line.findIndex((other) => !other.create) : -1;
-    this.#line.splice(turn < 0 ? this.#line.length : turn, 0, me);
-    try {
-      for (let left = patienceMs, waits = false; ; ) {
-        if (signal?.aborted) return { aborted: true };
-        if (force || this.#line[0] === me) {
-          const { go, wait } = this.step({ type: "ask", create, force });
-          if (go) return { slot: this.#slot(wait !== undefined) };
-          this.#wait = wait;
-          // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
-          if (wait !== undefined && (this.#mode === "reject" || wait > left)) return { refusedMs: wait };
+  return {
+    mode,
+    gate(scope, clock, tell) {
+      return gateOf(this, scope, clock, tell);
+    },
+    /** Nothing for a scope that was never used. */
+    look: (scope) => (states[scope] ? step(scope, { type: "look" }).quota : undefined),
+    // A copy: what a caller does with it is his own affair.
+    state: () => JSON.parse(JSON.stringify(states)) as QuotaState,
+    async admit(scope, { create, patienceMs, signal, onWait }) {
+      const line = (lines[scope] ??= []);
+      const me: Waiter = { create, wake() {} };
+      line.push(me);
+      line.sort((one, other) => +other.create - +one.create);
+      const force = mode === "observe";
+      try {
+        for (let left = patienceMs, waits = false; ; waits = true) {
+          if (signal?.aborted) return undefined;
+          me.wait = undefined;
+          if (force || line[0] === me) {
+            const { go, wait } = step(scope, { type: "ask", create, force });
+            if (go) return slotOf(scope, wait !== undefined);
+            me.wait = wait;
+            // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
+            if (wait !== undefined && (mode === "reject" || wait > left)) return { refusedMs: wait };
+          }
+          if (left <= 0) return { refusedMs: line[0]?.wait ?? 1000 };
+          if (!waits) onWait(me.wait);
+          left -= await pause(me, Math.min(left, me.wait ?? left), signal);
         }
-        if (left <= 0) return { refusedMs: this.#wait ?? 1000 };
-        const delayMs = this.#line[0] === me ? this.#wait : undefined;
-        if (!waits) onWait(delayMs);
-        waits = true;
-        left -= await this.#pause(me, Math.min(left, delayMs ?? left), signal);
+      } finally {
+        line.splice(line.indexOf(me), 1);
+        line[0]?.wake();
       }
-    } finally {
-      this.#line.splice(this.#line.indexOf(me), 1);
-      this.#line[0]?.wake();
-    }
-  }
+    },
+  };
 
   /** Sleeps, or is woken; gives for how long, even if the clock stood still meanwhile. */
-  async #pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
-    const since = this.#clock.now();
-    const awake = new AbortController();
+  async function pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
+    const since = clock.now();
     let leave = (): void => {};
     const slept = await new Promise<number>((resolve) => {
       waiter.wake = () => resolve(0);
-      leave = onAbort(signal, waiter.wake);
-      void this.#clock.sleep(delayMs, awake.signal).then(() => resolve(delayMs));
+      leave = limit(clock, delayMs, signal, () => resolve(delayMs));
     });
     leave();
-    awake.abort();
-    return Math.max(slept, this.#clock.now() - since);
+    return Math.max(slept, clock.now() - since);
   }
 
-  #slot(exceeds: boolean): Slot {
-    let held = true;
-    const end = (event: object): void => {
-      if (!held) return;
-      held = false;
-      try {
-        this.step(event);
-      } catch {
-        // The core trapped. The count is off by one; the answer must not be lost over that.
-      }
-      this.#line[0]?.wake();
-    };
+  function slotOf(scope: QuotaScope, exceeds: boolean): Slot {
     return {
       exceeds,
-      answered: (status, headers) => end({ type: "answer", status, headers }),
-      ended: (unsent) => end({ type: unsent ? "unsent" : "lost" }),
+      ended({ status, headers, sent }) {
+        try {
+          step(scope, { type: headers ? "answer" : sent === "no" ? "unsent" : "lost", status, headers });
+        } catch {
+          // The core trapped. The count is off by one; the answer must not be lost over that.
+        }
+        lines[scope]?.[0]?.wake();
+      },
     };
   }
 }

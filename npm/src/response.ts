@@ -29,9 +29,7 @@ function headersOf(given: unknown): Record<string, string> | undefined {
   for (const [name, value] of entries) {
     if (value === undefined || value === null) continue;
     const key = String(name).toLowerCase();
-    const text = Array.isArray(value) ? value.join(", ") : String(value);
-    const before = headers.get(key);
-    headers.set(key, before === undefined ? text : `${before}, ${text}`);
+    headers.set(key, [headers.get(key) ?? [], value].flat().join(", "));
   }
   return Object.fromEntries(headers);
 }

@@ -3,7 +3,7 @@
 import { RidewireError } from "./error.js";
 import { failWith } from "./failure.js";
 import type { Endpoint, EndpointInfo, Endpoints } from "./generated.js";
-import { askCore, init, WasmTrap } from "./loader.js";
+import { askCore, ready, WasmTrap } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { Issue, Lang, StandardSchemaV1 } from "./options.js";
 import { paramsText } from "./params.js";
@@ -24,7 +24,7 @@ export function validate<E extends Endpoint>(endpoint: E, params: unknown, optio
   const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
   let issues: Issue[] | null;
   try {
-    issues = JSON.parse(askCore("validate", String(endpoint), paramsText(params), now, scene.lang)) as Issue[] | null;
+    issues = JSON.parse(askCore("validate", [paramsText(params), scene.lang, String(endpoint)], now)) as Issue[] | null;
   } catch (error) {
     throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
   }
@@ -48,7 +48,7 @@ export function schema<E extends Endpoint>(endpoint: E): StandardSchemaV1<Endpoi
           return check(value);
         } catch (error) {
           // `ridewire/web` is still loading, and a schema may answer later.
-          if (error instanceof RidewireError && error.kind === "not_ready") return init().then(() => check(value));
+          if (error instanceof RidewireError && error.kind === "not_ready") return ready().then(() => check(value));
           throw error;
         }
       },

@@ -5,7 +5,7 @@ import type { Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { teller } from "./events.js";
 import type { Endpoint } from "./generated.js";
-import { askCore, init } from "./loader.js";
+import { askCore, ready } from "./loader.js";
 import { TRAP } from "./messages.js";
 import type { CallResponse, Outcome, Provider, Reconciliation } from "./options.js";
 
@@ -17,7 +17,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
   const { lang, clock, orders } = account;
   const record = recordOf(account, saved);
   try {
-    await init();
+    await ready();
     const context = { saved: record, known: orders?.made?.besides(record.print) ?? [], now: clock.now(), lang };
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
@@ -78,7 +78,7 @@ export async function settle<T>(question: "reconcile" | "read_back", context: ob
 }
 
 export function askSettle<T>(question: string, context: object): T {
-  return JSON.parse(askCore("settle", question, JSON.stringify(context))) as T;
+  return JSON.parse(askCore("settle", [question, JSON.stringify(context)])) as T;
 }
 
 /** Enough for any desk's open orders; older ones are forgotten. */

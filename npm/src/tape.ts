@@ -1,14 +1,9 @@
-// Reads what the core lays out in its memory (flat/src/lib.rs): slots of eight bytes, each a number or a pair of 32 bits each, and one pool of text.
+// Reads what the core lays out in its memory (flat/src/lib.rs): slots of eight bytes, each a number or a pair of 32 bits each (of text, where it begins and
+// ends in the pool; of a list, its first slot and its length), and one pool of text.
 // The readers made from the Rust types (readers.ts) are given the place of a value's first slot. Nothing here is called before the core has started.
 
-import { instance } from "./instance.js";
+import { bytes, numbers, pairs, units } from "./instance.js";
 
-/** The memory's slots as numbers. */
-let numbers: Float64Array;
-/** The slots as pairs: of text, where it begins and ends in the pool; of a list, its first slot and its length. */
-let pairs: Uint32Array;
-/** The memory as UTF-16. */
-let units: Uint16Array;
 /** The tape's first slot. */
 let base: number;
 /** The pool's first unit; and all of it, unless it is short. */
@@ -16,26 +11,6 @@ let poolAt: number;
 let pool: string;
 /** The body that the tape refers to, an object or a list; text before it has been parsed. */
 let body: unknown;
-
-let whole: Uint8Array;
-
-/** Lets go of the memory there was: there is a new instance, or none. */
-export function forgetMemory(): void {
-  setViews(new ArrayBuffer(0));
-}
-
-/** The memory as it is now: when it grows, views of it lose their length. */
-export function bytes(): Uint8Array {
-  if (whole.length === 0 && instance.memory) setViews(instance.memory.buffer);
-  return whole;
-}
-
-function setViews(buffer: ArrayBuffer): void {
-  whole = new Uint8Array(buffer);
-  numbers = new Float64Array(buffer);
-  pairs = new Uint32Array(buffer);
-  units = new Uint16Array(buffer);
-}
 
 let decoder: TextDecoder;
 /** What it may decode yet. */
@@ -103,7 +78,7 @@ export function kept(at: number): unknown {
   if (typeof body === "string") {
     const start = pairs[2 * base + 4]!;
     // A new one each time: Safari's fail after 2 GiB.
-    body = JSON.parse(new TextDecoder().decode(whole.subarray(start, start + pairs[2 * base + 5]!)));
+    body = JSON.parse(new TextDecoder().decode(bytes().subarray(start, start + pairs[2 * base + 5]!)));
   }
   const step = (value: unknown, name: string): unknown => (name === "" ? value : (value as Record<string, unknown>)[name]);
   return text(at).split("/").reduce(step, body);

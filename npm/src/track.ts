@@ -10,7 +10,7 @@ import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { abortedUnsent, badSetting, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
-import { askCore, init } from "./loader.js";
+import { askCore, ready } from "./loader.js";
 import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
 
 /**
@@ -40,7 +40,7 @@ export function trackStep(state: TrackState | null | undefined, event: TrackEven
 function plan(state: TrackState | null | undefined, event: object): TrackPlan {
   // Of an order the core takes what has a name.
   const text = JSON.stringify(event, (key, value: unknown) => (key === "raw" || key === "extra" ? undefined : value));
-  return JSON.parse(askCore("track_step", JSON.stringify(state ?? null), text)) as TrackPlan;
+  return JSON.parse(askCore("track_step", [JSON.stringify(state ?? null), text])) as TrackPlan;
 }
 
 /** Starts to follow orders with the first `next()`, and stops at once with `return()`, also in a pause. */
@@ -105,7 +105,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   account.trackers++;
   try {
     if (!goesOn()) return;
-    await init();
+    await ready();
     // What is no id is refused by the request's own check, which says why.
     for (const id of ids as readonly Id[]) if (!isId(id)) await call("get_order", { id });
     let next = step(resume?.provider === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });

@@ -1,8 +1,8 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
-import { onAbort, type Signal } from "./abort.js";
+import type { Signal } from "./abort.js";
 import { isText } from "./check.js";
-import { after } from "./clock.js";
+import { limit } from "./clock.js";
 import { defined } from "./defined.js";
 import type { HostErrorFacts } from "./error.js";
 import { runtimes, type Transport } from "./host.js";
@@ -27,8 +27,9 @@ export interface Lost {
   readonly failure: "network" | "timeout" | "aborted" | "oversize" | "truncated";
   /** `"no"` only if it is proved that nothing was sent. */
   readonly sent: "no" | "maybe";
-  /** Known once the headers came. */
+  /** Known once they came. */
   readonly status?: number | undefined;
+  readonly headers?: Record<string, string> | undefined;
   readonly cause?: HostErrorFacts | undefined;
   /** The program's set-up is to blame: what is wrong with it. */
   readonly mistake?: Text | undefined;
@@ -39,30 +40,24 @@ export interface Limits {
   readonly timeoutMs: number;
   readonly signal: Signal;
   readonly clock: Clock;
-  /** Told as soon as the head of an answer is here: its body may never come. */
-  readonly onHead?: ((status: number, headers: Record<string, string>) => void) | undefined;
 }
 
-export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock, onHead }: Limits): Promise<Reply> {
+export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
   if (signal?.aborted) {
     transport.close?.();
     return { failure: "aborted", sent: "no" };
   }
   const progress: Progress = { stop: new AbortController() };
   let leave = (): void => {};
-  let cancel = (): void => {};
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
-    const end = (failure: "aborted" | "timeout") => (): void => resolve({ failure, sent: "maybe", status: progress.status });
-    leave = onAbort(signal, end("aborted"));
-    cancel = after(clock, timeoutMs, end("timeout"));
+    leave = limit(clock, timeoutMs, signal, (failure) => resolve(lost(failure, progress)));
   });
   try {
-    const reply = await Promise.race([receive(request, transport, progress, onHead), cut]);
+    const reply = await Promise.race([receive(request, transport, progress), cut]);
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
-    cancel();
     leave();
     transport.close?.();
   }
@@ -72,7 +67,13 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
 interface Progress {
   readonly stop: AbortController;
   status?: number;
+  headers?: Record<string, string>;
   reader?: ReadableStreamDefaultReader;
+}
+
+/** What may have been sent, and not answered to the end. */
+function lost(failure: Lost["failure"], { status, headers }: Progress, cause?: HostErrorFacts): Lost {
+  return { failure, sent: "maybe", status, headers, cause };
 }
 
 /** Closes the connection, also of a fetch that ignores signals. */
@@ -81,7 +82,7 @@ function abandon({ stop, reader }: Progress): void {
   void reader?.cancel().catch(() => {});
 }
 
-async function receive(request: HttpRequest, transport: Transport, progress: Progress, onHead: Limits["onHead"]): Promise<Reply> {
+async function receive(request: HttpRequest, transport: Transport, progress: Progress): Promise<Reply> {
   let response: Response;
   try {
     const fetchFrom = transport.fetch;
@@ -93,12 +94,11 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
   }
   try {
-    const headers = Object.fromEntries(response.headers);
-    onHead?.(response.status, headers);
+    const headers = (progress.headers = Object.fromEntries(response.headers));
     const body = await readBody(response, progress);
-    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", status: progress.status };
+    return body ? { status: response.status, headers, body } : lost("oversize", progress);
   } catch (error) {
-    return { failure: "truncated", sent: "maybe", status: progress.status, cause: causeOf(error) };
+    return lost("truncated", progress, causeOf(error));
   }
 }
 
@@ -137,7 +137,8 @@ async function readBody(response: Response, progress: Progress): Promise<Uint8Ar
     const { done, value } = await reader.read();
     if (done) return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
     length += value.byteLength;
-    if (length > MAX_BODY_BYTES) return undefined;
+    // A stream of the caller's own may give texts, which have no such length.
+    if (!(length <= MAX_BODY_BYTES)) return undefined;
     chunks.push(value);
   }
 }

@@ -1,21 +1,21 @@
 // The way through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
 import type { Received } from "./ask.js";
-import { checkCall, type BuildSettings } from "./call-options.js";
-import { checked, HEADERS, isObject, isText, readBy, typed } from "./check.js";
+import type { BuildSettings } from "./call-options.js";
+import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
-import { attachments, type Account, type Order, type Way } from "./driver.js";
+import { attachments, start, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor, type Transport, type Wish } from "./host.js";
-import { GATEWAY_LOST, NO_ID } from "./messages.js";
+import { GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf, unknown } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
-import { exchange, type Reply } from "./transport.js";
+import type { Reply } from "./transport.js";
 
 /** A client's gateway. */
 export interface GatewayAccess {
@@ -24,6 +24,8 @@ export interface GatewayAccess {
   readonly headers: GatewayConfig["headers"];
 }
 
+/** Headers of every request. */
+const OURS = /^(accept|accept-language|content-type|idempotency-key)$/i;
 const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
@@ -63,13 +65,13 @@ export class SeenQuota implements QuotaKeeper {
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
-  const { account, endpoint, byName, params, options, progress } = order;
+  const { account, endpoint, byName, asks, params, options, progress } = order;
   if (byName) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(account, endpoint);
   const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? account.maxRetries ?? RETRIES);
-  const requests = requestOf(order, account, params, idempotencyKey, options, await headersNow(account));
+  const requests = requestOf(order, account, asks ? undefined : params, idempotencyKey, options, await headersNow(account));
   return {
     ...requests,
     effect,
@@ -77,12 +79,12 @@ export async function throughGateway(order: Order): Promise<Way> {
     maxRetries,
     transport: () => transportOf(order, account),
     judge(reply) {
-      if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
-      const read = readReply(order, reply);
+      if (quota && "headers" in reply && reply.headers) (account.quota as SeenQuota).note(quota, reply.headers);
+      const read = readReply(order, reply, asks);
       if ("ok" in read) return read;
-      const { error, passes, isGateways } = read;
-      // What became of an earlier attempt only the gateway knows.
-      const details: ErrorDetails = progress.unsettled && !isGateways ? { ...error, outcome: "unknown" } : error;
+      const { error, passes, isSettled } = read;
+      // Of an earlier attempt only its row tells what became.
+      const details: ErrorDetails = progress.unsettled && !isSettled ? { ...error, outcome: "unknown" } : error;
       const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + account.random() / 2);
       return { error: details, ...(passes && progress.attempts <= maxRetries && { wait: Math.min(delayMs, 30_000) }) };
     },
@@ -96,33 +98,20 @@ export async function throughGateway(order: Order): Promise<Way> {
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
-  const { lang, provider, clock } = account;
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
-  const scene: Scene = { lang, provider, endpoint };
   try {
-    if (idempotencyKey === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
-    const { signal, timeoutMs = account.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
-    const { body: _, ...post } = requestOf(scene, account, "", idempotencyKey, build, await headersNow(account)).request;
-    const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, account), { timeoutMs, signal, clock });
-    const read = readReply(scene, reply);
-    if ("ok" in read) {
-      const { order_id, id = order_id } = read.ok as { id?: string; order_id?: string };
-      return id === undefined ? unknown(NO_ID[lang], [read.ok]) : { state: "found", id, duplicates: [] };
-    }
-    if (read.reconciliation) return read.reconciliation;
+    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, params: {}, options: { ...options, idempotencyKey } });
     // That the gateway has not seen the key does not mean that the request is not still on its way.
-    const settled = read.isGateways && reply.status !== 404 && read.error.outcome !== "unknown";
-    return settled ? { state: "absent" } : unknown(read.error.message);
+    return (await asked).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
-    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
+    return unknown((error as RidewireError).message);
   }
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
 export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
-  const { headers } = account.gateway!;
-  const own = typeof headers === "function" ? headers() : headers;
+  const own = headersOf(account);
   return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
@@ -136,23 +125,35 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 // ---- one request and its answer -----------------------------------------------------------------
 
 /** What the caller wants to be sent with each request, as it is given; `null` if that cannot be told. */
-async function headersNow({ gateway }: Access): Promise<unknown> {
+async function headersNow(account: Access): Promise<unknown> {
   try {
-    const { headers } = gateway!;
-    return typeof headers === "function" ? await headers() : headers;
+    return await headersOf(account);
   } catch {
     return null;
   }
 }
 
-function requestOf(scene: Scene, account: Access, body: string, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
+function headersOf({ gateway }: Access): unknown {
+  const { headers } = gateway!;
+  try {
+    return typeof headers === "function" ? headers() : headers;
+  } catch {
+    return null;
+  }
+}
+
+/** Without a body it asks by the key. */
+function requestOf(scene: Scene, account: Access, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
-  const request: HttpRequest = { method: "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body };
+  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": readBy(scene, "options.idempotencyKey", HEADER_VALUE, key) };
+  // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
+  const twice = Object.keys(own).find((name) => OURS.test(name));
+  if (twice !== undefined) throw badSetting(scene, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
+  const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
-  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: "***" } };
+  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: body && "***" } as HttpRequest };
 }
 
 /** A request, and the same without what is secret or personal. */
@@ -168,34 +169,36 @@ interface Unread {
   readonly error: ErrorDetails;
   /** Another try may do better. */
   readonly passes: boolean;
-  /** It is the gateway's word, and it knows the key. */
-  readonly isGateways: boolean;
-  readonly reconciliation?: Reconciliation | undefined;
+  /** It is what the gateway keeps under the key: the provider has refused. Of what was not sent that says nothing: an earlier request may still be on its way. */
+  readonly isSettled: boolean;
 }
 
-function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: unknown } | Unread {
+/** `asks`: what became of a create is told beside any answer. */
+function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = false): { ok: unknown } | Unread {
   const { status } = reply as { status?: number };
-  const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"], passes: boolean): Unread => {
+  const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
-    return { error, passes, isGateways: false };
+    return { error, passes: ["network", "timeout", "server"].includes(kind), isSettled: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
     const kind = failure === "oversize" ? "malformed_response" : failure === "aborted" || failure === "timeout" ? failure : "network";
-    return lost(kind, sent === "no" ? "not_sent" : "unknown", kind === "network" || kind === "timeout");
+    return lost(kind, sent === "no" ? "not_sent" : "unknown");
   }
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
-    if (status === 200 && isObject(value)) return { ok: value };
     const { error, reconciliation } = value;
+    if ((status === 200 && isObject(value)) || (asks && reconciliation)) return { ok: value };
     if (status !== 200 && error && [error.kind, error.message, error.outcome].every(isText)) {
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
-      return { error, passes: isRunning || status === 503, isGateways: status !== 503, reconciliation };
+      const isSettled = reply.headers["idempotent-replayed"] === "true" && error.outcome === "rejected";
+      // An operator's own refusal may not say of what it is.
+      return { error: { ...error, provider, endpoint: endpoint as Endpoint }, passes: isRunning || status === 503, isSettled };
     }
   } catch {
     // Not the gateway's.
   }
-  if (status === 401 || status === 403) return lost("unauthorized", "rejected", false);
-  return PASSING.includes(status!) ? lost("server", "unknown", true) : lost("malformed_response", "unknown", false);
+  if (status === 401 || status === 403) return lost("unauthorized", "rejected");
+  return lost(PASSING.includes(status!) ? "server" : "malformed_response");
 }

@@ -41,12 +41,12 @@ export const BUGS = [
   { bug: "redirects are followed", patches: [['redirect: "manual"', 'redirect: "follow"']], cells: { node: { ...ORDER, faults: ["redirect_elsewhere 307"] } }, says: /behind the redirect got/ },
   {
     bug: "the time limit covers the headers only",
-    patches: [['timeoutMs, end("timeout"));', 'timeoutMs, () => progress.status === void 0 && end("timeout")());']],
+    patches: [["limit(clock, timeoutMs, signal, (failure) => resolve(", 'limit(clock, timeoutMs, signal, (failure) => (failure === "aborted" || progress.status === void 0) && resolve(']],
     cells: { node: { ...READ, faults: ["commit_trickle"] } },
     says: /did not settle/,
   },
   { bug: "a body has no limit", patches: [["if (length > MAX_BODY_BYTES) return void 0;", ""]], cells: { node: { ...READ, faults: ["gzip_bomb"] } }, longLimitMs: 400, says: /got timeout/ },
-  { bug: "an abort is not heard", patches: [['leave = onAbort(signal, end("aborted"));', ""]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /did not settle|got timeout/ },
+  { bug: "an abort is not heard", patches: [["const leave = onAbort(signal, () => end(\"aborted\"));", "const leave = () => {};"]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /did not settle|got timeout/ },
   { bug: "given up, and the connection stays open", patches: [['if ("failure" in reply) abandon(progress);', ""]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /left open/ },
   {
     bug: "the message quotes the URL",

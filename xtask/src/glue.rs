@@ -13,9 +13,6 @@ use crate::tools::{self, Outcome};
 const FILL_TABLE: &str = "__wbindgen_init_externref_table";
 /// What wasm-bindgen's glue exports for itself.
 const OWN: [&str; 2] = ["__wbg_set_wasm", FILL_TABLE];
-/// What of the bindgen's own is called.
-const CALLED: [&str; 2] = ["__wbindgen_malloc", "__wbindgen_free"];
-
 /// The functions keep their names, which shrinking drops.
 pub fn make(core: &Path, work_dir: &Path) -> Outcome<Vec<u8>> {
     let out = work_dir.join("bindgen");
@@ -34,9 +31,8 @@ fn without_references(wasm: &[u8]) -> Result<Vec<u8>, Anything> {
     if let Some(import) = module.imports.iter().next() {
         return Err(format!("the module imports `{}`", import.name).into());
     }
-    let own = |name: &str| name.starts_with("__") && !CALLED.contains(&name);
-    let unused: Vec<_> =
-        module.exports.iter().filter(|it| own(&it.name)).map(walrus::Export::id).collect();
+    let own = module.exports.iter().filter(|it| it.name.starts_with("__"));
+    let unused: Vec<_> = own.map(walrus::Export::id).collect();
     for export in unused {
         module.exports.delete(export);
     }
@@ -64,7 +60,7 @@ pub fn make_for_web(module: &Path, out: &Path) -> Outcome {
     bind().map_err(|error| format!("wasm-bindgen: {error:?}"))
 }
 
-/// `npm/src/instance.ts` can hand over text, bytes and numbers, and take text or a number.
+/// `npm/src/instance.ts` hands over numbers and takes one.
 fn refuse_other_shapes(javascript: &str) -> Outcome {
     let after = |start: &'static str| {
         javascript.lines().filter_map(move |line| line.trim_start().strip_prefix(start))
@@ -74,16 +70,14 @@ fn refuse_other_shapes(javascript: &str) -> Outcome {
     let other = exports
         .filter(|name| name.starts_with("__") && !OWN.contains(name))
         .chain(after("export class "))
-        .chain(after("* @param ").filter(|line| {
-            !["{string} ", "{number} ", "{Uint8Array} "].iter().any(|ty| line.starts_with(ty))
-        }))
+        .chain(after("* @param ").filter(|line| !line.starts_with("{number} ")))
         .next();
-    let given = after("* @returns ").filter(|line| ["{string}", "{number}"].contains(line)).count();
+    let given = after("* @returns ").filter(|line| *line == "{number}").count();
     match other {
         Some(what) => Err(format!("npm/src/instance.ts does not know of `{what}`")),
         None if given == calls && calls > 0 => Ok(()),
         None => Err(format!(
-            "{given} of the module's {calls} exports give text or a number: npm/src/instance.ts wants all"
+            "{given} of the module's {calls} exports give a number: npm/src/instance.ts wants all"
         )),
     }
 }
@@ -92,7 +86,7 @@ fn refuse_other_shapes(javascript: &str) -> Outcome {
 mod tests {
     use super::refuse_other_shapes;
 
-    const GLUE: &str = "/**\n * @param {string} a\n * @param {number} b\n * @returns {string}\n */\nexport function ask(a, b) {\n}\nexport function __wbindgen_init_externref_table() {\n}\nexport function __wbg_set_wasm(val) {\n}\n";
+    const GLUE: &str = "/**\n * @param {number} a\n * @param {number} b\n * @returns {number}\n */\nexport function ask(a, b) {\n}\nexport function __wbindgen_init_externref_table() {\n}\nexport function __wbg_set_wasm(val) {\n}\n";
 
     #[test]
     fn exports_that_take_and_give_what_our_glue_knows_are_accepted() {
@@ -102,8 +96,8 @@ mod tests {
     #[test]
     fn exports_imports_and_classes_of_another_shape_are_refused() {
         for other in [
-            GLUE.replace("@returns {string}", "@returns {Date}"),
-            GLUE.replace("{number} b", "{Date} b"),
+            GLUE.replace("@returns {number}", "@returns {string}"),
+            GLUE.replace("{number} b", "{string} b"),
             GLUE.replace("__wbindgen_init_externref_table", "__wbg_now_ab12"),
             format!("{GLUE}export class Client {{\n}}\n"),
             String::new(),

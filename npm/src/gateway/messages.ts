@@ -60,6 +60,11 @@ export const SAID = {
     ru: "с этим ключом идемпотентности ничего не запрашивалось",
     uk: "з цим ключем ідемпотентності нічого не запитувалося",
   },
+  noId: {
+    en: "it was carried out, and its answer names no id",
+    ru: "выполнено, в ответе нет номера",
+    uk: "виконано, у відповіді немає номера",
+  },
   running: {
     en: "the order is still being placed; ask again with the same key",
     ru: "заказ ещё размещается; повторите с тем же ключом",
@@ -74,6 +79,16 @@ export const SAID = {
     en: "the order that was found may belong to another request for the same; a mark in the memo would tell (markMemo)",
     ru: "найденный заказ может принадлежать другому такому же запросу; их различила бы метка в примечании (markMemo)",
     uk: "знайдене замовлення може належати іншому такому самому запиту; їх розрізнила б позначка в примітці (markMemo)",
+  },
+  mayBeSent: {
+    en: "it was not sent, but may be as long as an earlier request with this key is on its way; ask for it again with the same key",
+    ru: "заказ не отправлен, но может быть отправлен, пока прежний запрос с этим ключом ещё в пути; повторите с тем же ключом",
+    uk: "замовлення не надіслано, але може бути надіслано, поки попередній запит із цим ключем ще в дорозі; повторіть із тим самим ключем",
+  },
+  unread: {
+    en: "the gateway could not read what became of the order; ask again with the same key",
+    ru: "шлюз не смог прочитать, что стало с заказом; повторите с тем же ключом",
+    uk: "шлюз не зміг прочитати, що сталося із замовленням; повторіть із тим самим ключем",
   },
   ledger: {
     en: "not sent: the gateway could not note it beforehand",
