@@ -21,7 +21,8 @@ import type { Reply } from "./transport.js";
 export interface GatewayAccess {
   /** Without a slash at its end. */
   readonly url: string;
-  readonly headers: GatewayConfig["headers"];
+  /** What the caller wants to be sent with each request, as it is given now. */
+  readonly headers: () => unknown;
 }
 
 const NOT_PASSED = "undefined: a gateway takes params only";
@@ -41,7 +42,7 @@ export function gatewayAccess(provider: Provider, endpoints: EndpointNames, conf
     headers: { ...HEADERS, read: (headers, all) => (typeof headers === "function" ? (headers as () => Record<string, string>) : HEADERS.read(headers, all)) },
     allowInsecure: typed("boolean"),
   });
-  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers } };
+  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers: typeof headers === "function" ? headers : () => headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
@@ -109,8 +110,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
 export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
-  const { headers } = account.gateway!;
-  const own = typeof headers === "function" ? headers() : headers;
+  const own = account.gateway!.headers();
   return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
@@ -123,11 +123,10 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 
 // ---- one request and its answer -----------------------------------------------------------------
 
-/** What the caller wants to be sent with each request, as it is given; `null` if that cannot be told. */
+/** `null` if that cannot be told. */
 async function headersNow({ gateway }: Access): Promise<unknown> {
   try {
-    const { headers } = gateway!;
-    return typeof headers === "function" ? await headers() : headers;
+    return await gateway!.headers();
   } catch {
     return null;
   }
