@@ -135,21 +135,6 @@ function headersNow({ gateway }: Access): unknown {
   }
 }
 
-function headersOf({ gateway }: Access): unknown {
-  const { headers } = gateway!;
-  try {
-    return typeof headers === "function" ? headers() : headers;
-=======
-/** `null` if that cannot be told. */
-async function headersNow({ gateway }: Access): Promise<unknown> {
-  try {
-    return await gateway!.headers();
->>>>>>> small
-  } catch {
-    return null;
-  }
-}
-
 /** Without a body it asks by the key. */
 function requestOf(scene: Scene, account: Access, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
