@@ -1109,6 +1109,8 @@ interface LedgerObjectState {
 interface LedgerObject {
     fetch(request: Request): Promise<Response>;
     alarm(): Promise<void>;
+    /** Is not there: by it Cloudflare's types know what `DurableObjectNamespace<…>` may name. */
+    readonly __DURABLE_OBJECT_BRAND: never;
 }
 /**
  * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.

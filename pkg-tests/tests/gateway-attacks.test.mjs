@@ -1,9 +1,13 @@
 // Who would misuse the gateway, and what goes wrong around it. Every name, number and address is invented.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { memoryLedger } from "ridewire/gateway";
 
+import { serve } from "../../gateway/examples/http.mjs";
 import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, town, until } from "./support/gateway.mjs";
 import { HOUR, SECOND, START } from "./support/virtual.mjs";
 
@@ -130,6 +134,54 @@ test("one `Response` may refuse everybody, and none breaks the gateway", async (
   const odd = await gateway({ authorize: () => Response.error() })(post("taxomet.add_order", ADD_ORDER, KEY));
   assert.equal(odd.status, 500);
 });
+
+test("a refusal fetched from the operator's own server is passed on whole, and one whose body does not come without it", async () => {
+  const { gateway, sandbox } = town();
+  const words = "log in first, dear user ".repeat(20);
+  const own = createServer((_, outgoing) => {
+    outgoing.writeHead(401, { "content-type": "text/plain", "content-encoding": "gzip", "set-cookie": ["a=1", "b=2"] }).end(gzipSync(words));
+  });
+  const front = serve(gateway({ authorize: () => fetch(`http://127.0.0.1:${own.address().port}/`) }), 0, "127.0.0.1");
+  await Promise.all([once(own.listen(0, "127.0.0.1"), "listening"), once(front, "listening")]);
+  try {
+    const init = { method: "POST", headers: { "content-type": "application/json", ...KEY }, body: JSON.stringify(ADD_ORDER) };
+    const answer = await fetch(`http://127.0.0.1:${front.address().port}/taxomet.add_order`, init);
+    assert.deepEqual([answer.status, await answer.text()], [401, words]);
+    assert.deepEqual([answer.headers.getSetCookie(), answer.headers.get("content-encoding")], [["a=1", "b=2"], null]);
+  } finally {
+    for (const server of [own, front]) {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+  const startedAt = sandbox.now();
+  const stuck = gateway({ authorize: () => new Response(new ReadableStream({}), { status: 401 }) });
+  const answer = await until(sandbox, stuck(post("taxomet.add_order", ADD_ORDER, KEY)));
+  assert.deepEqual([answer.status, answer.body], [401, null]);
+  assert.ok(sandbox.now() - startedAt <= 32 * SECOND);
+});
+
+test("the provider's words tell no address, and lose no price, time, date or street", async () => {
+  const { gateway } = town();
+  const said = async (words) => {
+    const fetch = async () => Response.json({ result: 0, error: words });
+    return (await read(gateway({ fetch })(post("taxomet.get_order", { id: 1 })))).body.error.providerMessage;
+  };
+  for (const address of ADDRESSES) assert.equal(await said(`сбой ${address} сегодня`), "сбой *** сегодня", address);
+  for (const words of NO_ADDRESSES) assert.equal(await said(words), words);
+});
+
+const ADDRESSES = [
+  ...["https://api.tenant.example:8443/v1?login=a", "api.tenant.example", "API.TENANT.EXAMPLE:8443/v1", "xn--80ahc.xn--p1ai", "дом.рф", "api.дом.рф:8443/заказ"],
+  ...["203.0.113.7", "203.0.113.7:8443", "[2001:db8::1]:443", "2001:db8::1", "fe80::1%eth0", "2001:db8:0:1:2:3:4:5", "::ffff:203.0.113.7"],
+  ...["localhost", "localhost:3306", "mysql@localhost:3306", "db-1:5432", "root@db-1"],
+  ...["/var/www/api/index.php", "/etc/passwd", "C:\\inetpub\\api\\index.php", "\\\\files\\share"],
+];
+const NO_ADDRESSES = [
+  ...["подача в 12:30 или 09:05:30, с 10:00 до 11:00 (UTC-3:00)", "29.11.2026", "29/11/2026", "2026-11-29T12:30:00Z", "24/7"],
+  ...["350.50 руб.", "Цена:350, total:1500", "1.234.567", "1.234.567.890"],
+  ...["г.Сочи, ул.Морская, д.5/7/2", "ul.Morskaya 5, St.Petersburg", "и/или", "т.е. да"],
+];
 
 test("headers that come twice, strange methods and twisted paths reach nothing", async () => {
   const { gateway, sandbox } = town();

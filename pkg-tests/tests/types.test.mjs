@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import ts from "typescript";
 
-import { PACKAGE } from "../lib/package.mjs";
+import { PACKAGE, PKG_TESTS } from "../lib/package.mjs";
 
 const DIST = `${PACKAGE}dist/`;
 const folder = fileURLToPath(new URL("../types/must-not-compile/", import.meta.url));
@@ -47,6 +47,11 @@ for (const [module, resolution] of [
     for (const [file, lines] of errors) assert.ok(files.includes(file), `${file} (${lines}) is none of the marked files`);
   });
 }
+
+test("a Worker with its ledger compiles with Cloudflare's types, its binding as `wrangler types` writes it", () => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, "-p", "types/workers", "--pretty", "false"], { encoding: "utf8", cwd: PKG_TESTS });
+  assert.deepEqual([stdout, stderr, status], ["", "", 0]);
+});
 
 test("the declarations of every entry say `any` nowhere", () => {
   const declared = readdirSync(DIST).filter((name) => /\.d\.c?ts$/.test(name));

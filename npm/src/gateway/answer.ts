@@ -57,8 +57,25 @@ function shown(error: RidewireError, secrets: readonly string[]): object {
   return json;
 }
 
-/** URLs, host names, and paths of more than one part: of the provider's API, or of its server's files. */
-const ADDRESSES = /[a-z][a-z\d+.-]*:\/\/\S*|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}(?::\d+)?\b\S*|(?:\/[\w.%-]+){2,}\S*/gi;
+/** Where a provider's API, machines and files are. No price, date or time is an address, and no street. */
+const ADDRESSES = new RegExp(
+  [
+    /[A-Za-z][A-Za-z\d+.-]*:\/\/\S*/u, // URLs
+    /[\p{L}\d_.+-]+@\p{L}\S*/u, // somebody at a host
+    // Names of hosts. In no "ул.Морская" is the last word a top level, and in no "ul.Morskaya" is it in one case.
+    /(?:[\p{L}\d_-]+\.)+(?:[a-z]{2,}|[A-Z]{2,}|рф|РФ|укр|УКР|бел|қаз|рус|онлайн|сайт)(?![\p{L}\d_])\S*/u,
+    // Names of one word: with a port, and like no "total:1500".
+    /(?<![\p{L}\d_-])(?:localhost(?![\p{L}\d_-])|(?=[A-Za-z\d-]*[\d-])[A-Za-z][A-Za-z\d-]*(?=:[1-9]\d{2,4}(?!\d)))(?::\d+)?/u,
+    /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?=\d)|(?!\.?\d))){4}(?::\d+)?/u, // IPv4
+    // IPv6: eight groups, or fewer with `::`, as no time has it.
+    /\[?(?<![\p{L}\d_:])(?=:*[\dA-Fa-f])(?=[\dA-Fa-f:]*::|(?:[\dA-Fa-f]{1,4}:){7})[\dA-Fa-f:][\dA-Fa-f:.]+(?:%\w+)?(?:\](?::\d+)?)?/u,
+    /\/[\d.%-]*[A-Za-z_][\w.%-]*(?:\/[\w.%-]+)+\S*/u, // paths
+    /(?<!\p{L})[A-Za-z]:\\\S*|(?:\\+[\p{L}\d_.$-]+){2,}\S*/u, // paths of Windows
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gu",
+);
 
 const STATUSES: Readonly<Record<ErrorKind, number>> = {
   invalid_request: 400,

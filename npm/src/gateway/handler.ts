@@ -33,14 +33,14 @@ const MAX_BODY_MS = 30_000;
 export async function handle(request: Request, rules: Rules, accounts: Accounts, desk: Desk): Promise<Response> {
   const origin = request.headers.get("origin");
   const lang = langOf(request.headers.get("accept-language"));
+  const tell = (told: Told | Response, to: string | null): Promise<Response> => respond(request.method === "GET" ? asked(told) : told, to, accounts);
   // Before anything else: a page that is not on the list learns nothing.
-  if (origin !== null && !rules.origins.has(origin)) return respond(refuse(403, { lang }, "rejected", "not_sent", "origin"), null);
+  if (origin !== null && !rules.origins.has(origin)) return tell(refuse(403, { lang }, "rejected", "not_sent", "origin"), null);
   try {
-    const told = await answer(request, lang, rules, accounts, desk);
-    return await respond(request.method === "GET" ? asked(told) : told, origin);
+    return await tell(await answer(request, lang, rules, accounts, desk), origin);
   } catch {
     // A mistake, in here or in `authorize`: whatever it says is not for the caller.
-    return respond(refuse(500, { lang }, "server", "unknown", "broken"), origin);
+    return tell(refuse(500, { lang }, "server", "unknown", "broken"), origin);
   }
 }
 
@@ -180,19 +180,24 @@ function preflight({ allowHeaders }: Rules): Response {
 }
 
 /** What is in the refusals that operators gave: one `Response` may refuse everybody, also at once, and can be read once. */
-const bodies = new WeakMap<Response, Promise<ArrayBuffer>>();
+const bodies = new WeakMap<Response, Promise<ArrayBuffer | undefined>>();
 
-function bodyOf(refusal: Response): Promise<ArrayBuffer> {
+/** Nothing if it breaks off, or does not come. */
+function bodyOf(refusal: Response, accounts: Accounts): Promise<ArrayBuffer | undefined> {
   let body = bodies.get(refusal);
-  if (!body) bodies.set(refusal, (body = refusal.arrayBuffer().catch(() => new ArrayBuffer(0))));
+  if (!body) bodies.set(refusal, (body = within(accounts, MAX_THOUGHT_MS, () => refusal.arrayBuffer())));
   return body;
 }
 
-async function respond(told: Told | Response, origin: string | null): Promise<Response> {
+/** What tells how a body came here from an operator's own server, by `fetch`, which has unpacked it. */
+const OF_ITS_WAY = ["content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"];
+
+async function respond(told: Told | Response, origin: string | null, accounts: Accounts): Promise<Response> {
   let response: Response;
   if (isResponse(told)) {
-    const body = await bodyOf(told);
-    response = new Response(body.byteLength > 0 ? body : null, told);
+    const body = await bodyOf(told, accounts);
+    response = new Response(body?.byteLength ? body : null, told);
+    for (const name of OF_ITS_WAY) response.headers.delete(name);
   } else response = json(told);
   const { headers } = response;
   headers.append("vary", "Origin");

@@ -188,6 +188,8 @@ export interface LedgerObjectState {
 export interface LedgerObject {
   fetch(request: Request): Promise<Response>;
   alarm(): Promise<void>;
+  /** Is not there: by it Cloudflare's types know what `DurableObjectNamespace<…>` may name. */
+  readonly __DURABLE_OBJECT_BRAND: never;
 }
 
 /**
@@ -196,6 +198,7 @@ export interface LedgerObject {
  */
 export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { ledger: ObjectLedger }): new (state: LedgerObjectState, env: Env) => LedgerObject {
   return class RidewireLedger implements LedgerObject {
+    declare readonly __DURABLE_OBJECT_BRAND: never;
     readonly #state: LedgerObjectState;
     readonly #ledger: OwnLedger;
     readonly #accounts: Accounts;
