@@ -290,11 +290,10 @@ impl<'e> Additions<'e> {
             }
         }
         if let Some(extra) = self.body.filter(|extra| !extra.0.is_empty()) {
-            let extra = json::map(extra);
             at.within(Step::Key("extra".into()), |at| {
                 at.within(Step::Key("body".into()), |at| {
                     let mut taken = |path| at.report_below(path, &problem::DUPLICATE_KEY);
-                    if !request.merge_body(&extra, &mut taken) {
+                    if !request.merge_body(extra, &mut taken) {
                         at.report::<()>(&problem::NO_BODY);
                     }
                 });

@@ -3,7 +3,7 @@
 //! Writing is `serde_json`'s. Reading is not: what its reader needs to get the last digit of a
 //! double right is a tenth of the module, most of it tables. Ours is in `flat`, but for the rare numbers.
 
-use std::{cmp::Ordering, iter};
+use std::{borrow::Cow, cmp::Ordering, iter};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -177,15 +177,33 @@ pub(crate) fn members_of(members: &Map<String, Value>) -> Members<'_> {
     Members(members.iter().map(|(key, member)| (key.into(), tree_of(member))).collect())
 }
 
+/// The same, borrowing nothing.
+pub(crate) fn owned(json: &Json<'_>) -> Json<'static> {
+    match json {
+        Json::Null => Json::Null,
+        Json::Bool(it) => Json::Bool(*it),
+        Json::Natural(number) => Json::Natural(*number),
+        Json::Negative(number) => Json::Negative(*number),
+        Json::Double(number) => Json::Double(*number),
+        Json::Text(text) => Json::Text(owned_text(text)),
+        Json::List(elements) => Json::List(elements.iter().map(owned).collect()),
+        Json::Object(members) => Json::Object(owned_members(members)),
+    }
+}
+
+/// The same of an object.
+pub(crate) fn owned_members(members: &Members<'_>) -> Members<'static> {
+    Members(members.0.iter().map(|(name, it)| (owned_text(name), owned(it))).collect())
+}
+
+fn owned_text(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.into())
+}
+
 /// The member at a path such as `/info/status`. `Value::pointer` unescapes names, with code for searching
 /// texts that nothing else here needs.
 pub(crate) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     path.split('/').skip(1).try_fold(value, |value, name| value.get(name))
-}
-
-/// The same, to be changed.
-pub(crate) fn at_mut<'v>(value: &'v mut Value, path: &str) -> Option<&'v mut Value> {
-    path.split('/').skip(1).try_fold(value, |value, name| value.get_mut(name))
 }
 
 /// The number at the beginning of a text, and its length: of any number of digits.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     flat::{text::percent_encode, tree::Json},
     json,
-    wire::plain_text,
+    wire::{find, plain_text},
 };
 
 const MASK: &str = "***";
@@ -25,7 +25,9 @@ pub fn mask(text: &str, secrets: &Value) -> String {
 pub(crate) fn mask_all(text: &str, secrets: &Json<'_>) -> String {
     let was_cut = length(text) >= CUT_AT;
     let mut forms = Vec::new();
-    collect(secrets, &mut forms);
+    let occurs =
+        |form: &str| find(text, form).is_some() || (was_cut && before_cut(text, form).is_some());
+    collect(secrets, &occurs, &mut forms);
     let mut masked = text.to_string();
     for form in &forms {
         let is_short = length(form) < SHORT;
@@ -68,11 +70,13 @@ fn replaced(
     result
 }
 
-/// The forms in which a provider may echo what is in a value.
-fn collect(value: &Json<'_>, forms: &mut Vec<String>) {
+/// The forms in which a provider has echoed what is in a value: of thousands, few.
+fn collect(value: &Json<'_>, occurs: &dyn Fn(&str) -> bool, forms: &mut Vec<String>) {
     match value {
-        Json::List(list) => list.iter().for_each(|value| collect(value, forms)),
-        Json::Object(members) => members.0.iter().for_each(|(_, value)| collect(value, forms)),
+        Json::List(list) => list.iter().for_each(|value| collect(value, occurs, forms)),
+        Json::Object(members) => {
+            members.0.iter().for_each(|(_, value)| collect(value, occurs, forms));
+        }
         _ => {}
     }
     let Some(plain) = plain_text(value) else { return };
@@ -92,7 +96,7 @@ fn collect(value: &Json<'_>, forms: &mut Vec<String>) {
     let bare = plain.strip_prefix('+').unwrap_or_default().to_string();
     for form in [plain.to_string(), strict, encoded, quoted, html, bare] {
         for form in [all(&form, &[(" ", "+"), ("%20", "+")]), form] {
-            if length(&form) > 2 && !forms.contains(&form) {
+            if length(&form) > 2 && occurs(&form) && !forms.contains(&form) {
                 // Longest first, so that no part of a long one is left over.
                 let at = forms.iter().position(|other| other.len() < form.len());
                 forms.insert(at.unwrap_or(forms.len()), form);

@@ -316,7 +316,7 @@ impl Quota {
             sent.push(latest);
         }
         let told = state.get("told").and_then(|told| {
-            let at = whole(told, "at")?.min(clock);
+            let at = whole(told, "at")?.min(clock).max(0);
             Some(Told {
                 at,
                 left: within(told, "left", MOST)?,

@@ -9,7 +9,7 @@ use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
     flat::{
-        text::{append, percent_encode},
+        text::{append, percent_encode, quote},
         tree::{Json, Members},
     },
     json,
@@ -93,7 +93,7 @@ pub struct Request {
     query_at: usize,
     /// Names and values in turn, each with a line end after it.
     headers: Vec<u8>,
-    body: Option<Value>,
+    body: Option<Json<'static>>,
 }
 
 impl Request {
@@ -129,36 +129,49 @@ impl Request {
     }
 
     /// Adds `key=value` to the query.
-    pub fn query(&mut self, key: &str, value: impl AsRef<str>) {
+    pub fn query(&mut self, key: &str, value: &str) {
         let at = self.url.len();
         self.url.push(if at == self.query_at { b'?' } else { b'&' });
-        pair(&mut self.url, self.view, key, value.as_ref());
+        percent_encode(&mut self.url, key);
+        self.url.push(b'=');
+        if self.view == View::Whole || PUBLIC.contains(&key) {
+            percent_encode(&mut self.url, value);
+        } else {
+            append(&mut self.url, &[MASK]);
+        }
     }
 
     /// Adds a member of the parameters under its own name, if it is there: text as it is, numbers as
     /// plain decimals, each element of a list under the name and `[]`.
     pub fn query_of(&mut self, params: &Members<'_>, key: &str) {
-        match params.get(key) {
-            Some(Json::List(elements)) => {
-                let key = [key.strip_suffix("[]").unwrap_or(key), "[]"].concat();
-                for text in elements.iter().filter_map(plain_text) {
-                    self.query(&key, text);
-                }
+        if let Some(value) = params.get(key) {
+            self.query_value(key, value);
+        }
+    }
+
+    fn query_value(&mut self, key: &str, value: &Json<'_>) {
+        if let Json::List(elements) = value {
+            let key = [key.strip_suffix("[]").unwrap_or(key), "[]"].concat();
+            for element in elements {
+                self.query_value(&key, element);
             }
-            Some(value) => {
-                if let Some(text) = plain_text(value) {
-                    self.query(key, text);
-                }
-            }
-            None => {}
+        } else if let Some(text) = plain_text(value) {
+            self.query(key, &text);
         }
     }
 
     /// Adds all members of the parameters, in the order of their declaration.
     pub fn query_all<P: Read>(&mut self, params: &Members<'_>) {
         if let Rule::Object(known, _) = P::RULE {
-            for (key, _) in known {
-                self.query_of(params, key);
+            self.query_known(params, known);
+        }
+    }
+
+    fn query_known(&mut self, params: &Members<'_>, known: &[(&str, &Rule)]) {
+        let mut found = 0;
+        for (key, _) in known {
+            if let Some(value) = params.next(key, &mut found) {
+                self.query_value(key, value);
             }
         }
     }
@@ -203,14 +216,14 @@ impl Request {
     }
 
     /// Sets a JSON body.
-    pub fn json(&mut self, body: Value) {
+    pub fn json(&mut self, body: Members<'static>) {
         self.header("Content-Type", "application/json");
-        self.body = Some(body);
+        self.body = Some(Json::Object(body));
     }
 
     /// The JSON body, to be changed.
-    pub(crate) fn body_mut(&mut self) -> Option<&mut Value> {
-        self.body.as_mut()
+    pub(crate) fn body_mut(&mut self) -> Option<&mut Members<'static>> {
+        self.body.as_mut()?.as_object_mut()
     }
 
     /// Adds a parameter of the caller's own, of which nothing is known: always masked.
@@ -220,18 +233,9 @@ impl Request {
 
     /// Merges members into the body, objects member by member. Tells `taken` the path of every
     /// member that is set already; `false` if there is no body.
-    pub fn merge_body(
-        &mut self,
-        members: &Map<String, Value>,
-        taken: &mut dyn FnMut(Vec<Step>),
-    ) -> bool {
-        match &mut self.body {
-            Some(Value::Object(body)) => {
-                merge(body, members, &mut Vec::new(), taken);
-                true
-            }
-            _ => false,
-        }
+    pub fn merge_body(&mut self, members: &Members<'_>, taken: &mut dyn FnMut(Vec<Step>)) -> bool {
+        let body = self.body_mut().map(|body| merge(body, members, &mut Vec::new(), taken));
+        body.is_some()
     }
 
     /// The method.
@@ -252,25 +256,29 @@ impl Request {
 
     /// The body of a POST, as JSON text.
     pub fn body(&self) -> Option<String> {
-        let mut body = self.body.clone()?;
-        if self.view == View::Redacted {
-            mask(&mut body, "");
-        }
-        Some(json::text(&body))
+        let mut text = Vec::new();
+        self.write_body(&mut text)?;
+        String::from_utf8(text).ok()
+    }
+
+    fn write_body(&self, into: &mut Vec<u8>) -> Option<()> {
+        write(into, self.body.as_ref()?, (self.view == View::Redacted).then_some(""));
+        Some(())
     }
 
     /// The whole request as lines of text, in UTF-8: `first`, method, URL, the headers' names and
     /// values in turn and, after an empty line, the body if there is one. In none but the last is a line
     /// end: it could not be sent, and JSON escapes it.
     pub fn lines(&self, first: &str) -> Vec<u8> {
-        let body = self.body();
-        let body = body.as_ref().map_or([""; 2], |body| ["\n", body]);
-        let mut lines = Vec::with_capacity(self.url.len() + 256);
+        let mut lines = Vec::with_capacity(self.url.len() + 1024);
         append(&mut lines, &[first, "\n", self.method.word(), "\n"]);
         lines.extend_from_slice(&self.url);
         append(&mut lines, &["\n"]);
         lines.extend_from_slice(&self.headers);
-        append(&mut lines, &body);
+        if self.body.is_some() {
+            lines.push(b'\n');
+            self.write_body(&mut lines);
+        }
         lines
     }
 }
@@ -283,43 +291,48 @@ impl fmt::Debug for Request {
 }
 
 fn merge(
-    into: &mut Map<String, Value>,
-    from: &Map<String, Value>,
+    into: &mut Members<'static>,
+    from: &Members<'_>,
     path: &mut Vec<Step>,
     taken: &mut dyn FnMut(Vec<Step>),
 ) {
-    for (key, value) in from {
-        path.push(Step::Key(key.clone().into()));
+    for (key, value) in &from.0 {
+        path.push(Step::Key(key.to_string().into()));
         match (into.get_mut(key), value) {
-            (Some(Value::Object(into)), Value::Object(from)) => merge(into, from, path, taken),
+            (Some(Json::Object(into)), Json::Object(from)) => merge(into, from, path, taken),
             (Some(_), _) => taken(path.clone()),
-            (None, _) => {
-                into.insert(key.clone(), value.clone());
-            }
+            (None, _) => into.0.push((key.to_string().into(), json::owned(value))),
         }
         path.pop();
     }
 }
 
-/// Masks the leaves of a JSON body, but for [`PUBLIC_IN_BODY`].
-fn mask(value: &mut Value, path: &str) {
+/// Adds a part of a body as JSON text, numbers as plain decimals. With a path, for a person to see:
+/// leaves are masked, but for [`PUBLIC_IN_BODY`].
+fn write(into: &mut Vec<u8>, value: &Json<'_>, path: Option<&str>) {
     match value {
-        Value::Object(members) => {
-            members.iter_mut().for_each(|(key, member)| mask(member, &[path, "/", key].concat()));
+        Json::List(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                into.push(if index == 0 { b'[' } else { b',' });
+                write(into, element, path.map(|_| "/[]"));
+            }
+            append(into, &[if elements.is_empty() { "[]" } else { "]" }]);
         }
-        Value::Array(elements) => elements.iter_mut().for_each(|it| mask(it, "/[]")),
-        leaf if !PUBLIC_IN_BODY.contains(&path) => *leaf = Value::String(MASK.into()),
-        _ => {}
-    }
-}
-
-fn pair(into: &mut Vec<u8>, view: View, key: &str, value: &str) {
-    percent_encode(into, key);
-    into.push(b'=');
-    if view == View::Whole || PUBLIC.contains(&key) {
-        percent_encode(into, value);
-    } else {
-        append(into, &[MASK]);
+        Json::Object(Members(members)) => {
+            for (index, (name, member)) in members.iter().enumerate() {
+                into.push(if index == 0 { b'{' } else { b',' });
+                quote(into, name);
+                into.push(b':');
+                let path = path.map(|path| [path, "/", name].concat());
+                write(into, member, path.as_deref());
+            }
+            append(into, &[if members.is_empty() { "{}" } else { "}" }]);
+        }
+        _ if path.is_some_and(|path| !PUBLIC_IN_BODY.contains(&path)) => quote(into, MASK),
+        Json::Null => append(into, &["null"]),
+        Json::Bool(it) => append(into, &[if *it { "true" } else { "false" }]),
+        Json::Text(text) => quote(into, text),
+        number => append(into, &[&plain_text(number).unwrap_or_default()]),
     }
 }
 
@@ -399,22 +412,6 @@ pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::
         serializer.serialize_i64(*number as i64)
     } else {
         serializer.serialize_f64(*number)
-    }
-}
-
-/// Writes every number the way it is shortest: 45, not 45.0 or 4.5e1.
-pub(crate) fn simplify(value: &mut Value) {
-    match value {
-        Value::Object(members) => members.values_mut().for_each(simplify),
-        Value::Array(elements) => elements.iter_mut().for_each(simplify),
-        Value::Number(number) => {
-            let float = number.as_f64().unwrap_or_default();
-            #[allow(clippy::cast_possible_truncation)]
-            if float.fract() == 0.0 && float.abs() < 9e15 {
-                *value = (float as i64).into();
-            }
-        }
-        _ => {}
     }
 }
 
@@ -747,13 +744,34 @@ pub(crate) mod tests {
         let head =
             "create\nPOST\nhttps://x.example/a\nAccept\napplication/x-protobuf\nX-Key\n***\n";
         assert_eq!(lines(&request), head);
-        request.json(serde_json::json!({ "memo": "a\nb" }));
+        request.json(Members(vec![("memo".into(), Json::Text("a\nb".into()))]));
         assert_eq!(
             lines(&request),
             [head, "Content-Type\napplication/json\n\n{\"memo\":\"***\"}"].concat()
         );
         let names: Vec<_> = request.headers().map(|(name, _)| name).collect();
         assert_eq!(names, ["Accept", "X-Key", "Content-Type"]);
+    }
+
+    #[test]
+    fn a_body_is_the_json_it_was_made_of() {
+        let value = serde_json::json!({
+            "a \"\\\n\u{1f}\u{7f}": ["ї", "🚕\t\u{0}", {}, [], [[1], {"b": null}]],
+            "numbers": [0, -1, u64::MAX, i64::MIN, 0.1, -2.5e-7, 1e21, 1.7e308, 5e-324],
+            "": [true, false],
+        });
+        let mut request = Request::new(Method::Post, View::Whole);
+        request.json(json::owned_members(json::tree_of(&value).as_object().unwrap()));
+        let body: Value = serde_json::from_str(&request.body().unwrap()).unwrap();
+        // Doubles that are whole come back as whole numbers.
+        let same = |key: &str| body[key] == value[key];
+        assert!(
+            value.as_object().unwrap().keys().filter(|key| *key != "numbers").all(|it| same(it))
+        );
+        let numbers = |value: &Value| -> Vec<f64> {
+            value["numbers"].as_array().unwrap().iter().filter_map(Value::as_f64).collect()
+        };
+        assert_eq!(numbers(&body), numbers(&value));
     }
 
     #[test]

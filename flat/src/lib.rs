@@ -72,8 +72,11 @@ const HEAD: usize = 3;
 /// In [`HEAD`].
 const BODY: usize = 2;
 
-/// What a tape and a pool may keep allocated between two answers, in slots and in characters.
+/// What a tape may keep allocated between two answers, in slots.
 const KEPT: usize = 8 * 1024;
+
+/// And its pool, in units. To make it anew for an answer costs as much as to read a tenth of it.
+const KEPT_UNITS: usize = 128 * 1024;
 
 impl Tape {
     /// An empty one.
@@ -210,7 +213,7 @@ struct Pool {
 
 impl Pool {
     fn clear(&mut self) {
-        if self.units.len() > KEPT {
+        if self.units.len() > KEPT_UNITS {
             self.units = Vec::new();
         }
         self.used = 0;
@@ -337,8 +340,8 @@ mod tests {
         let mut tape = Tape::default();
         tape.clear();
         let at = tape.reserve(100_000);
-        tape.text(at, &"ё".repeat(100_000));
+        tape.text(at, &"ё".repeat(200_000));
         tape.clear();
-        assert!(tape.slots.capacity() <= KEPT && tape.pool.units.capacity() <= KEPT);
+        assert!(tape.slots.capacity() <= KEPT && tape.pool.units.capacity() <= KEPT_UNITS);
     }
 }

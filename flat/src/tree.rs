@@ -36,6 +36,23 @@ impl<'t> Members<'t> {
         found.map(|(_, value)| value)
     }
 
+    /// As [`Members::get`] for one name after the other, of which so many were `found`: most likely the members
+    /// come in the order in which they are asked for.
+    pub fn next(&self, name: &str, found: &mut usize) -> Option<&Json<'t>> {
+        let value = match self.0.get(*found)? {
+            (known, value) if known.as_ref() == name => value,
+            _ => self.get(name)?,
+        };
+        *found += 1;
+        Some(value)
+    }
+
+    /// A member's value, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json<'t>> {
+        let found = self.0.iter_mut().rfind(|(known, _)| known.as_ref() == name);
+        found.map(|(_, value)| value)
+    }
+
     /// Whether there is a member of this name.
     pub fn contains_key(&self, name: &str) -> bool {
         self.get(name).is_some()
@@ -79,6 +96,14 @@ impl<'t> Json<'t> {
             Self::Natural(number) => Some(number as f64),
             Self::Negative(number) => Some(number as f64),
             Self::Double(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to be changed.
+    pub fn as_object_mut(&mut self) -> Option<&mut Members<'t>> {
+        match self {
+            Self::Object(members) => Some(members),
             _ => None,
         }
     }

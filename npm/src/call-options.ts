@@ -1,7 +1,7 @@
 // Checks the options of one call, and completes them from its client's.
 
 import type { Signal } from "./abort.js";
-import { checked, fitting, HEADERS, isObject, needed, oneOf, typed, type Rule } from "./check.js";
+import { checked, fitting, HEADERS, isObject, isText, needed, oneOf, typed, type Rule } from "./check.js";
 import { RETRIES, TIMEOUT } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
@@ -42,7 +42,7 @@ export function checkCall(scene: Scene, options: unknown, saysEffect = false): C
     timeoutMs: TIMEOUT,
     maxRetries: RETRIES,
     headers: HEADERS,
-    idempotencyKey: fitting((key) => typeof key === "string" && key !== "" && key.length < 256, "string, 1…255 characters"),
+    idempotencyKey: fitting((key) => isText(key) && key.length < 256, "string, 1…255 characters"),
     markMemo: typed("boolean"),
     extra: EXTRA,
     effect: saysEffect ? needed(oneOf("read", "idempotent", "create")) : fitting(() => false, "undefined"),
@@ -64,7 +64,11 @@ export function retriesOf({ maxRetries }: CallSettings, client: Limits, effect: 
 }
 
 const EXTRA: Rule<string> = {
-  read: (value) => (isObject(value) && Object.keys(value).every((name) => name === "query" || name === "body") ? paramsText(value) : undefined),
+  read(value) {
+    const text = isObject(value) && Object.keys(value).every((name) => name === "query" || name === "body") ? paramsText(value) : "";
+    // In place of what JSON cannot say stands a mark, without anything to send.
+    return /^\{(?!"\\u0000)/.test(text) ? text : undefined;
+  },
   notation: "{ query?: object, body?: object }",
 };
 

@@ -1,6 +1,7 @@
 // Checks what callers set, by a rule for each member. No message quotes a value: it may be a key or a phone number.
 
 import { badSetting, unlessUnfit, type Scene } from "./failure.js";
+import { tagOf } from "./tag.js";
 
 /**
  * What a setting must be. `read` gives the value to go on with; nothing, or whatever it throws, means that the given one does not fit.
@@ -44,7 +45,7 @@ export function readBy<T>(scene: Scene, name: string, rule: Rule<T>, value: unkn
 }
 
 /** A rule that values of this type fit as they are. */
-export function typed<T>(type: "boolean" | "function"): Rule<T> {
+export function typed<T>(type: "boolean" | "function" | "string"): Rule<T> {
   return fitting((value) => typeof value === type, type);
 }
 
@@ -73,13 +74,19 @@ export const TEXT: Rule<string> = /* @__PURE__ */ fitting<string>(isText, "strin
 export const HEADER_VALUE: Rule<string> = /* @__PURE__ */ fitting((value) => isText(value) && isPrintable(value), "string, not empty, of printable ASCII");
 
 /** A copy of a plain object that was kept and comes back. */
-export const JSON_OBJECT: Rule<Record<string, unknown>> = { read: (value) => (isObject(value) ? (JSON.parse(JSON.stringify(value)) as Record<string, unknown>) : undefined), notation: "object, as JSON" };
+export const JSON_OBJECT: Rule<Record<string, unknown>> = {
+  read(value) {
+    const copy: unknown = isObject(value) ? JSON.parse(JSON.stringify(value)) : undefined;
+    return isObject(copy) ? (copy as Record<string, unknown>) : undefined;
+  },
+  notation: "object, as JSON",
+};
 
 /** Header fields, checked since hosts quote the offending name or value in their own messages. */
 export const HEADERS: Rule<Record<string, string>> = {
   read(given) {
-    if (!isObject(given)) return undefined;
-    // A `Headers` will do as well.
+    // A `Headers` will do as well; a promise of some, which would be no headers at all, will not.
+    if (!isObject(given) || !(Symbol.iterator in given || tagOf(given) === "Object")) return undefined;
     const headers = Object.fromEntries(Symbol.iterator in given ? (given as Iterable<[string, unknown]>) : Object.entries(given));
     return Object.entries(headers).every(([name, value]) => isFieldName(name) && typeof value === "string" && isPrintable(value)) ? (headers as Record<string, string>) : undefined;
   },
@@ -104,7 +111,7 @@ export function parseUrl(text: unknown): URL | undefined {
 }
 
 export function isFieldName(name: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
+  return name !== "__proto__" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
 }
 
 /** The only characters that no host refuses, drops or quotes in a header. */

@@ -1,6 +1,6 @@
 // Checks what the constructors are given, with no WASM, I/O or timer.
 
-import { checked, fitting, HEADER_VALUE, isText, JSON_OBJECT, needed, oneOf, parseUrl, TEXT, typed, whole, type Rule } from "./check.js";
+import { checked, fitting, HEADER_VALUE, isObject, isText, JSON_OBJECT, needed, oneOf, parseUrl, TEXT, typed, whole, type Rule } from "./check.js";
 import { systemClock, trusted } from "./clock.js";
 import type { Scene } from "./failure.js";
 import { runtimes } from "./host.js";
@@ -40,11 +40,11 @@ export function checkSettings(provider: Provider, options: unknown = {}): Settin
   const scene: Scene = { provider, lang: "en" };
   const given = checked<ClientOptions>(scene, "options", options, {
     // First, since all others are said in this language.
-    lang: fitting((lang: Lang) => Object.hasOwn(MUST_BE, lang) && Boolean((scene.lang = lang)), "en | ru | uk"),
+    lang: fitting((lang: Lang) => Object.keys(MUST_BE).includes(lang) && Boolean((scene.lang = lang)), "en | ru | uk"),
     fetch: typed("function"),
     transport: {
-      read: (way, { fetch }) => (fetch !== undefined ? undefined : runtimes ? checked(scene, "transport", way, runtimes.rules) : (way as TransportOptions)),
-      notation: "undefined, as fetch is given",
+      read: (way, { fetch }) => (fetch !== undefined || !isObject(way) ? undefined : runtimes ? checked(scene, "transport", way, runtimes.rules) : (way as TransportOptions)),
+      notation: "object, and no fetch beside it",
     },
     timeoutMs: TIMEOUT,
     maxRetries: RETRIES,

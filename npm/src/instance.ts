@@ -13,7 +13,7 @@ interface Instance {
 
 export let instance: Instance;
 let decoder: TextDecoder;
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 
 /** The memory's slots as numbers. */
 export let numbers: Float64Array;
@@ -27,7 +27,7 @@ let whole: Uint8Array;
 let roomAt = 0;
 let roomBytes = 0;
 /** Large enough for nearly all. */
-const ROOM_BYTES = 65_536;
+const ROOM_BYTES = 100_000;
 
 /** From now on this instance is called. */
 export function setInstance(exports: WebAssembly.Exports): void {

@@ -90,6 +90,8 @@ const KEPT_BYTES = 2_097_152;
 /** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
 function trapped(error: unknown): WasmTrap {
   if (compiled) started = false;
+  // It goes on, and finds a new place for questions.
+  else setInstance(instance as unknown as WebAssembly.Exports);
   return new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
 }
 

@@ -35,13 +35,13 @@ export function paramsText(value: unknown = {}): string {
 
   /** A shared object may be reached by many ways: the count, not the depth, bounds the work. */
   const spend = (length: number): void => {
-    values--;
     characters -= length;
     if (values < 0 || characters < 0) throw TOO_LARGE;
   };
 
   /** JSON text of what JSON can say of a value. */
   const textOf = (given: unknown): string => {
+    values--;
     spend(typeof given === "string" ? given.length : 0);
     switch (typeof given) {
       case "string":

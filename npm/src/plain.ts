@@ -9,7 +9,7 @@ import { MAX_BODY_BYTES } from "./transport.js";
 export function readPlain(access: Access, endpoint: string, response: HttpResponse): unknown {
   try {
     const parts = access.gateway ? undefined : plainParts(response);
-    if (!parts || !Object.hasOwn(access.endpoints, endpoint)) return undefined;
+    if (!parts || !Number.isInteger(response.status) || !Object.hasOwn(access.endpoints, endpoint)) return undefined;
     return askPlain(access.endpoints[endpoint]!, response.status, access.isProtobuf?.(parts.contentType), parts.body);
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 // Asks every provider for its price at once, and gives each answer as it lands. A failure is an answer here, too.
 
 import { checkCall } from "./call-options.js";
-import { ANYTHING, checked, fitting, needed, type Rule } from "./check.js";
+import { ANYTHING, checked, fitting, needed, typed, type Rule, type Rules } from "./check.js";
 import { accountOf } from "./client.js";
 import { systemClock } from "./clock.js";
 import { TIMEOUT } from "./config.js";
@@ -116,11 +116,11 @@ const DEADLINE_MS = 4000;
  * ```
  */
 export function compareQuotes(trip: Trip, clients: QuoteClients, options?: QuoteOptions): QuoteRun {
-  const [first] = Object.values((clients ?? {}) as Record<string, Taxomet | undefined>).filter((client) => client !== undefined);
+  const [first] = Object.values(checked<QuoteClients>({ lang: "en" }, "clients", clients, CLIENTS) as Record<string, Taxomet | undefined>);
   const { lang, clock } = first ? accountOf(first) : { lang: "en" as const, clock: systemClock };
-  check({ lang }, trip, clients);
+  checkTrip({ lang }, trip);
   const { deadlineMs, class: classes, unit_id, tarif_id, currency = "", signal, ...rest } = options ?? {};
-  checked({ lang }, "options", { deadlineMs }, { deadlineMs: TIMEOUT });
+  checked({ lang }, "options", { deadlineMs, currency }, { deadlineMs: TIMEOUT, currency: typed("string") });
   checkCall({ lang }, { signal, ...rest });
 
   const landed: (Quote | QuoteFailure)[] = [];
@@ -198,10 +198,15 @@ export function compareQuotes(trip: Trip, clients: QuoteClients, options?: Quote
   };
 }
 
+function clientOf<C extends Taxomet | YandexTaxi | P2pMotion>(provider: Provider): Rule<C> {
+  return fitting((client: C) => accountOf(client).provider === provider, `client: ${provider}`);
+}
+
+const CLIENTS: Rules<QuoteClients> = { taxomet: /* @__PURE__ */ clientOf("taxomet"), yandexTaxi: /* @__PURE__ */ clientOf("yandex_taxi"), p2pMotion: /* @__PURE__ */ clientOf("p2p_motion") };
+
 /** Finds what is misspelt: a `lng` would otherwise pass for a place without coordinates. */
-function check(scene: Scene, trip: Trip, clients: QuoteClients): void {
-  checked<QuoteClients>(scene, "clients", clients, { taxomet: ANYTHING, yandexTaxi: ANYTHING, p2pMotion: ANYTHING });
-  const place = (whole: string): Rule<Place> => ({ read: (value) => checked<Place>(scene, whole, value, { lon: ANYTHING, lat: ANYTHING, address: ANYTHING }), notation: "object" });
+function checkTrip(scene: Scene, trip: Trip): void {
+  const place = (whole: string): Rule<Place> => ({ read: (value) => checked<Place>(scene, whole, value, { lon: ANYTHING, lat: ANYTHING, address: typed("string") }), notation: "object" });
   checked<Trip>(scene, "trip", trip, { from: needed(place("trip.from")), to: place("trip.to"), at: fitting((at) => Number.isFinite(Number(at)), "time") });
 }
 

@@ -2,7 +2,7 @@
 
 import type { Received } from "./ask.js";
 import type { BuildSettings } from "./call-options.js";
-import { checked, HEADERS, isObject, isText, readBy, typed } from "./check.js";
+import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
 import { attachments, start, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
@@ -25,6 +25,8 @@ export interface GatewayAccess {
   readonly headers: () => unknown;
 }
 
+/** Headers of every request. */
+const OURS = /^(accept|accept-language|content-type|idempotency-key)$/i;
 const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
@@ -81,9 +83,9 @@ export async function throughGateway(order: Order): Promise<Way> {
       if (quota && "headers" in reply && reply.headers) (account.quota as SeenQuota).note(quota, reply.headers);
       const read = readReply(order, reply, asks);
       if ("ok" in read) return read;
-      const { error, passes, isGateways } = read;
-      // What became of an earlier attempt only the gateway knows.
-      const details: ErrorDetails = progress.unsettled && !isGateways ? { ...error, outcome: "unknown" } : error;
+      const { error, passes, isSettled } = read;
+      // Of an earlier attempt only its row tells what became.
+      const details: ErrorDetails = progress.unsettled && !isSettled ? { ...error, outcome: "unknown" } : error;
       const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + account.random() / 2);
       return { error: details, ...(passes && progress.attempts <= maxRetries && { wait: Math.min(delayMs, 30_000) }) };
     },
@@ -110,7 +112,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
 export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
-  const own = account.gateway!.headers();
+  const own = headersOf(account);
   return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
@@ -123,10 +125,18 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 
 // ---- one request and its answer -----------------------------------------------------------------
 
-/** `null` if that cannot be told. */
-async function headersNow({ gateway }: Access): Promise<unknown> {
+/** What the caller wants to be sent with each request; `null` if that cannot be told. */
+async function headersNow(account: Access): Promise<unknown> {
   try {
-    return await gateway!.headers();
+    return await headersOf(account);
+  } catch {
+    return null;
+  }
+}
+
+function headersOf({ gateway }: Access): unknown {
+  try {
+    return gateway!.headers();
   } catch {
     return null;
   }
@@ -137,7 +147,10 @@ function requestOf(scene: Scene, account: Access, body: string | undefined, key:
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": key };
+  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": readBy(scene, "options.idempotencyKey", HEADER_VALUE, key) };
+  // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
+  const twice = Object.keys(own).find((name) => OURS.test(name));
+  if (twice !== undefined) throw badSetting(scene, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
   const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
   return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: body && "***" } as HttpRequest };
@@ -156,8 +169,8 @@ interface Unread {
   readonly error: ErrorDetails;
   /** Another try may do better. */
   readonly passes: boolean;
-  /** It is the gateway's word, and it knows the key. */
-  readonly isGateways: boolean;
+  /** It is what the gateway keeps under the key: the provider has refused. Of what was not sent that says nothing: an earlier request may still be on its way. */
+  readonly isSettled: boolean;
 }
 
 /** `asks`: what became of a create is told beside any answer. */
@@ -165,7 +178,7 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = 
   const { status } = reply as { status?: number };
   const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
-    return { error, passes: ["network", "timeout", "server"].includes(kind), isGateways: false };
+    return { error, passes: ["network", "timeout", "server"].includes(kind), isSettled: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
@@ -179,7 +192,9 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = 
     if (status !== 200 && error && [error.kind, error.message, error.outcome].every(isText)) {
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
-      return { error, passes: isRunning || status === 503, isGateways: status !== 503 };
+      const isSettled = reply.headers["idempotent-replayed"] === "true" && error.outcome === "rejected";
+      // An operator's own refusal may not say of what it is.
+      return { error: { ...error, provider, endpoint: endpoint as Endpoint }, passes: isRunning || status === 503, isSettled };
     }
   } catch {
     // Not the gateway's.

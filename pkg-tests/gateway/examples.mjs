@@ -49,7 +49,8 @@ export async function startExample({ folder }, name, [command, ...args], variabl
     if (await send("taxomet.get_order", { id: 1 }).catch(() => undefined)) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const kill = () => new Promise((resolve) => (child.once("exit", resolve), child.kill("SIGKILL")));
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const kill = () => (child.kill("SIGKILL"), exited);
   return { send, kill, port };
 }
 
@@ -67,6 +68,23 @@ const NONSENSE = [
   "\u0000\u0001\r\n\r\n",
 ];
 
+/** What comes back to somebody who may call and sends a megabyte, in pieces of `size` bytes every ten milliseconds until he is answered. */
+async function sendTooMuch(port, size) {
+  const head = `POST /taxomet.add_order HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${await tokenFor("anna", TOKEN_SECRET)}\r\nContent-Type: application/json\r\nIdempotency-Key: long\r\n`;
+  let answer = "";
+  const socket = connect(port, "127.0.0.1");
+  socket.on("data", (data) => (answer += data)).on("error", () => {});
+  socket.write(`${head}Content-Length: 1000000\r\n\r\n`);
+  for (let sent = 0; sent < 1_000_000 && answer === "" && !socket.destroyed; sent += size) {
+    socket.write("x".repeat(size));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  // What was sent before the answer came is still to be got over.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  socket.destroy();
+  return answer;
+}
+
 /** No nonsense ends the server. */
 export async function withstands(server, start) {
   const cell = await server.open();
@@ -80,6 +98,10 @@ export async function withstands(server, start) {
       });
       const { status, body } = await one.send("taxomet.add_order", ADD_ORDER, text.slice(0, 30).replace(/[^ -~]/g, "."));
       assert.equal(status, 200, `after ${JSON.stringify(text)}: ${JSON.stringify(body)}`);
+    }
+    for (const size of [2_000, 70_000, 1_000_000]) {
+      assert.match(await sendTooMuch(one.port, size), /^HTTP\/1\.1 413 /, String(size));
+      assert.equal((await one.send("taxomet.add_order", ADD_ORDER, `after too much, ${size}`)).status, 200);
     }
   } finally {
     await one.kill();

@@ -2,6 +2,7 @@
 // `cargo xtask matrix environments` does the same on newer versions of Node, and builds and starts the route of Next.js.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -37,6 +38,19 @@ for (const [runtime, command] of Object.entries(SERVERS)) {
   test(`${runtime}: two servers over one file place one order for one key`, () => shares(server, start));
   test(`${runtime}: no nonsense ends the server`, () => withstands(server, start));
 }
+
+/** The server of `examples/node.mjs` without its file, as any Node that the package runs on can start it. */
+const IN_MEMORY = `
+import { createGateway, memoryLedger } from "ridewire/gateway";
+import { providersFrom, rulesFrom } from "../options.mjs";
+import { serve } from "./http.mjs";
+serve(createGateway({ ...providersFrom(process.env), ...rulesFrom(process.env), ledger: memoryLedger() }), Number(process.env.PORT), process.env.HOST);
+`;
+
+test("node without node:sqlite: no nonsense ends the server", async () => {
+  await writeFile(join(gateway.folder, "examples/in-memory.mjs"), IN_MEMORY);
+  await withstands(server, (variables, ledger) => startExample(gateway, "in-memory", [process.execPath], variables, ledger));
+});
 
 if (!HAS_SQLITE) {
   test("an older Node is told in a sentence what is missing", async () => {

@@ -3,6 +3,8 @@
 //! Orders a courier. For two minutes one is searched for; then the status is 1 (in progress) or
 //! 3 (rejected). There is no way to cancel.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::{
@@ -219,22 +221,25 @@ impl Endpoint for CreateOrder {
 
     fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
         request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
-        let mut body = Value::Object(json::map(params));
-        wire::simplify(&mut body);
+        let mut body = json::owned_members(params);
+        let given = |object, name| params.get("info")?.get(object)?.get(name);
+        let mut set = |object, name, text: &str| {
+            let info = body.get_mut("info").and_then(Json::as_object_mut);
+            let place = info.and_then(|info| info.get_mut(object)?.as_object_mut()?.get_mut(name));
+            if let Some(place) = place {
+                *place = Json::Text(Cow::Owned(text.into()));
+            }
+        };
         // P-2: one instant in two offsets means "as soon as possible"; the server may compare text.
-        let time =
-            |stop: &str| Some(body.get("info")?.get(stop)?.get("date_time")?.as_str()?.to_string());
-        let (origin, destination) = (time("origin"), time("destination"));
-        let same = |(one, other): &(String, String)| instant(one) == instant(other);
-        if let Some((origin, _)) = origin.zip(destination).filter(same)
-            && let Some(place) = json::at_mut(&mut body, "/info/destination/date_time")
+        let time = |stop| given(stop, "date_time").and_then(Json::as_str);
+        if let (Some(origin), Some(destination)) = (time("origin"), time("destination"))
+            && instant(origin) == instant(destination)
         {
-            *place = origin.into();
+            set("destination", "date_time", origin);
         }
         // The samples write the number as text.
-        let priority = || params.get("info")?.get("escrow")?.get("priority_type");
-        if let Some(place) = json::at_mut(&mut body, "/info/escrow/priority_type") {
-            *place = priority().and_then(wire::plain_text).as_deref().into();
+        if let Some(priority) = given("escrow", "priority_type").and_then(wire::plain_text) {
+            set("escrow", "priority_type", &priority);
         }
         request.json(body);
     }

@@ -75,7 +75,7 @@ impl Endpoint for Geocode {
         request.query_of(params, "address");
         for key in ["lat", "lng"] {
             if let Some(number) = params.get(key).and_then(Json::as_f64) {
-                request.query(key, wire::degrees(number));
+                request.query(key, &wire::degrees(number));
             }
         }
     }

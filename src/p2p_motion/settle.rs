@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     endpoint::UnixTime,
+    flat::tree::Json,
     json,
     problem::{self, Lang},
     settle::{Look, Reconciliation, Saved, Step, unknown},
@@ -25,15 +26,20 @@ const LATEST: f64 = 60.0 * MINUTE;
 /// Puts the mark on a line of its own at the end of the memo, the only text of an order that the
 /// provider is documented to give back.
 pub(crate) fn add_mark(request: &mut Request, mark: &str) {
-    let info = request.body_mut().and_then(|body| json::at_mut(body, "/info"));
-    let Some(info) = info.and_then(Value::as_object_mut) else { return };
-    let memo = info.get("memo").and_then(Value::as_str).unwrap_or_default();
+    let info = request.body_mut().and_then(|body| body.get_mut("info")?.as_object_mut());
+    let Some(info) = info else { return };
+    let memo = info.get("memo").and_then(Json::as_str).unwrap_or_default();
     let break_line = if memo.is_empty() { "" } else { "\n" };
-    info.insert("memo".into(), [memo, break_line, &line(mark)].concat().into());
+    let memo = Json::Text([memo, break_line, &line(mark)].concat().into());
+    info.0.retain(|(name, _)| name != "memo");
+    info.0.push(("memo".into(), memo));
 }
 
+/// How the line begins.
+const LINE: &str = "[ref ";
+
 fn line(mark: &str) -> String {
-    ["[ref ", mark, "]"].concat()
+    [LINE, mark, "]"].concat()
 }
 
 /// What an order can be recognised by, without saying it: digests of phones, times and places.
@@ -209,6 +215,10 @@ pub(crate) fn reconcile(
         let raw = order.get("raw").unwrap_or(order);
         if line.as_ref().is_some_and(|line| mentions(raw, line)) {
             marked.push(order);
+            continue;
+        }
+        // One with another's mark is another's.
+        if line.is_none() && mentions(raw, LINE) {
             continue;
         }
         match print.as_ref().map(|print| print.compare(raw)) {

@@ -61,8 +61,8 @@ impl Endpoint for GetDistance {
         request.query_of(params, "unit_id");
         request.query_of(params, "tarif_id");
         for point in params.get("points").and_then(Json::as_array).into_iter().flatten() {
-            request.query("lon[]", wire::degrees_in(point, "lon"));
-            request.query("lat[]", wire::degrees_in(point, "lat"));
+            request.query("lon[]", &wire::degrees_in(point, "lon"));
+            request.query("lat[]", &wire::degrees_in(point, "lat"));
         }
     }
 

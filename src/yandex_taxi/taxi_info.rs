@@ -247,11 +247,11 @@ impl Endpoint for TaxiInfoRequest {
         }
         yandex.start(request, Self::PATH);
         let list = |key| params.get(key).and_then(Json::as_array).into_iter().flatten();
-        request.query("rll", wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
+        request.query("rll", &wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
         for key in ["class", "req"] {
             let words: Vec<&str> = list(key).filter_map(Json::as_str).collect();
             if !words.is_empty() {
-                request.query(key, words.join(","));
+                request.query(key, &words.join(","));
             }
         }
         request.query_of(params, "lang");

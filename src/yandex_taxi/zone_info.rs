@@ -53,7 +53,7 @@ impl Endpoint for ZoneInfoRequest {
 
     fn request(params: &Members<'_>, yandex: &YandexTaxi, request: &mut Request) {
         yandex.start(request, Self::PATH);
-        request.query("ll", params.get("ll").map(point).unwrap_or_default());
+        request.query("ll", &params.get("ll").map(point).unwrap_or_default());
     }
 
     fn parse(response: &Response<'_>) -> Result<ZoneInfo, Error> {

@@ -10,7 +10,7 @@ import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
 import { gateOf, type Admission, type End, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
-import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
+import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting, uncountIn } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
 import type { Count } from "./limits.js";
 import { KeptQuota, type Keeper } from "./quota.js";
@@ -44,7 +44,7 @@ type Task =
   | { readonly do: "found"; readonly id: string; readonly order: Sighting }
   | { readonly do: "alike"; readonly like: string; readonly id: string; readonly made: string | null }
   | { readonly do: "ask"; readonly question: Question }
-  | { readonly do: "count"; readonly count: Count; readonly day: number }
+  | { readonly do: "count"; readonly count: Count; readonly day: number; readonly back: boolean }
   | { readonly do: "admit"; readonly scope: QuotaScope; readonly create: boolean; readonly patienceMs: number }
   | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly end: End }
   | { readonly do: "list"; readonly span: Span };
@@ -92,7 +92,13 @@ export class ObjectDesk implements Desk {
 
 function objectCounter(ledger: ObjectLedger): Counter {
   return async (counts, day) => {
-    for (const count of counts) if (!(await ask<boolean>(ledger, `count:${day}:${count.name}`, { do: "count", count, day }))) return false;
+    const counted = (count: Count, back: boolean): Promise<boolean> => ask(ledger, `count:${day}:${count.name}`, { do: "count", count, day, back });
+    for (const [n, count] of counts.entries()) {
+      if (await counted(count, false)) continue;
+      // Who is refused for one has used up none.
+      for (const before of counts.slice(0, n)) await counted(before, true);
+      return false;
+    }
     return true;
   };
 }
@@ -191,7 +197,7 @@ export interface LedgerObject {
 export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { ledger: ObjectLedger }): new (state: LedgerObjectState, env: Env) => LedgerObject {
   return class RidewireLedger implements LedgerObject {
     readonly #state: LedgerObjectState;
-    readonly #ledger: Ledger;
+    readonly #ledger: OwnLedger;
     readonly #accounts: Accounts;
     readonly #desk: RowDesk;
     #quota: QuotaKeep | undefined;
@@ -213,7 +219,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     async fetch(request: Request): Promise<Response> {
       const task = (await request.json()) as Task;
       await init();
-      const work = this.#perform(task);
+      const work = this.#perform(task).finally(() => this.#clear());
       // Whoever asked may be gone before it is done.
       this.#state.waitUntil(work.catch(() => {}));
       return Response.json(await work);
@@ -223,8 +229,12 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
       await init();
       const next = await this.#desk.wake();
       if (next !== undefined) await this.#state.storage.setAlarm(next);
-      // An object that keeps nothing costs nothing.
-      else if (!this.#quota) await this.#state.storage.deleteAll();
+      await this.#clear();
+    }
+
+    /** An object that keeps nothing costs nothing. */
+    async #clear(): Promise<void> {
+      if (!this.#quota) await this.#ledger.clear();
     }
 
     async #perform(task: Task): Promise<unknown> {
@@ -243,7 +253,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
         case "ask":
           return this.#desk.ask(task.question);
         case "count":
-          return countIn(this.#ledger, [task.count], task.day);
+          return task.back ? uncountIn(this.#ledger, task.count, task.day).then(() => true) : countIn(this.#ledger, [task.count], task.day);
         case "list":
           return this.#keep("orders").list(task.span);
         case "admit":
@@ -259,19 +269,24 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
   };
 }
 
+interface OwnLedger extends Ledger {
+  /** Removes the database too, if there is nothing in it. */
+  clear(): Promise<void>;
+}
+
 /** The ledger in an object's own storage; its alarm is the row's. */
-function objectsOwn({ storage }: LedgerObjectState): Ledger {
+function objectsOwn({ storage }: LedgerObjectState): OwnLedger {
   const run = (sql: string, ...values: (string | number)[]): unknown[] => storage.sql.exec(sql, ...values).toArray();
-  let ready = false;
-  const ledger = sqlLedger(true, (sql, ...values) => {
-    // Not at the start: an object that is only asked keeps nothing.
-    if (!ready) for (const create of SCHEMA) run(create);
-    ready = true;
-    return run(sql, ...values);
-  });
+  // Not at the start: an object that is only asked keeps nothing.
+  const isThere = (): boolean => run("SELECT 1 FROM sqlite_master WHERE name = 'ridewire_ledger'").length > 0;
+  const ledger = sqlLedger(true, (sql, ...values) => (isThere() ? run(sql, ...values) : []));
   return {
     ...ledger,
+    async clear() {
+      if (!isThere() || run("SELECT 1 FROM ridewire_ledger LIMIT 1").length === 0) await storage.deleteAll();
+    },
     swap(id, before, after, wakeAt) {
+      if (after !== undefined) for (const create of SCHEMA) run(create);
       const swapped = ledger.swap(id, before, after, wakeAt);
       // In the same breath, so that both are kept or neither.
       if (swapped === true && wakeAt !== undefined) void storage.setAlarm(wakeAt);
