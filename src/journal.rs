@@ -164,9 +164,14 @@ impl Row {
     }
 
     fn lose(&mut self, status: i64, answer: Value, now: i64) {
-        self.set("state", "unknown");
         self.set("status", status);
         self.set("answer", answer);
+        if self.0.contains_key("found") {
+            self.set("state", "found");
+            self.close();
+            return;
+        }
+        self.set("state", "unknown");
         self.set("since", now);
         self.set("looks", 0);
         self.set("next", now);
@@ -210,6 +215,9 @@ impl Row {
         if state == "unknown" {
             self.lose(status, answer, now);
         } else {
+            if self.state() == "sending" {
+                self.forget(&["found"]);
+            }
             self.set("state", state);
             self.set("status", status);
             self.set("answer", answer);
@@ -227,9 +235,13 @@ impl Row {
     }
 
     fn looked(&mut self, event: &Value) -> &'static str {
-        if self.state() == "unknown" {
-            let result = event.get("result").cloned().unwrap_or_default();
-            if word(&result, "state") == "found" {
+        let result = event.get("result").cloned().unwrap_or_default();
+        let is_found = word(&result, "state") == "found";
+        if self.state() == "sending" && is_found {
+            // Somebody was quicker than the answer, which may never come.
+            self.set("found", result);
+        } else if self.state() == "unknown" {
+            if is_found {
                 self.set("state", "found");
                 self.close();
             } else if whole(event, "reads") == 0 {

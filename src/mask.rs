@@ -25,9 +25,8 @@ pub fn mask(text: &str, secrets: &Value) -> String {
 pub(crate) fn mask_all(text: &str, secrets: &Json<'_>) -> String {
     let was_cut = length(text) >= CUT_AT;
     let mut forms = Vec::new();
-    let occurs = |form: &str| {
-        find(text, form).is_some() || (was_cut && before_cut(text, form).is_some())
-    };
+    let occurs =
+        |form: &str| find(text, form).is_some() || (was_cut && before_cut(text, form).is_some());
     collect(secrets, &occurs, &mut forms);
     let mut masked = text.to_string();
     for form in &forms {

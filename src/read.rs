@@ -192,11 +192,8 @@ impl Reader {
                 let Some(members) = self.object(value) else { return };
                 let mut found = 0;
                 for (key, rule) in known {
-                    // Most likely they come in the order in which they are documented.
-                    let next = members.0.get(found).filter(|(name, _)| name == key);
-                    match next.map(|(_, member)| member).or_else(|| members.get(key)) {
+                    match members.next(key, &mut found) {
                         Some(member) => {
-                            found += 1;
                             if self.is_brief {
                                 self.check(member, rule);
                             } else {

@@ -35,7 +35,7 @@ export function verdicts(cases, sizes) {
   if (call) add("a whole call over one by hand, with checks", microseconds(call, OURS) - microseconds(call, "by hand, with checks"), " µs", 25, true);
   if (sizes) {
     add("wasm after brotli", sizes.wasm / KIB, " KiB", 80, true);
-    add("`ridewire/web` in all", sizes.web / KIB, " KiB", 92, true);
+    for (const [client, bytes] of Object.entries(sizes.clients)) add(`\`${client}\` of \`ridewire/web\` in all`, bytes / KIB, " KiB", 92, true);
   }
   return found;
 }

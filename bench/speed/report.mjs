@@ -76,8 +76,9 @@ Bundled by esbuild, minified, after brotli; KiB.
 
 | | KiB |
 | --- | ---: |
-| \`ridewire/web\` in all | ${kib(sizes.web)} |
-| of that, the \`.wasm\` | ${kib(sizes.wasm)} |
+${Object.entries(sizes.clients).map(([client, bytes]) => `| \`${client}\` of \`ridewire/web\` | ${kib(bytes)} |`).join("\n")}
+| all that \`ridewire/web\` exports | ${kib(sizes.web)} |
+| of each, the \`.wasm\` | ${kib(sizes.wasm)} |
 | \`ridewire\`, the module inlined | ${kib(sizes.inline)} |
 | by hand: zod, protobufjs, three requests, two answers, one call | ${kib(sizes.peers)} |
 

@@ -6,11 +6,16 @@ import { build } from "esbuild";
 
 const here = (path) => new URL(path, import.meta.url).pathname;
 
-/** Bytes after brotli. */
+/** What a page has to load that asks one provider. */
+const CLIENTS = ["Taxomet", "YandexTaxi", "P2pMotion"];
+
+/** Bytes after brotli; of `ridewire/web` with the module that is beside it: `clients` by their names, and `web` with all that is exported. */
 export async function sizes() {
   const wasm = packed(readFileSync(here("../node_modules/ridewire/dist/ridewire_bg.wasm")));
-  const web = await bundled('export * from "ridewire/web";');
-  return { wasm, web: wasm + web, inline: await bundled('export * from "ridewire";'), peers: await bundled('export * from "./stack.mjs";') };
+  const web = async (names) => wasm + (await bundled(`export ${names} from "ridewire/web";`));
+  const clients = {};
+  for (const name of CLIENTS) clients[name] = await web(`{ ${name} }`);
+  return { wasm, clients, web: await web("*"), inline: await bundled('export * from "ridewire";'), peers: await bundled('export * from "./stack.mjs";') };
 }
 
 async function bundled(contents) {
@@ -21,6 +26,8 @@ async function bundled(contents) {
     write: false,
     format: "esm",
     platform: "browser",
+    // As Vite, webpack and Rollup leave Cyrillic letters.
+    charset: "utf8",
     logLevel: "error",
   });
   return packed(outputFiles[0].contents);

@@ -36,6 +36,17 @@ impl<'t> Members<'t> {
         found.map(|(_, value)| value)
     }
 
+    /// As [`Members::get`] for one name after the other, of which so many were `found`: most likely the members
+    /// come in the order in which they are asked for.
+    pub fn next(&self, name: &str, found: &mut usize) -> Option<&Json<'t>> {
+        let value = match self.0.get(*found)? {
+            (known, value) if known.as_ref() == name => value,
+            _ => self.get(name)?,
+        };
+        *found += 1;
+        Some(value)
+    }
+
     /// A member's value, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Json<'t>> {
         let found = self.0.iter_mut().rfind(|(known, _)| known.as_ref() == name);

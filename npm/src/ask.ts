@@ -30,7 +30,7 @@ export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails 
 export function askBuild(draft: Draft, redact = false): Built {
   const { access, endpoint, params, now, lang, headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
-  const said = JSON.stringify({ headers, effect, ref });
+  const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
   const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
   const made = makeRequest(rowOf(access, endpoint).place, asked, now, redact);
   return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
@@ -38,12 +38,18 @@ export function askBuild(draft: Draft, redact = false): Built {
 
 /** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
 function readRequest(text: string): Built {
-  const lines = text.split("\n");
-  const request = { method: lines[1], url: lines[2], headers: {} } as HttpRequest;
-  let at = 3;
-  for (let name; (name = lines[at++]); ) request.headers[name] = lines[at++]!;
-  if (lines[at]) request.body = lines[at]!;
-  return { ok: request, effect: lines[0] as Effect };
+  let at = 0;
+  /** The next one; an empty one behind the last, and then `at` is 0. */
+  const line = (): string => {
+    const start = at;
+    at = text.indexOf("\n", start) + 1;
+    return text.slice(start, at - 1);
+  };
+  const effect = line() as Effect;
+  const request = { method: line(), url: line(), headers: {} } as HttpRequest;
+  for (let name; (name = line()); ) request.headers[name] = line();
+  if (at) request.body = text.slice(at);
+  return { ok: request, effect };
 }
 
 /** What the core must know beside the reply. */

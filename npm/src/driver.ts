@@ -40,6 +40,8 @@ export interface Task {
   readonly endpoint: string;
   /** An action by name, whose effect its options say. */
   readonly byName?: boolean;
+  /** Through a gateway: not to be done, but what became of it. */
+  readonly asks?: boolean;
   readonly params: unknown;
   readonly options: CallOptions | undefined;
 }
@@ -118,13 +120,13 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
   };
 }
 
-async function run(account: Account, { endpoint, byName = false, params, options }: Task): Promise<CallResponse<unknown>> {
+async function run(account: Account, { endpoint, byName = false, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
   const { lang, provider } = account;
   const scene = { lang, provider, endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
-    return await attempts({ lang, provider, endpoint, byName, account, params: paramsText(params), options: checkCall(scene, options, byName), progress }, tell);
+    return await attempts({ lang, provider, endpoint, byName, asks, account, params: paramsText(params), options: checkCall(scene, options, byName), progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
@@ -159,8 +161,8 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     progress.attempts++;
     const sentAt = (progress.sentAt = clock.now());
     if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
-    const seen = await exchange(request, transport, { timeoutMs, signal, clock, onHead: slot?.answered });
-    slot?.ended("sent" in seen && seen.sent === "no");
+    const seen = await exchange(request, transport, { timeoutMs, signal, clock });
+    slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
     const durationMs = Math.max(0, clock.now() - sentAt);
     tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure: "failure" in reply ? reply.failure : undefined, quota: gate?.look() }));

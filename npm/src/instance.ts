@@ -13,7 +13,7 @@ interface Instance {
 
 export let instance: Instance;
 let decoder: TextDecoder;
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 
 /** The memory's slots as numbers. */
 export let numbers: Float64Array;

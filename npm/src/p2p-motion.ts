@@ -27,10 +27,9 @@ export class P2pMotion extends Base {
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
   quota(): Record<QuotaScope, QuotaSnapshot | undefined> {
-    const { lang, provider, quota } = accountOf(this);
-    const look = (scope: QuotaScope): QuotaSnapshot | undefined =>
-      trapAs({ lang, provider }, "not_sent", () => quota?.look(scope));
-    return { orders: look("orders"), predictions: look("predictions"), "geo-coding": look("geo-coding") };
+    const account = accountOf(this);
+    const quota = account.quota as QuotaKeeper;
+    return trapAs(account, "not_sent", () => ({ orders: quota.look("orders"), predictions: quota.look("predictions"), "geo-coding": quota.look("geo-coding") }));
   }
 
   /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */

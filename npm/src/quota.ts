@@ -13,19 +13,24 @@ import type { Reply } from "./transport.js";
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
 const PATIENCE_MS = 5000;
 
-/** What came of asking for a slot. */
+/** What came of asking for a slot: nothing, if the call was aborted. */
 export type Admission =
-  | { readonly slot: Slot }
+  | Slot
   /** No slot is expected for so long. */
   | { readonly refusedMs: number }
-  | { readonly aborted: true };
+  | undefined;
+
+/** How an attempt ended: `headers` came, even if no body did, or perhaps `"no"` request was sent at all. */
+export interface End {
+  readonly status?: number | undefined;
+  readonly headers?: Record<string, string> | undefined;
+  readonly sent?: "no" | "maybe";
+}
 
 /** Held by a call from its admission to its end. */
 export interface Slot {
-  /** The head of the answer came. */
-  answered(status: number, headers: Record<string, string>): void;
-  /** The attempt is over. `unsent`: it is proved that nothing was sent. Without effect if an answer came. */
-  ended(unsent: boolean): void;
+  /** The attempt is over; told once. */
+  ended(end: End): void;
   /** Observed only: by its own count this call exceeds the quota. */
   readonly exceeds: boolean;
 }
@@ -89,7 +94,7 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
       const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
       const waitedMs = Math.max(0, clock.now() - askedAt);
       patienceMs -= waitedMs;
-      if ("aborted" in admission) throw aborted();
+      if (!admission) throw aborted();
       if ("refusedMs" in admission) {
         const { refusedMs } = admission;
         tellQuota("refused", refusedMs);
@@ -97,11 +102,10 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
         const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
         throw way.failure({ ...error, retryAfterMs: refusedMs }, reply);
       }
-      const { slot } = admission;
-      if (slot.exceeds) tellQuota("exceeds");
+      if (admission.exceeds) tellQuota("exceeds");
       const error = last?.error;
       if (error && isLimited(error)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: error.kind, status: error.status }));
-      return slot;
+      return admission;
     },
     withOwnCount(reply) {
       const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
@@ -131,18 +135,17 @@ interface Waiter {
 export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaState): Doorkeeper {
   /** What the core keeps of each scope that was used. */
   const states: Record<string, unknown> = { ...saved };
+  /** Those of them whose state was kept by somebody who knew nothing of the calls under way now. */
+  const restored = new Set(Object.keys(saved));
   /** Who waits in each, in the order of their turn: creates first. Only the first may ask for a slot. */
   const lines: Record<string, Waiter[]> = {};
 
   const step = (scope: QuotaScope, event: object): Step => {
+    if (restored.delete(scope)) step(scope, { type: "restore" });
     const text = JSON.stringify({ ...event, scope, now: clock.now() });
-    const step = JSON.parse(askCore("quota_step", [JSON.stringify(states[scope] ?? null), text])) as Step;
-    states[scope] = step.state;
-    return step;
-  };
-  const lineOf = (scope: QuotaScope): Waiter[] => {
-    if (!lines[scope] && states[scope]) step(scope, { type: "restore" });
-    return (lines[scope] ??= []);
+    const answer = JSON.parse(askCore("quota_step", [JSON.stringify(states[scope] ?? null), text])) as Step;
+    states[scope] = answer.state;
+    return answer;
   };
 
   return {
@@ -151,26 +154,22 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
       return gateOf(this, scope, clock, tell);
     },
     /** Nothing for a scope that was never used. */
-    look(scope) {
-      if (!states[scope]) return undefined;
-      lineOf(scope);
-      return step(scope, { type: "look" }).quota;
-    },
+    look: (scope) => (states[scope] ? step(scope, { type: "look" }).quota : undefined),
     // A copy: what a caller does with it is his own affair.
     state: () => JSON.parse(JSON.stringify(states)) as QuotaState,
     async admit(scope, { create, patienceMs, signal, onWait }) {
-      const line = lineOf(scope);
+      const line = (lines[scope] ??= []);
       const me: Waiter = { create, wake() {} };
       line.push(me);
       line.sort((one, other) => +other.create - +one.create);
       const force = mode === "observe";
       try {
         for (let left = patienceMs, waits = false; ; waits = true) {
-          if (signal?.aborted) return { aborted: true };
+          if (signal?.aborted) return undefined;
           me.wait = undefined;
           if (force || line[0] === me) {
             const { go, wait } = step(scope, { type: "ask", create, force });
-            if (go) return { slot: slotOf(scope, wait !== undefined) };
+            if (go) return slotOf(scope, wait !== undefined);
             me.wait = wait;
             // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
             if (wait !== undefined && (mode === "reject" || wait > left)) return { refusedMs: wait };
@@ -199,21 +198,16 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
   }
 
   function slotOf(scope: QuotaScope, exceeds: boolean): Slot {
-    let held = true;
-    const end = (event: object): void => {
-      if (!held) return;
-      held = false;
-      try {
-        step(scope, event);
-      } catch {
-        // The core trapped. The count is off by one; the answer must not be lost over that.
-      }
-      lines[scope]?.[0]?.wake();
-    };
     return {
       exceeds,
-      answered: (status, headers) => end({ type: "answer", status, headers }),
-      ended: (unsent) => end({ type: unsent ? "unsent" : "lost" }),
+      ended({ status, headers, sent }) {
+        try {
+          step(scope, { type: headers ? "answer" : sent === "no" ? "unsent" : "lost", status, headers });
+        } catch {
+          // The core trapped. The count is off by one; the answer must not be lost over that.
+        }
+        lines[scope]?.[0]?.wake();
+      },
     };
   }
 }

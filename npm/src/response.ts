@@ -2,6 +2,7 @@
 
 import { whole, type Rule } from "./check.js";
 import { failWith, unlessUnfit, type Scene } from "./failure.js";
+import { encoder } from "./instance.js";
 import type { HttpResponse } from "./options.js";
 import { tagOf } from "./tag.js";
 import { MAX_BODY_BYTES, type Reply } from "./transport.js";
@@ -28,16 +29,14 @@ function headersOf(given: unknown): Record<string, string> | undefined {
   for (const [name, value] of entries) {
     if (value === undefined || value === null) continue;
     const key = String(name).toLowerCase();
-    const text = Array.isArray(value) ? value.join(", ") : String(value);
-    const before = headers.get(key);
-    headers.set(key, before === undefined ? text : `${before}, ${text}`);
+    headers.set(key, [headers.get(key) ?? [], value].flat().join(", "));
   }
   return Object.fromEntries(headers);
 }
 
 function bytesOf(body: unknown): Uint8Array | undefined {
   if (body === undefined || body === null) return new Uint8Array();
-  if (typeof body === "string") return new TextEncoder().encode(body);
+  if (typeof body === "string") return encoder.encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   // An ArrayBuffer of another realm is no instance of ours.
   return tagOf(body) === "ArrayBuffer" ? new Uint8Array(body as ArrayBuffer) : undefined;

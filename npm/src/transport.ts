@@ -27,8 +27,9 @@ export interface Lost {
   readonly failure: "network" | "timeout" | "aborted" | "oversize" | "truncated";
   /** `"no"` only if it is proved that nothing was sent. */
   readonly sent: "no" | "maybe";
-  /** Known once the headers came. */
+  /** Known once they came. */
   readonly status?: number | undefined;
+  readonly headers?: Record<string, string> | undefined;
   readonly cause?: HostErrorFacts | undefined;
   /** The program's set-up is to blame: what is wrong with it. */
   readonly mistake?: Text | undefined;
@@ -39,11 +40,9 @@ export interface Limits {
   readonly timeoutMs: number;
   readonly signal: Signal;
   readonly clock: Clock;
-  /** Told as soon as the head of an answer is here: its body may never come. */
-  readonly onHead?: ((status: number, headers: Record<string, string>) => void) | undefined;
 }
 
-export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock, onHead }: Limits): Promise<Reply> {
+export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
   if (signal?.aborted) {
     transport.close?.();
     return { failure: "aborted", sent: "no" };
@@ -52,10 +51,10 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
   let leave = (): void => {};
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const cut = new Promise<Lost>((resolve) => {
-    leave = limit(clock, timeoutMs, signal, (failure) => resolve({ failure, sent: "maybe", status: progress.status }));
+    leave = limit(clock, timeoutMs, signal, (failure) => resolve(lost(failure, progress)));
   });
   try {
-    const reply = await Promise.race([receive(request, transport, progress, onHead), cut]);
+    const reply = await Promise.race([receive(request, transport, progress), cut]);
     if ("failure" in reply) abandon(progress);
     return reply;
   } finally {
@@ -68,7 +67,13 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
 interface Progress {
   readonly stop: AbortController;
   status?: number;
+  headers?: Record<string, string>;
   reader?: ReadableStreamDefaultReader;
+}
+
+/** What may have been sent, and not answered to the end. */
+function lost(failure: Lost["failure"], { status, headers }: Progress, cause?: HostErrorFacts): Lost {
+  return { failure, sent: "maybe", status, headers, cause };
 }
 
 /** Closes the connection, also of a fetch that ignores signals. */
@@ -77,7 +82,7 @@ function abandon({ stop, reader }: Progress): void {
   void reader?.cancel().catch(() => {});
 }
 
-async function receive(request: HttpRequest, transport: Transport, progress: Progress, onHead: Limits["onHead"]): Promise<Reply> {
+async function receive(request: HttpRequest, transport: Transport, progress: Progress): Promise<Reply> {
   let response: Response;
   try {
     const fetchFrom = transport.fetch;
@@ -89,12 +94,11 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
   }
   try {
-    const headers = Object.fromEntries(response.headers);
-    onHead?.(response.status, headers);
+    const headers = (progress.headers = Object.fromEntries(response.headers));
     const body = await readBody(response, progress);
-    return body ? { status: response.status, headers, body } : { failure: "oversize", sent: "maybe", status: progress.status };
+    return body ? { status: response.status, headers, body } : lost("oversize", progress);
   } catch (error) {
-    return { failure: "truncated", sent: "maybe", status: progress.status, cause: causeOf(error) };
+    return lost("truncated", progress, causeOf(error));
   }
 }
 

@@ -1,10 +1,10 @@
 // The way through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
 import type { Received } from "./ask.js";
-import { checkCall, type BuildSettings } from "./call-options.js";
+import type { BuildSettings } from "./call-options.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
-import { attachments, type Account, type Order, type Way } from "./driver.js";
+import { attachments, start, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
@@ -15,7 +15,7 @@ import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf, unknown } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
-import { exchange, type Reply } from "./transport.js";
+import type { Reply } from "./transport.js";
 
 /** A client's gateway. */
 export interface GatewayAccess {
@@ -65,13 +65,13 @@ export class SeenQuota implements QuotaKeeper {
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
-  const { account, endpoint, byName, params, options, progress } = order;
+  const { account, endpoint, byName, asks, params, options, progress } = order;
   if (byName) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(account, endpoint);
   const { idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? account.maxRetries ?? RETRIES);
-  const requests = requestOf(order, account, params, idempotencyKey, options, await headersNow(account));
+  const requests = requestOf(order, account, asks ? undefined : params, idempotencyKey, options, await headersNow(account));
   return {
     ...requests,
     effect,
@@ -79,12 +79,12 @@ export async function throughGateway(order: Order): Promise<Way> {
     maxRetries,
     transport: () => transportOf(order, account),
     judge(reply) {
-      if (quota && "headers" in reply) (account.quota as SeenQuota).note(quota, reply.headers);
-      const read = readReply(order, reply);
+      if (quota && "headers" in reply && reply.headers) (account.quota as SeenQuota).note(quota, reply.headers);
+      const read = readReply(order, reply, asks);
       if ("ok" in read) return read;
-      const { error, passes, isGateways } = read;
-      // What became of an earlier attempt only the gateway knows.
-      const details: ErrorDetails = progress.unsettled && !isGateways ? { ...error, outcome: "unknown" } : error;
+      const { error, passes, isSettled } = read;
+      // Of an earlier attempt only its row tells what became.
+      const details: ErrorDetails = progress.unsettled && !isSettled ? { ...error, outcome: "unknown" } : error;
       const delayMs = error.retryAfterMs ?? Math.min(8000, 500 * 2 ** (progress.attempts - 1)) * (0.5 + account.random() / 2);
       return { error: details, ...(passes && progress.attempts <= maxRetries && { wait: Math.min(delayMs, 30_000) }) };
     },
@@ -98,21 +98,14 @@ export async function throughGateway(order: Order): Promise<Way> {
 
 /** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
 export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
-  const { lang, provider, clock } = account;
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
-  const scene: Scene = { lang, provider, endpoint };
   try {
-    if (idempotencyKey === undefined) throw badSetting(scene, "saved", "RidewireError.toJSON() of this client");
-    const { signal, timeoutMs = account.timeoutMs ?? TIMEOUT_MS, ...build } = checkCall(scene, options);
-    const { body: _, ...post } = requestOf(scene, account, "", idempotencyKey, build, await headersNow(account)).request;
-    const reply = await exchange({ ...post, method: "GET" }, transportOf(scene, account), { timeoutMs, signal, clock });
-    const read = readReply(scene, reply);
-    const { error, reconciliation } = "ok" in read ? (read.ok as Partial<Unread>) : read;
+    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, params: {}, options: { ...options, idempotencyKey } });
     // That the gateway has not seen the key does not mean that the request is not still on its way.
-    return reconciliation ?? unknown(error?.message ?? GATEWAY_LOST[lang]);
+    return (await asked).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
-    return unknown(error instanceof RidewireError ? error.message : GATEWAY_LOST[lang]);
+    return unknown((error as RidewireError).message);
   }
 }
 
@@ -149,7 +142,8 @@ function headersOf({ gateway }: Access): unknown {
   }
 }
 
-function requestOf(scene: Scene, account: Access, body: string, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
+/** Without a body it asks by the key. */
+function requestOf(scene: Scene, account: Access, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
@@ -157,9 +151,9 @@ function requestOf(scene: Scene, account: Access, body: string, key: string, { e
   // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
   const twice = Object.keys(own).find((name) => OURS.test(name));
   if (twice !== undefined) throw badSetting(scene, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
-  const request: HttpRequest = { method: "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body };
+  const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
-  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: "***" } };
+  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: body && "***" } as HttpRequest };
 }
 
 /** A request, and the same without what is secret or personal. */
@@ -175,16 +169,16 @@ interface Unread {
   readonly error: ErrorDetails;
   /** Another try may do better. */
   readonly passes: boolean;
-  /** It is the gateway's word, and it knows the key. */
-  readonly isGateways: boolean;
-  readonly reconciliation?: Reconciliation | undefined;
+  /** It is what the gateway keeps under the key: the provider has refused. Of what was not sent that says nothing: an earlier request may still be on its way. */
+  readonly isSettled: boolean;
 }
 
-function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: unknown } | Unread {
+/** `asks`: what became of a create is told beside any answer. */
+function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = false): { ok: unknown } | Unread {
   const { status } = reply as { status?: number };
   const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
-    return { error, passes: ["network", "timeout", "server"].includes(kind), isGateways: false };
+    return { error, passes: ["network", "timeout", "server"].includes(kind), isSettled: false };
   };
   if ("failure" in reply) {
     const { failure, sent } = reply;
@@ -193,12 +187,14 @@ function readReply({ lang, provider, endpoint }: Scene, reply: Received): { ok: 
   }
   try {
     const value = JSON.parse(new TextDecoder().decode(reply.body)) as { error?: ErrorDetails; reconciliation?: Reconciliation };
-    if (status === 200 && isObject(value)) return { ok: value };
     const { error, reconciliation } = value;
+    if ((status === 200 && isObject(value)) || (asks && reconciliation)) return { ok: value };
     if (status !== 200 && error && [error.kind, error.message, error.outcome].every(isText)) {
       const isRunning = status === 409 && error.outcome === "unknown";
       // 503: this request was not begun; another with the same key may have been.
-      return { error, passes: isRunning || status === 503, isGateways: status !== 503, reconciliation };
+      const isSettled = reply.headers["idempotent-replayed"] === "true" && error.outcome === "rejected";
+      // An operator's own refusal may not say of what it is.
+      return { error: { ...error, provider, endpoint: endpoint as Endpoint }, passes: isRunning || status === 503, isSettled };
     }
   } catch {
     // Not the gateway's.

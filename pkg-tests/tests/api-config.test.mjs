@@ -77,7 +77,7 @@ test("a polluted prototype configures nothing", () => {
 });
 
 test("every mistake in the options is a config error", () => {
-  const bad = { timeoutMs: [0, -1, 1.5, NaN, Infinity, 2 ** 31, "5"], maxRetries: [-1, 1.5, NaN, 101, "2"], lang: ["de", 1], acceptDuplicateOrders: ["yes", 1], fetch: [{}, "x"], onEvent: [{}], random: [0.5], clock: [1, {}, { now() {} }, { now: 1, sleep() {} }], timeout: [1] };
+  const bad = { timeoutMs: [0, -1, 1.5, NaN, Infinity, 2 ** 31, "5"], maxRetries: [-1, 1.5, NaN, 101, "2"], lang: ["de", 1, ["ru"], Object("ru")], transport: [null, 5, []], quotaState: [5, new Date(0), { toJSON: () => null }], acceptDuplicateOrders: ["yes", 1], fetch: [{}, "x"], onEvent: [{}], random: [0.5], clock: [1, {}, { now() {} }, { now: 1, sleep() {} }], timeout: [1] };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) assert.ok(thrown(() => new Taxomet(TAXOMET, { [name]: value })).message.includes(name), name);
   }
@@ -88,9 +88,10 @@ test("every mistake in the options of a call rejects it, and nothing is sent", a
   const fetch = () => { sent += 1; return new Promise(() => {}); };
   const client = new Taxomet(TAXOMET, { fetch });
   const bad = {
-    timeoutMs: [0, "1"], maxRetries: [-1], signal: ["x", {}, { aborted: true }], idempotencyKey: ["", 47, "x".repeat(256)], timeout: [1], effect: ["read"],
+    timeoutMs: [0, "1"], maxRetries: [-1], signal: ["x", {}, { aborted: true }], idempotencyKey: ["", "  ", 47, "x".repeat(256), "\ud83d"], timeout: [1], effect: ["read"],
     headers: [CANARY, [], { "X Y": "1" }, { "": "1" }, { "X-A": `${CANARY}\n` }, { "X-A": 47 }, { "X-A": `${CANARY}ü` }],
-    extra: [CANARY, { qurey: {} }],
+    // What has no form as JSON, or is too much, must not be left out of what is sent.
+    extra: [CANARY, { qurey: {} }, new Map(), new Date(0), { body: { note: "x".repeat(1_048_577) } }],
   };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) {

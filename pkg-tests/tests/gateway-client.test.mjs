@@ -10,8 +10,8 @@ import { failure, parcel, START } from "./support/virtual.mjs";
 const CONFIG = { gateway: "https://gateway.example/api" };
 
 /** Clients in front of a gateway; `line(request, pass)` is what is between them. */
-function page({ line = (request, pass) => pass(request), client = {}, config = {} } = {}) {
-  const parts = town({ options: { prefix: "/api" } });
+function page({ line = (request, pass) => pass(request), client = {}, config = {}, ...sandbox } = {}) {
+  const parts = town({ options: { prefix: "/api" }, ...sandbox });
   const gate = parts.gateway();
   const sent = [];
   const fetch = async (url, init) => {
@@ -88,6 +88,76 @@ test("a client that heard nothing at all finds its order by the key", async () =
   cut = false;
   assert.deepEqual(await error.reconcile(), { state: "found", id: commits()[0], duplicates: [] });
   assert.equal(sandbox.orders().length, 1);
+});
+
+test("what a later try was told says nothing of an earlier one, unless it is what the key's row says", async () => {
+  const refusals = {
+    // The order is placed, and the gateway has lost sight of who is calling, or of what is allowed.
+    authorize: () => { throw new Error("the session store is down"); },
+    permit: () => { throw new Error("the same"); },
+    login: () => new Response(JSON.stringify({ error: { kind: "unauthorized", outcome: "rejected", message: "log in" } }), { status: 401 }),
+  };
+  for (const [name, refuse] of Object.entries(refusals)) {
+    const parts = town();
+    let isDown = false;
+    let sent = 0;
+    const gate = parts.gateway({ authorize: () => (isDown && name !== "permit" ? refuse() : { caller: "anna" }), permit: () => (isDown && name === "permit" ? refuse() : true) });
+    const fetch = async (url, init) => {
+      const answer = await gate(new Request(url, init));
+      if (++sent > 1) return answer;
+      isDown = true;
+      throw new TypeError("lost");
+    };
+    const taxomet = new Taxomet({ gateway: "https://gateway.example" }, { fetch, clock: parts.sandbox.clock });
+    const error = await until(parts.sandbox, failure(taxomet.addOrder(ADD_ORDER)));
+    assert.deepEqual([error.attempts, error.outcome], [2, "unknown"], name);
+    assert.equal(parts.commits().length, 1);
+    if (name !== "permit") assert.equal((await until(parts.sandbox, error.reconcile())).state, "unknown", name);
+    isDown = false;
+    assert.deepEqual(await error.reconcile(), { state: "found", id: parts.commits()[0], duplicates: [] });
+  }
+});
+
+test("a try that is still on its way is not forgotten over one that was not sent", async () => {
+  let arrive;
+  const held = new Promise((resolve) => (arrive = resolve));
+  const first = page({
+    quota: { orders: 0 },
+    async line(request, pass, n) {
+      if (n > 1) return pass(request);
+      void held.then(() => pass(request));
+      throw new TypeError("lost");
+    },
+  });
+  // Of the hour nothing is left, as the provider says: what comes then is not sent.
+  const other = { method: "POST", headers: { "content-type": "application/json", "idempotency-key": "other" }, body: JSON.stringify(parcel(START)) };
+  assert.equal((await first.gate(new Request(`${CONFIG.gateway}/p2p_motion.create_order`, other))).status, 429);
+  const error = await until(first.sandbox, failure(first.p2p.createOrder(parcel(START))));
+  assert.deepEqual([error.outcome, error.kind, error.attempts], ["unknown", "rate_limited", 2]);
+  assert.equal((await error.reconcile()).state, "unknown");
+  arrive();
+});
+
+test("a key must fit into a header, and headers of ours are not sent twice", async () => {
+  const { taxomet, p2p, sent } = page();
+  for (const idempotencyKey of ["ключ", "a\nb", "  ", "\ud83d", "x".repeat(256)]) {
+    const error = await failure(taxomet.addOrder(ADD_ORDER, { idempotencyKey }));
+    assert.deepEqual([error.kind, error.outcome], ["config", "not_sent"], JSON.stringify(idempotencyKey));
+    assert.match(error.message, /options\.idempotencyKey/);
+  }
+  for (const name of ["Idempotency-Key", "idempotency-key", "accept", "Content-Type"]) {
+    const error = await failure(p2p.createOrder(parcel(START), { headers: { [name]: "abc" } }));
+    assert.deepEqual([error.kind, error.outcome], ["config", "not_sent"], name);
+  }
+  assert.equal(sent.length, 0);
+});
+
+test("headers that come to nothing, or that cannot be had, are an error of the configuration", async () => {
+  for (const headers of [Promise.resolve({ authorization: "x" }), new Date(), /x/, JSON.parse('{"__proto__":"x"}')]) {
+    assert.throws(() => new Taxomet({ ...CONFIG, headers }), (error) => error instanceof RidewireError && error.kind === "config");
+  }
+  const failing = new Taxomet({ ...CONFIG, headers: () => { throw new Error("secret words"); } });
+  assert.throws(() => failing.buildRequest("add_order", ADD_ORDER), (error) => error instanceof RidewireError && !error.message.includes("secret"));
 });
 
 test("while the order is being placed, the client comes again by itself", async () => {

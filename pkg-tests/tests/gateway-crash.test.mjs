@@ -142,7 +142,8 @@ test("without a durable row nothing is sent, whichever operation of the ledger f
         const gate = gateway({ ledger: broken, fetch });
         const first = await until(sandbox, read(gate(post(endpoint, CREATES[endpoint], { "idempotency-key": "k" }))));
         assert.ok([200, 503].includes(first.status), JSON.stringify(first.body));
-        if (first.status === 503) assert.equal(first.body.error.outcome, "not_sent");
+        // What could not be read may have been sent before.
+        if (first.status === 503) assert.equal(first.body.error.outcome, operation === "read" && !kept && calls === 1 ? "unknown" : "not_sent", `${operation} ${n}`);
         assert.ok(!JSON.stringify(first.body).includes("disk"), "the ledger's words are not for callers");
         const again = await until(sandbox, read(gate(post(endpoint, CREATES[endpoint], { "idempotency-key": "k" }))));
         assert.ok(commits().length <= 1);

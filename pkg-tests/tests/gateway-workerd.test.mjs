@@ -1,6 +1,8 @@
 // The Worker of `gateway/` in real workerd, its orders in Durable Objects, its providers behind real sockets.
 import assert from "node:assert/strict";
+import { readdir, stat } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { P2pMotion, RidewireError, Taxomet } from "ridewire";
@@ -193,6 +195,42 @@ test("objects that placed the same parcel for two callers tell neither of the ot
     });
     await cell.close();
   }
+});
+
+test("who is refused a text to one number has used up no other's", async () => {
+  const cell = await server.open();
+  await withGateway(bindingsFor(cell.config, { ALLOW: "taxomet.send_sms" }), async ({ origin }) => {
+    const call = await caller(origin);
+    const text = async (phone, key) => (await call("taxomet.send_sms", { from: "TAXI", phone, msg: "Your car is here" }, key)).status;
+    const statuses = [];
+    for (let n = 0; n < 10; n++) statuses.push(await text("70005550101", `a ${n}`));
+    assert.deepEqual(statuses, [...Array(5).fill(200), ...Array(5).fill(429)]);
+    for (let n = 0; n < 5; n++) assert.equal(await text(`7000555020${n}`, `b ${n}`), 200);
+    assert.equal(await text("70005550301", "c"), 429);
+    assert.equal(cell.counts().sent["taxomet.send_sms"], 10);
+  });
+  await cell.close();
+});
+
+test("objects that are asked in vain keep nothing", async () => {
+  const cell = await server.open();
+  await withGateway(bindingsFor(cell.config), async ({ origin, bundled }) => {
+    const call = await caller(origin);
+    const bytes = async () => {
+      const files = await readdir(join(bundled.folder, "state"), { recursive: true });
+      const sizes = await Promise.all(files.filter((file) => /\.sqlite(-wal)?$/.test(file) && !file.includes("metadata")).map(async (file) => (await stat(join(bundled.folder, "state", file))).size));
+      return Math.max(0, ...sizes);
+    };
+    for (let n = 0; n < 5; n++) {
+      assert.equal((await call("taxomet.add_order", undefined, `never seen ${n}`)).status, 404);
+      assert.equal((await call("taxomet.add_order", { unit_id: "x" }, `misspelt ${n}`)).status, 400);
+    }
+    // workerd opens a file for whatever is asked: it is as empty as can be.
+    assert.equal(await bytes(), 4096);
+    assert.equal((await call("taxomet.add_order", ADD_ORDER, "k")).status, 200);
+    assert.ok((await bytes()) > 4096);
+  });
+  await cell.close();
 });
 
 test("clients through the Worker: the same results, errors and reconciliation as with credentials", async () => {

@@ -211,15 +211,16 @@ test("other people's orders are no candidates for a caller", async () => {
 });
 
 /** Two callers order the same parcel, each from another process over the same ledger; what each is told in the end, once both have asked. */
-async function twins({ first, second, options }) {
+async function twins({ first, second, options, switched = {} }) {
   const { gateway, sandbox, commits } = town({ options });
   const callers = ["anna", "boris"];
   const made = [];
   for (const [n, fault] of [first, second].entries()) {
-    if (fault) sandbox.fail({ endpoint: "p2p_motion.create_order", fault, times: 1 });
+    if (fault) sandbox.fail({ endpoint: "p2p_motion.create_order", fault, times: 1, retryAfter: 1 });
     const before = commits().length;
-    await until(sandbox, read(gateway()(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "k", "x-caller": callers[n] }))));
+    await until(sandbox, read(gateway(n === 1 ? switched : {})(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "k", "x-caller": callers[n] }))));
     made.push(commits()[before]);
+    await sandbox.advance(5000);
   }
   await sandbox.advance(HOUR);
   await until(sandbox, gateway().wake());
@@ -248,7 +249,12 @@ test("nobody is told of an order that may be somebody else's, though both ordere
   }
   // Who has certainly made none is in nobody's way.
   const refused = await twins({ first: "too_many_requests", second: "commit_then_reset" });
-  assert.deepEqual([refused.made[0], refused.told[1]], [undefined, refused.made[1]]);
+  assert.equal(refused.made[0], undefined);
+  assert.match(refused.made[1], /^ord_/);
+  assert.equal(refused.told[1], refused.made[1]);
+  // The second was told by its mark, which was switched on meanwhile: the first lost its own.
+  const switched = await twins({ first: "dropped_before_commit", switched: { markMemo: true } });
+  assert.deepEqual(switched.told, ["unknown", switched.made[1]]);
   // By our marks all of them are told apart.
   const marked = { options: { markMemo: true } };
   for (const first of ["commit_then_reset", "dropped_before_commit"]) {
@@ -257,6 +263,57 @@ test("nobody is told of an order that may be somebody else's, though both ordere
       assert.deepEqual(told, made.map((id) => id ?? "unknown"), `${first}, ${second}`);
     }
   }
+});
+
+test("where the ledger cannot be read, what was sent before is not called unsent", async () => {
+  for (const operation of ["read", "swap"]) {
+    const { gateway, sandbox, ledger, commits } = town();
+    const order = post("p2p_motion.create_order", parcel(START), { "idempotency-key": "k" });
+    sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "commit_then_reset", times: 1 });
+    assert.equal((await until(sandbox, read(gateway()(order.clone())))).status, 202);
+    const down = { ...ledger, [operation]: () => { throw new Error("disk full"); } };
+    const again = await read(gateway({ ledger: down })(order));
+    assert.deepEqual([again.status, again.body.error.outcome, commits().length], [503, "unknown", 1], operation);
+  }
+});
+
+test("whoever cannot read who ordered the same tells nobody of an order", async () => {
+  for (const damage of ["[]", '"x"', "7", "true", "{", "null"]) {
+    const { gateway, sandbox, ledger, commits } = town();
+    const broken = { ...ledger, read: (id) => (id.startsWith("like:") ? damage : ledger.read(id)) };
+    sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "dropped_before_commit", times: 1 });
+    assert.equal((await until(sandbox, read(gateway()(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "a" }))))).status, 202);
+    assert.equal((await read(gateway()(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "b" })))).status, 200);
+    const { body } = await read(gateway({ ledger: broken })(ask("p2p_motion.create_order", "a")));
+    assert.ok(!JSON.stringify(body).includes(commits()[0]), damage);
+    // And nothing is sent that could not be announced.
+    const third = await read(gateway({ ledger: broken })(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "c" })));
+    assert.deepEqual([third.status, third.body.error.outcome, commits().length], [503, "not_sent", 1], damage);
+  }
+});
+
+test("who ordered the same is noted also where another process has let the key go meanwhile", async () => {
+  const { gateway, sandbox, ledger, commits } = town();
+  const rows = { ...ledger, exclusive: false };
+  sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "dropped_before_commit", times: 1 });
+  assert.equal((await until(sandbox, read(gateway({ ledger: rows })(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "a" }))))).status, 202);
+  // Of the second key another process says at first that it is at it, and then that it was not sent.
+  let turn = 0;
+  const sending = (id) => JSON.stringify({ ...JSON.parse(ledger.read(id)), state: "sending", at: sandbox.now() });
+  const place = (more) => read(gateway(more)(post("p2p_motion.create_order", parcel(START), { "idempotency-key": "b" })));
+  sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "too_many_requests", times: 1, retryAfter: 1 });
+  const before = [...(await ledger.due(Number.MAX_SAFE_INTEGER, 100))];
+  await until(sandbox, place({ ledger: rows }));
+  await sandbox.advance(5000);
+  const [id] = (await ledger.due(Number.MAX_SAFE_INTEGER, 100)).filter((id) => !before.includes(id) && !id.includes(":"));
+  const absent = JSON.stringify({ ...JSON.parse(ledger.read(id)), state: "absent" });
+  ledger.swap(id, ledger.read(id), absent, undefined);
+  const torn = { ...rows, read: (row) => (row === id && ++turn === 1 ? sending(id) : ledger.read(row)) };
+  assert.equal((await until(sandbox, place({ ledger: torn }))).status, 200);
+  await sandbox.advance(HOUR);
+  const { body } = await until(sandbox, read(gateway({ ledger: rows })(ask("p2p_motion.create_order", "a"))));
+  assert.equal(body.reconciliation.state, "unknown");
+  assert.equal(commits().length, 1);
 });
 
 test("what provably was not sent may be sent with the same key", async () => {
@@ -449,6 +506,25 @@ test("a notice settles a lost order, in whatever form it comes, once a read has 
     assert.deepEqual(await lost.state(), { state: "found", id: lost.id, duplicates: [] }, String(form));
     assert.deepEqual(lost.seen.map(({ order_id }) => order_id), [lost.id]);
     assert.equal(lost.sandbox.log.filter(({ endpoint }) => endpoint === "taxomet.add_order").length, 1);
+  }
+});
+
+test("a notice that comes before the answer is remembered, should there be none", async () => {
+  for (const [fault, told] of [["commit_answer_late", 200], ["timeout_after", 202]]) {
+    const { gateway, sandbox, commits } = town({ options: { notifications: { secret: SECRET } } });
+    const gate = gateway();
+    let mark;
+    const spy = async (url, init) => {
+      mark ??= new URL(typeof url === "string" ? url : url.url).searchParams.get("extern_id");
+      return sandbox.fetch(url, init);
+    };
+    sandbox.fail({ endpoint: "taxomet.add_order", fault, delayMs: 5000, times: 1 });
+    const placing = read(gateway({ fetch: spy })(post("taxomet.add_order", ADD_ORDER, { "idempotency-key": "k" })));
+    for (let turn = 0; commits().length === 0 && turn < 1000; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal((await gate(notice(JSON.stringify({ order_id: commits()[0], extern_id: mark })))).status, 204);
+    assert.equal((await until(sandbox, placing)).status, told, fault);
+    const { body } = await read(gate(ask("taxomet.add_order", "k")));
+    assert.deepEqual(body.reconciliation, { state: "found", id: commits()[0], duplicates: [] }, fault);
   }
 });
 

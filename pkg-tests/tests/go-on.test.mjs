@@ -15,6 +15,8 @@ const TRAPPING = `${PKG_TESTS}trapping.wasm`;
 const program = ["runtimes/trap-program.mjs", String(TIMES)];
 
 test(`Node, ${TIMES} traps`, async () => assert.equal(Number(await node(...program)), TIMES));
+// It cannot be replaced, and each trap costs it stack.
+test("Node, 100 traps of an instance that the host made", async () => assert.equal(Number(await node(program[0], "100", "exports")), 100));
 test(`Deno, ${TIMES} traps`, async () => assert.equal(Number(await deno("--allow-read", ...program)), TIMES));
 test(`Bun, ${TIMES} traps`, async () => assert.equal(Number(await bun(...program)), TIMES));
 

@@ -202,7 +202,7 @@ test("what is known survives a restart as JSON", async () => {
   await call.done;
   assert.equal(slow.p2p({ quotaState: state }).quota().orders.remaining, 299);
   for (const bad of ["x", 5, [], () => {}]) assert.throws(() => p2p({ quotaState: bad }), { kind: "config" });
-  for (const odd of [{}, { orders: 5 }, { orders: { sent: "x", told: [] }, strange: 1 }]) await look(p2p({ quotaState: odd }));
+  for (const odd of [{}, { orders: 5 }, { orders: { sent: "x", told: [] }, strange: 1 }, { orders: { clock: 1e12, told: { at: -1e13, left: 1, ours: 1, reset: 0, misses: 0 } } }, { orders: { clock: -1e15, sent: [1e15], told: { at: 1e15, reset: -1e15, left: 1, ours: 1, misses: 9e9 } } }]) await look(p2p({ quotaState: odd }));
 });
 
 test("what was not sent holds no slot", async () => {

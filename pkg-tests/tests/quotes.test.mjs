@@ -224,10 +224,13 @@ test("only arguments that cannot be used are thrown", () => {
     [[{ from, at: new Date(NaN) }, clients], /trip\.at/],
     [[{ from }, { yandex: clients.yandexTaxi }], /clients\.yandex/],
     [[{ from }], /clients/],
+    [[{ from }, { taxomet: {} }], /clients\.taxomet/],
+    [[{ from }, { taxomet: clients.p2pMotion }], /clients\.taxomet/],
+    [[{ from: { address: 5 } }, clients], /trip\.from\.address/],
   ]) {
     assert.throws(() => compareQuotes(...what), (error) => error instanceof RidewireError && error.kind === "config" && said.test(error.message), String(said));
   }
-  for (const options of [{ deadlineMs: 0 }, { deadlineMs: "4000" }, { signal: 7 }, { timeoutMs: -1 }, { colour: "red" }]) {
+  for (const options of [{ deadlineMs: 0 }, { deadlineMs: "4000" }, { signal: 7 }, { timeoutMs: -1 }, { currency: 5 }, { colour: "red" }]) {
     assert.throws(() => compareQuotes(trip("sochi"), clients, options), (error) => error instanceof RidewireError && error.kind === "config", JSON.stringify(options));
   }
 });

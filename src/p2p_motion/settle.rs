@@ -35,8 +35,11 @@ pub(crate) fn add_mark(request: &mut Request, mark: &str) {
     info.0.push(("memo".into(), memo));
 }
 
+/// How the line begins.
+const LINE: &str = "[ref ";
+
 fn line(mark: &str) -> String {
-    ["[ref ", mark, "]"].concat()
+    [LINE, mark, "]"].concat()
 }
 
 /// What an order can be recognised by, without saying it: digests of phones, times and places.
@@ -212,6 +215,10 @@ pub(crate) fn reconcile(
         let raw = order.get("raw").unwrap_or(order);
         if line.as_ref().is_some_and(|line| mentions(raw, line)) {
             marked.push(order);
+            continue;
+        }
+        // One with another's mark is another's.
+        if line.is_none() && mentions(raw, LINE) {
             continue;
         }
         match print.as_ref().map(|print| print.compare(raw)) {

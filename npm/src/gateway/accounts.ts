@@ -19,6 +19,7 @@ import type { Told } from "./answer.js";
 import type { Facts, Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest, phoneDigits } from "./digest.js";
 import type { Keeper } from "./quota.js";
+import { within } from "./within.js";
 
 /** Which providers a gateway speaks to, and how. */
 export interface ProviderOptions extends Pick<ClientOptions, "fetch" | "transport" | "timeoutMs" | "onEvent" | "clock" | "random"> {
@@ -56,7 +57,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? quotaOf("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders({ sights: new Sights(), made: new Made() }), quota });
+      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders({ sights: new Sights() }), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
@@ -101,7 +102,8 @@ export class Accounts implements Providers {
       const { data, headers } = await start<unknown>(this.#in(endpoint, lang), { endpoint, params, options }).withResponse();
       return { status: 200, body: withoutSecrets(data, this.secrets), headers: Object.fromEntries(RATE_LIMIT.map((name) => [name, headers[name] ?? ""] as const).filter(([, text]) => FIGURES.test(text))) };
     } finally {
-      await keeper?.settled();
+      // An answer does not wait long for its figures to be noted.
+      if (keeper) await within(this, NOTING_MS, () => keeper.settled());
     }
   }
 
@@ -120,31 +122,39 @@ export class Accounts implements Providers {
 
   async facts({ id, endpoint, params, lang }: Order): Promise<Facts> {
     const account = this.#in(endpoint, lang);
-    const facts = account.orders?.facts(endpoint, params, account.clock.now()) ?? {};
+    const { print, ...facts } = account.orders!.facts(endpoint, params, account.clock.now(), await this.#salt(account, id));
     const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
+    // Its salt is kept nowhere: with that, a phone could be found by trying.
+    if (print !== undefined) Object.assign(facts, { print: print.replace(SALT, "1..") });
     if (ref === undefined) return { ...facts, ...(await this.#like(account, endpoint, params)) };
     const { phone } = JSON.parse(params) as { phone?: unknown };
-    return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(id, phoneDigits(phone)) }) };
+    return { ...facts, ref, ...(endpoint === "taxomet.add_order" && { phone: await keyedDigest(await this.#salt(account, id), phoneDigits(phone)) }) };
   }
 
   /** Two orders of the same phones and times may look the same. Digested under a secret, for the same text stands for them wherever they come from. */
-  async #like({ core, orders, clock }: Account, endpoint: Endpoint, params: string): Promise<{ like?: string }> {
-    const { print } = orders?.facts(endpoint, params, clock.now(), "") ?? {};
-    // `1.salt.people.whole.whole…`
+  async #like(account: Account, endpoint: Endpoint, params: string): Promise<{ like?: string }> {
+    const { print } = account.orders!.facts(endpoint, params, 0, await this.#salt(account, "like"));
     const people = print?.split(".")[2];
-    return people === undefined ? {} : { like: await keyedDigest(core, people) };
+    return people === undefined ? {} : { like: people };
+  }
+
+  /** For the digests of one row, or of all that are alike: nobody has it who has the ledger only. */
+  #salt({ secrets }: Account, of: string): Promise<string> {
+    return keyedDigest(JSON.stringify(secrets), of);
   }
 
   /** By our mark, if the answer shows it (no document says so); by the phone otherwise. */
   async isOf(facts: Facts, { call_from, extra }: Sighting, id: string): Promise<boolean> {
     if (extra?.["extern_id"] !== undefined) return String(extra["extern_id"]) === facts.ref;
-    return call_from !== undefined && facts.phone === (await keyedDigest(id, phoneDigits(call_from)));
+    return call_from !== undefined && facts.phone === (await keyedDigest(await this.#salt(this.#in("taxomet.add_order", "en"), id), phoneDigits(call_from)));
   }
 
-  async look(saved: object, known: readonly string[], lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
+  async look(id: string, saved: Facts & { endpoint: Endpoint; print?: string }, known: readonly string[], lang: Lang): Promise<{ result: Reconciliation; reads: number }> {
     const keeper = await this.#keeper?.();
-    const account = this.#in((saved as { endpoint: Endpoint }).endpoint, lang);
-    for (const order of known) account.orders?.made?.by(undefined, order);
+    const account = this.#in(saved.endpoint, lang);
+    const print = saved.print?.replace(SALT, `1.${await this.#salt(account, id)}.`);
+    const made = new Made();
+    for (const order of known) made.by(undefined, order);
     const own = reader(account, { maxRetries: 0 });
     let reads = 0;
     const read: Read = (endpoint, params) => {
@@ -152,7 +162,7 @@ export class Accounts implements Providers {
       if (endpoint !== "p2p_motion.list_orders") return own(endpoint, params);
       return keeper?.list?.(params as Span) ?? this.list(params as Span);
     };
-    return { result: await reconcile(account, saved, read), reads };
+    return { result: await reconcile({ ...account, orders: new Orders({ made }) }, { ...saved, print }, read), reads };
   }
 
   /** The orders of a time, for all who look for one at about the same time. */
@@ -181,6 +191,10 @@ function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [mask(key), member as unknown]));
   });
 }
+
+/** How a print (`1.salt.people.whole.whole…`) begins. */
+const SALT = /^1\.[^.]*\./;
+const NOTING_MS = 1000;
 
 /** What callers may know of the provider's headers: figures, and no words. */
 const RATE_LIMIT = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];

@@ -1,6 +1,7 @@
 // Places creates, each under its idempotency key: noted before it is sent, sent once, looked for by reads when its answer is lost.
 // The core's journal decides; here is what it decides about: rows, sends, looks and their order in time.
 
+import { isObject } from "../check.js";
 import { RidewireError, type ErrorDetails } from "../error.js";
 import type { Endpoint } from "../generated.js";
 import { askCore } from "../loader.js";
@@ -56,7 +57,7 @@ export interface Providers {
   /** What is kept of a create before it is sent, to look for its order by. Nothing in it is personal. */
   facts(order: Order): Promise<Facts>;
   /** Looks for an order by reads; tells how many it took. `known` are orders that other creates have made. */
-  look(saved: object, known: readonly string[], lang: Lang): Promise<{ result: Reconciliation; reads: number }>;
+  look(id: string, saved: object, known: readonly string[], lang: Lang): Promise<{ result: Reconciliation; reads: number }>;
   /** Whether this order is the one of these facts. */
   isOf(facts: Facts, order: Sighting, id: string): Promise<boolean>;
 }
@@ -141,19 +142,23 @@ export class RowDesk implements Desk {
     for (;;) {
       let running: Promise<Told> | undefined;
       let step: Step | undefined;
+      let isNew = false;
+      const announce = (): Promise<void> => {
+        isNew = true;
+        return this.#announce(id, facts);
+      };
       try {
         step = await this.#inTurn(id, async () => {
           if (order.limits && !(await this.#allows(id, order.limits))) return undefined;
-          const now = { ...event, live: this.#running.has(id) };
-          if ((await this.#plan(id, now)).step.act === "send") await this.#announce(id, facts);
-          const step = await this.#step(id, now);
+          const step = await this.#step(id, { ...event, live: this.#running.has(id) }, announce);
           // The row is kept: only now, and only here, a create is sent.
           if (step.act === "send") this.#running.set(id, this.#send(order, facts));
           running = this.#running.get(id);
           return step;
         });
       } catch {
-        return refuse(503, order, "server", "not_sent", "ledger", ASK_AGAIN_S);
+        // Unless it was to be sent only now, it may have been before.
+        return isNew ? refuse(503, order, "server", "not_sent", "ledger", ASK_AGAIN_S) : refuse(503, order, "server", "unknown", "unread", ASK_AGAIN_S);
       }
       if (!step) return refuse(429, order, "rate_limited", "not_sent", "limit", untilTomorrow(this.#now()));
       if (step.act === "send" && running) return running;
@@ -269,7 +274,7 @@ export class RowDesk implements Desk {
     const { like } = row.facts ?? {};
     const others = like === undefined ? {} : await this.#elsewhere.alike(like, id, "");
     const known = Object.values(others).filter((made) => made !== "");
-    const { result, reads } = await this.#providers.look({ ...error, ...row.facts }, known, lang);
+    const { result, reads } = await this.#providers.look(id, { ...error, ...row.facts }, known, lang);
     // Candidates are other people's orders.
     let found = result.state === "unknown" ? { ...result, candidates: [] } : result;
     if (like !== undefined && found.state === "found" && !(await this.#isOwn(id, like, found.id))) found = { state: "unknown", why: SAID.alike[lang], candidates: [] };
@@ -285,17 +290,12 @@ export class RowDesk implements Desk {
     return true;
   }
 
-  /** What the journal says to an event, of a row as it is now. */
-  async #plan(id: string, event: { readonly type: string; readonly [member: string]: unknown }): Promise<{ before: string | undefined; now: number; step: Step }> {
-    const before = await this.#ledger.read(id);
-    const now = this.#now();
-    return { before, now, step: JSON.parse(askCore("journal_step", [JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }), before ?? "null"])) as Step };
-  }
-
-  /** Takes a step of a row and keeps what comes of it, if nobody else has taken one meanwhile; else the same step again. */
-  async #step(id: string, event: { readonly type: string; readonly [member: string]: unknown }): Promise<Step> {
+  /** Takes a step of a row and keeps what comes of it, if nobody else has taken one meanwhile; else the same step again. `announce` comes before a create. */
+  async #step(id: string, event: { readonly type: string; readonly [member: string]: unknown }, announce?: () => Promise<void>): Promise<Step> {
     for (;;) {
-      const { before, now, step } = await this.#plan(id, event);
+      const before = await this.#ledger.read(id);
+      const now = this.#now();
+      const step = JSON.parse(askCore("journal_step", [JSON.stringify({ ...event, now, alone: this.#ledger.exclusive }), before ?? "null"])) as Step;
       const isWoken = event.type === "wake";
       if (step.act === "broken") {
         // Left as it is, for a version that can read it; but not looked at again at once.
@@ -305,6 +305,7 @@ export class RowDesk implements Desk {
       const after = step.row ? JSON.stringify(step.row) : undefined;
       // Most who come only hear what is known. Who is woken must at least be given another time.
       if (after === before && !isWoken) return step;
+      if (step.act === "send") await announce?.();
       const wakeAt = step.wakeAt === undefined ? undefined : Math.max(step.wakeAt, now + LEAST_PAUSE_MS);
       if (!(await this.#ledger.swap(id, before, after, wakeAt))) continue;
       if (wakeAt !== undefined) this.#onWake(wakeAt);
@@ -336,6 +337,16 @@ const dayOf = (now: number): number => Math.floor(now / DAY_MS);
 /** In seconds. */
 const untilTomorrow = (now: number): number => Math.ceil(((dayOf(now) + 1) * DAY_MS - now) / 1000);
 
+/** Counts back what was counted in vain. */
+export async function uncountIn(ledger: Ledger, { name }: Count, day: number): Promise<void> {
+  const id = `${COUNT}${day}:${name}`;
+  for (;;) {
+    const kept = await ledger.read(id);
+    const counted = Number(kept ?? 0);
+    if (counted === 0 || (await ledger.swap(id, kept, String(counted - 1), (day + 1) * DAY_MS))) return;
+  }
+}
+
 export async function countIn(ledger: Ledger, counts: readonly Count[], day: number): Promise<boolean> {
   const rows = counts.map(({ name, most }) => ({ id: `${COUNT}${day}:${name}`, most }));
   for (const { id, most } of rows) if (Number((await ledger.read(id)) ?? 0) >= most) return false;
@@ -358,7 +369,10 @@ export async function markIn(ledger: Ledger, mark: string, id: string, now: numb
 export async function alikeIn(ledger: Ledger, like: string, id: string, made: string | null, now: number): Promise<Alike> {
   for (;;) {
     const before = await ledger.read(ALIKE + like);
-    const { [id]: _, ...others } = JSON.parse(before ?? "{}") as Alike;
+    const kept: unknown = JSON.parse(before ?? "{}");
+    // Damaged: to take it for none would tell of others' orders.
+    if (!isObject(kept)) throw new TypeError("no row");
+    const { [id]: _, ...others } = kept as Alike;
     const all = made === null ? others : { ...others, [id]: made };
     const after = Object.keys(all).length > 0 ? JSON.stringify(all) : undefined;
     if (after === before || (await ledger.swap(ALIKE + like, before, after, now + KEPT_MS))) return others;
@@ -382,6 +396,8 @@ function settled(told: Told, lang: Lang): Told {
   const body = told.body as { error?: ErrorDetails; id?: string; order_id?: string };
   const { error, order_id, id = order_id } = body;
   if (error?.outcome === "unknown") return told;
+  // Kept under the key is that it may be sent, and an earlier request may still be on its way.
+  if (error?.outcome === "not_sent") return { ...told, body: { ...body, reconciliation: { state: "unknown", why: SAID.mayBeSent[lang], candidates: [] } } };
   const answered: Reconciliation = id === undefined ? { state: "unknown", why: SAID.noId[lang], candidates: [body] } : { state: "found", id, duplicates: [] };
   return { ...told, body: { ...body, reconciliation: error ? { state: "absent" } : answered } };
 }

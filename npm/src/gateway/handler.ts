@@ -36,11 +36,18 @@ export async function handle(request: Request, rules: Rules, accounts: Accounts,
   // Before anything else: a page that is not on the list learns nothing.
   if (origin !== null && !rules.origins.has(origin)) return respond(refuse(403, { lang }, "rejected", "not_sent", "origin"), null, accounts);
   try {
-    return await respond(await answer(request, lang, rules, accounts, desk), origin, accounts);
+    const told = await answer(request, lang, rules, accounts, desk);
+    return await respond(request.method === "GET" ? asked(told) : told, origin, accounts);
   } catch {
     // A mistake, in here or in `authorize`: whatever it says is not for the caller.
     return respond(refuse(500, { lang }, "server", "unknown", "broken"), origin, accounts);
   }
+}
+
+/** What somebody is told who only asks: if it is nothing that is kept, it says nothing of what was sent before. */
+function asked(told: Told | Response): Told | Response {
+  const { error } = (isResponse(told) || told.replayed ? {} : told.body) as { error?: object };
+  return error ? ({ ...told, body: { error: { ...error, outcome: "unknown" } } } as Told) : told;
 }
 
 async function answer(request: Request, lang: Lang, rules: Rules, accounts: Accounts, desk: Desk): Promise<Told | Response> {

@@ -80,6 +80,16 @@ export const SAID = {
     ru: "найденный заказ может принадлежать другому такому же запросу; их различила бы метка в примечании (markMemo)",
     uk: "знайдене замовлення може належати іншому такому самому запиту; їх розрізнила б позначка в примітці (markMemo)",
   },
+  mayBeSent: {
+    en: "it was not sent, but may be as long as an earlier request with this key is on its way; ask for it again with the same key",
+    ru: "заказ не отправлен, но может быть отправлен, пока прежний запрос с этим ключом ещё в пути; повторите с тем же ключом",
+    uk: "замовлення не надіслано, але може бути надіслано, поки попередній запит із цим ключем ще в дорозі; повторіть із тим самим ключем",
+  },
+  unread: {
+    en: "the gateway could not read what became of the order; ask again with the same key",
+    ru: "шлюз не смог прочитать, что стало с заказом; повторите с тем же ключом",
+    uk: "шлюз не зміг прочитати, що сталося із замовленням; повторіть із тим самим ключем",
+  },
   ledger: {
     en: "not sent: the gateway could not note it beforehand",
     ru: "не отправлено: шлюз не смог заранее это записать",

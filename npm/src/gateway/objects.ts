@@ -7,10 +7,10 @@ import { RidewireError, type ErrorDetails } from "../error.js";
 import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
-import { gateOf, type Admission, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, type Admission, type End, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
 import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
-import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting } from "./desk.js";
+import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting, uncountIn } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
 import type { Count } from "./limits.js";
 import { KeptQuota, type Keeper } from "./quota.js";
@@ -44,10 +44,9 @@ type Task =
   | { readonly do: "found"; readonly id: string; readonly order: Sighting }
   | { readonly do: "alike"; readonly like: string; readonly id: string; readonly made: string | null }
   | { readonly do: "ask"; readonly question: Question }
-  | { readonly do: "count"; readonly count: Count; readonly day: number }
+  | { readonly do: "count"; readonly count: Count; readonly day: number; readonly back: boolean }
   | { readonly do: "admit"; readonly scope: QuotaScope; readonly create: boolean; readonly patienceMs: number }
-  | { readonly do: "answered"; readonly scope: QuotaScope; readonly slot: number; readonly status: number; readonly headers: Record<string, string | undefined> }
-  | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly unsent: boolean }
+  | { readonly do: "ended"; readonly scope: QuotaScope; readonly slot: number; readonly end: End }
   | { readonly do: "list"; readonly span: Span };
 
 async function ask<T>({ namespace }: ObjectLedger, name: string, task: Task): Promise<T> {
@@ -93,7 +92,13 @@ export class ObjectDesk implements Desk {
 
 function objectCounter(ledger: ObjectLedger): Counter {
   return async (counts, day) => {
-    for (const count of counts) if (!(await ask<boolean>(ledger, `count:${day}:${count.name}`, { do: "count", count, day }))) return false;
+    const counted = (count: Count, back: boolean): Promise<boolean> => ask(ledger, `count:${day}:${count.name}`, { do: "count", count, day, back });
+    for (const [n, count] of counts.entries()) {
+      if (await counted(count, false)) continue;
+      // Who is refused for one has used up none.
+      for (const before of counts.slice(0, n)) await counted(before, true);
+      return false;
+    }
     return true;
   };
 }
@@ -118,32 +123,27 @@ export class SharedQuota implements Keeper {
   }
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
-    if (signal?.aborted) return { aborted: true };
+    if (signal?.aborted) return undefined;
     const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
     if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
     if (admitted.waited) onWait(undefined);
     const { slot } = admitted;
-    let held = true;
-    const report = (task: Task): void => {
-      if (!held) return;
-      held = false;
-      // Lost, it costs a slot for a minute.
-      const sent = ask(this.#ledger, this.#name(scope), task)
-        .catch(() => {})
-        .finally(() => this.#reports.delete(sent));
-      this.#reports.add(sent);
-    };
-    const held_: Slot = {
+    const held: Slot = {
       exceeds: false,
-      answered: (status, headers) => report({ do: "answered", scope, slot, status, headers }),
-      ended: (unsent) => report({ do: "ended", scope, slot, unsent }),
+      ended: ({ status, headers, sent }) => {
+        // Lost, it costs a slot for a minute.
+        const report = ask(this.#ledger, this.#name(scope), { do: "ended", scope, slot, end: defined({ status, headers, sent }) })
+          .catch(() => {})
+          .finally(() => this.#reports.delete(report));
+        this.#reports.add(report);
+      },
     };
     if ((signal as AbortSignal | undefined)?.aborted) {
-      held_.ended(true);
-      return { aborted: true };
+      held.ended({ sent: "no" });
+      return undefined;
     }
-    return { slot: held_ };
+    return held;
   }
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
@@ -200,7 +200,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
   return class RidewireLedger implements LedgerObject {
     declare readonly __DURABLE_OBJECT_BRAND: never;
     readonly #state: LedgerObjectState;
-    readonly #ledger: Ledger;
+    readonly #ledger: OwnLedger;
     readonly #accounts: Accounts;
     readonly #desk: RowDesk;
     #quota: QuotaKeep | undefined;
@@ -222,7 +222,7 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     async fetch(request: Request): Promise<Response> {
       const task = (await request.json()) as Task;
       await init();
-      const work = this.#perform(task);
+      const work = this.#perform(task).finally(() => this.#clear());
       // Whoever asked may be gone before it is done.
       this.#state.waitUntil(work.catch(() => {}));
       return Response.json(await work);
@@ -232,8 +232,12 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
       await init();
       const next = await this.#desk.wake();
       if (next !== undefined) await this.#state.storage.setAlarm(next);
-      // An object that keeps nothing costs nothing.
-      else if (!this.#quota) await this.#state.storage.deleteAll();
+      await this.#clear();
+    }
+
+    /** An object that keeps nothing costs nothing. */
+    async #clear(): Promise<void> {
+      if (!this.#quota) await this.#ledger.clear();
     }
 
     async #perform(task: Task): Promise<unknown> {
@@ -252,15 +256,13 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
         case "ask":
           return this.#desk.ask(task.question);
         case "count":
-          return countIn(this.#ledger, [task.count], task.day);
+          return task.back ? uncountIn(this.#ledger, task.count, task.day).then(() => true) : countIn(this.#ledger, [task.count], task.day);
         case "list":
           return this.#keep("orders").list(task.span);
         case "admit":
           return this.#keep(task.scope).admit(task);
-        case "answered":
-          return this.#keep(task.scope).end(task.slot, (slot) => slot.answered(task.status, defined(task.headers) as Record<string, string>));
         case "ended":
-          return this.#keep(task.scope).end(task.slot, (slot) => slot.ended(task.unsent));
+          return this.#keep(task.scope).end(task.slot, (slot) => slot.ended(task.end));
       }
     }
 
@@ -270,19 +272,24 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
   };
 }
 
+interface OwnLedger extends Ledger {
+  /** Removes the database too, if there is nothing in it. */
+  clear(): Promise<void>;
+}
+
 /** The ledger in an object's own storage; its alarm is the row's. */
-function objectsOwn({ storage }: LedgerObjectState): Ledger {
+function objectsOwn({ storage }: LedgerObjectState): OwnLedger {
   const run = (sql: string, ...values: (string | number)[]): unknown[] => storage.sql.exec(sql, ...values).toArray();
-  let ready = false;
-  const ledger = sqlLedger(true, (sql, ...values) => {
-    // Not at the start: an object that is only asked keeps nothing.
-    if (!ready) for (const create of SCHEMA) run(create);
-    ready = true;
-    return run(sql, ...values);
-  });
+  // Not at the start: an object that is only asked keeps nothing.
+  const isThere = (): boolean => run("SELECT 1 FROM sqlite_master WHERE name = 'ridewire_ledger'").length > 0;
+  const ledger = sqlLedger(true, (sql, ...values) => (isThere() ? run(sql, ...values) : []));
   return {
     ...ledger,
+    async clear() {
+      if (!isThere() || run("SELECT 1 FROM ridewire_ledger LIMIT 1").length === 0) await storage.deleteAll();
+    },
     swap(id, before, after, wakeAt) {
+      if (after !== undefined) for (const create of SCHEMA) run(create);
       const swapped = ledger.swap(id, before, after, wakeAt);
       // In the same breath, so that both are kept or neither.
       if (swapped === true && wakeAt !== undefined) void storage.setAlarm(wakeAt);
@@ -317,9 +324,9 @@ class QuotaKeep {
     const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
     const quota = this.#quota.look(this.#scope);
     const common = { waited, ...(quota && { quota }) };
-    if (!("slot" in admission)) return { ...common, refusedMs: "refusedMs" in admission ? admission.refusedMs : 0 };
+    if (!admission || "refusedMs" in admission) return { ...common, refusedMs: admission?.refusedMs ?? 0 };
     const number = ++this.#last;
-    this.#slots.set(number, { slot: admission.slot, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
+    this.#slots.set(number, { slot: admission, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
     return { ...common, slot: number };
   }
 
@@ -347,7 +354,7 @@ class QuotaKeep {
     for (const [number, { slot, until }] of this.#slots) {
       if (until > now) continue;
       this.#slots.delete(number);
-      slot.ended(false);
+      slot.ended({});
     }
   }
 }

@@ -3,7 +3,7 @@
 import { isObject } from "../check.js";
 import type { QuotaScope } from "../generated.js";
 import type { CallResponse, Clock, QuotaSnapshot, QuotaState } from "../options.js";
-import { gateOf, quotaOf, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
+import { gateOf, quotaOf, type Admission, type Doorkeeper, type Gate, type QuotaKeeper, type Wish } from "../quota.js";
 import type { Span } from "./accounts.js";
 import type { Ledger } from "./ledger.js";
 
@@ -55,14 +55,9 @@ export class KeptQuota implements Keeper {
   async admit(scope: QuotaScope, wish: Wish): Promise<Admission> {
     const admission = await this.#quota.admit(scope, wish);
     await this.#save();
-    if (!("slot" in admission)) return admission;
-    const { slot } = admission;
-    const kept: Slot = {
-      exceeds: slot.exceeds,
-      answered: (status, headers) => (slot.answered(status, headers), void this.#save()),
-      ended: (unsent) => (slot.ended(unsent), void this.#save()),
-    };
-    return { slot: kept };
+    if (!admission || "refusedMs" in admission) return admission;
+    const { exceeds } = admission;
+    return { exceeds, ended: (end) => (admission.ended(end), void this.#save()) };
   }
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
