@@ -1,7 +1,7 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import { rowOf, type Access } from "./config.js";
+import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
 import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
@@ -14,6 +14,8 @@ import type { Answer, Lost, Reply } from "./transport.js";
 export interface Draft extends BuildSettings {
   readonly access: Access;
   readonly endpoint: string;
+  /** The endpoint's. */
+  readonly row: EndpointRow;
   /** JSON text. */
   readonly params: string;
   readonly now: number;
@@ -28,11 +30,11 @@ export interface Draft extends BuildSettings {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, endpoint, params, now, lang, headers, extra, effect, ref } = draft;
+  const { access, endpoint, row, params, now, lang, headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
   const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
   const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
-  const made = makeRequest(rowOf(access, endpoint).place, asked, now, redact);
+  const made = makeRequest(row.place, asked, now, redact);
   return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
 }
 

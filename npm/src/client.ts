@@ -2,7 +2,7 @@
 
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, rowOf, type Access, type Settings } from "./config.js";
+import { checkSettings, type Access, type Settings } from "./config.js";
 import { attachments, reconciler, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
@@ -11,7 +11,7 @@ import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
-import type { EndpointNames } from "./tables.js";
+import type { EndpointNames, EndpointRow } from "./tables.js";
 import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
@@ -54,7 +54,7 @@ export abstract class Client<P extends Provider> {
     if (account.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
     const { lang, clock } = account;
     const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, rowOf(account, scene.endpoint), moment, reply));
+    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, scene.row, moment, reply));
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => JSON.stringify(account.secrets), attachments(account, reply));
   }
@@ -73,17 +73,17 @@ export abstract class Client<P extends Provider> {
     const build = checkBuild(scene, options);
     const text = paramsText(params);
     if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
-    const draft: Draft = { ...build, now: build.now ?? account.clock.now(), access: account, endpoint: scene.endpoint, params: text, lang: account.lang };
+    const draft: Draft = { ...build, now: build.now ?? account.clock.now(), access: account, endpoint: scene.endpoint, row: scene.row, params: text, lang: account.lang };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
   }
 }
 
-function sceneOf({ lang, provider, endpoints }: Account, endpoint: string): Scene & { endpoint: string } {
+function sceneOf({ lang, provider, endpoints }: Account, endpoint: string): Scene & { endpoint: string; row: EndpointRow } {
   // Looked up, not composed: the name may be anything.
   if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
-  return { lang, provider, endpoint: `${provider}.${endpoint}` };
+  return { lang, provider, endpoint: `${provider}.${endpoint}`, row: endpoints[endpoint]! };
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */

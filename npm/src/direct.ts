@@ -13,10 +13,11 @@ export async function direct(order: Order): Promise<Way> {
   const { account, endpoint, byName, params, options, progress } = order;
   const { lang, clock, orders } = account;
   const { signal, timeoutMs, headers } = options;
+  const row = rowOf(account, endpoint);
   const sights = orders?.sights;
   await ready();
   const ref = orders?.mark(endpoint, params, account, options);
-  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, params, lang, ref };
+  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
   const built = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
@@ -36,7 +37,7 @@ export async function direct(order: Order): Promise<Way> {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
     const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    const ask = (seen: Received): Verdict<unknown> => askReceive(account, rowOf(account, endpoint), moment, seen);
+    const ask = (seen: Received): Verdict<unknown> => askReceive(account, row, moment, seen);
     for (const again of [reply, reply]) {
       try {
         return ask(again);

@@ -2,11 +2,11 @@
 import wasm from "./ridewire_bg.wasm?module";
 
 import { setRuntimes } from "./host.js";
-import { takeFrom } from "./loader.js";
+import { setSource } from "./loader.js";
 import { RUNTIMES } from "./runtimes.js";
 
 export * from "./index.js";
 export { default } from "./index.js";
 
 setRuntimes(RUNTIMES);
-takeFrom(() => wasm);
+setSource(() => wasm);

@@ -2,14 +2,14 @@
 import base64 from "wasm:base64";
 
 import { setRuntimes } from "./host.js";
-import { takeFrom } from "./loader.js";
+import { setSource } from "./loader.js";
 import { RUNTIMES } from "./runtimes.js";
 
 export * from "./index.js";
 export { default } from "./index.js";
 
 setRuntimes(RUNTIMES);
-takeFrom(() => decode(base64));
+setSource(() => decode(base64));
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
   const native = Uint8Array as typeof Uint8Array & { fromBase64?(text: string): Uint8Array<ArrayBuffer> };

@@ -125,7 +125,7 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
 }
 
 /** Called by entries whose module must be fetched from this address. A program that mixes entries keeps the source that needs no waiting. */
-export function fetchFrom(address: () => URL): void {
+export function setAddress(address: () => URL): void {
   entry ??= {
     now() {
       throw new RidewireError({
@@ -142,7 +142,7 @@ export function fetchFrom(address: () => URL): void {
 }
 
 /** Called by entries that have their module at hand. */
-export function takeFrom(source: () => ReadyWasm): void {
+export function setSource(source: () => ReadyWasm): void {
   entry = {
     now() {
       startSync(source());

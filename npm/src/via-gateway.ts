@@ -21,7 +21,8 @@ import type { Reply } from "./transport.js";
 export interface GatewayAccess {
   /** Without a slash at its end. */
   readonly url: string;
-  readonly headers: GatewayConfig["headers"];
+  /** What the caller wants to be sent with each request, as it is given now. */
+  readonly headers: () => unknown;
 }
 
 /** Headers of every request. */
@@ -43,7 +44,7 @@ export function gatewayAccess(provider: Provider, endpoints: EndpointNames, conf
     headers: { ...HEADERS, read: (headers, all) => (typeof headers === "function" ? (headers as () => Record<string, string>) : HEADERS.read(headers, all)) },
     allowInsecure: typed("boolean"),
   });
-  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers } };
+  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers: typeof headers === "function" ? headers : () => headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
@@ -111,7 +112,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
 export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
-  const own = headersOf(account);
+  const own = headersNow(account);
   return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
 
@@ -124,19 +125,11 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 
 // ---- one request and its answer -----------------------------------------------------------------
 
-/** What the caller wants to be sent with each request, as it is given; `null` if that cannot be told. */
-async function headersNow(account: Access): Promise<unknown> {
+/** `null` if that cannot be told. */
+function headersNow({ gateway }: Access): unknown {
   try {
-    return await headersOf(account);
-  } catch {
-    return null;
-  }
-}
-
-function headersOf({ gateway }: Access): unknown {
-  const { headers } = gateway!;
-  try {
-    return typeof headers === "function" ? headers() : headers;
+    const given = gateway!.headers();
+    return given instanceof Promise ? given.catch(() => null) : given;
   } catch {
     return null;
   }

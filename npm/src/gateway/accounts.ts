@@ -3,7 +3,7 @@
 import { askBuild } from "../ask.js";
 import { ANYTHING, typed, type Rules } from "../check.js";
 import { trapAs } from "../client.js";
-import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
+import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, rowOf, type Access } from "../config.js";
 import { reader, start, type Account } from "../driver.js";
 import { fromCore } from "../failure.js";
 import type { Endpoint } from "../generated.js";
@@ -112,7 +112,7 @@ export class Accounts implements Providers {
     await init();
     const account = this.#in(endpoint, lang);
     const scene = { lang, provider: account.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, params, now: account.clock.now(), lang }));
+    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, row: rowOf(account, endpoint), params, now: account.clock.now(), lang }));
     if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${params}]`, {});
   }
 

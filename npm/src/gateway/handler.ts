@@ -33,14 +33,14 @@ const MAX_BODY_MS = 30_000;
 export async function handle(request: Request, rules: Rules, accounts: Accounts, desk: Desk): Promise<Response> {
   const origin = request.headers.get("origin");
   const lang = langOf(request.headers.get("accept-language"));
+  const tell = (told: Told | Response, to: string | null): Promise<Response> => respond(request.method === "GET" ? asked(told) : told, to, accounts);
   // Before anything else: a page that is not on the list learns nothing.
-  if (origin !== null && !rules.origins.has(origin)) return respond(refuse(403, { lang }, "rejected", "not_sent", "origin"), null, accounts);
+  if (origin !== null && !rules.origins.has(origin)) return tell(refuse(403, { lang }, "rejected", "not_sent", "origin"), null);
   try {
-    const told = await answer(request, lang, rules, accounts, desk);
-    return await respond(request.method === "GET" ? asked(told) : told, origin, accounts);
+    return await tell(await answer(request, lang, rules, accounts, desk), origin);
   } catch {
     // A mistake, in here or in `authorize`: whatever it says is not for the caller.
-    return respond(refuse(500, { lang }, "server", "unknown", "broken"), origin, accounts);
+    return tell(refuse(500, { lang }, "server", "unknown", "broken"), origin);
   }
 }
 
