@@ -7,4 +7,4 @@ import { providersFrom, rulesFrom } from "../options.mjs";
 
 const gateway = createGateway({ ...providersFrom(process.env), ...rulesFrom(process.env), ledger: sqliteLedger(new Database(process.env.LEDGER_FILE ?? "ledger.sqlite")) });
 
-Bun.serve({ port: Number(process.env.PORT ?? 8787), fetch: (request) => gateway(request) });
+Bun.serve({ port: Number(process.env.PORT ?? 8787), hostname: process.env.HOST, fetch: (request) => gateway(request) });

@@ -8,4 +8,4 @@ import { providersFrom, rulesFrom } from "../options.mjs";
 const env = Deno.env.toObject();
 const gateway = createGateway({ ...providersFrom(env), ...rulesFrom(env), ledger: sqliteLedger(new DatabaseSync(env.LEDGER_FILE ?? "ledger.sqlite")) });
 
-Deno.serve({ port: Number(env.PORT ?? 8787) }, gateway);
+Deno.serve({ port: Number(env.PORT ?? 8787), hostname: env.HOST }, gateway);

@@ -9,7 +9,7 @@ import { build, transform } from "esbuild";
 import { Miniflare } from "miniflare";
 
 import { startFaultServer } from "../faults/server.mjs";
-import { copyGateway, sender, shares, startExample, survives, withstands } from "../gateway/examples.mjs";
+import { copyGateway, sender, sendTooMuch, shares, startExample, survives, withstands } from "../gateway/examples.mjs";
 import { bindingsFor } from "../gateway/workerd.mjs";
 import { runOnEdge } from "../lib/edge.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
@@ -261,7 +261,7 @@ function nexts() {
   ];
 }
 
-/** One order for one key, one that was lost and is found, and nothing for a stranger. */
+/** One order for one key, one that was lost and is found, no end by a body that is too long, and nothing for a stranger. */
 async function ordersThroughGateway(base, cell) {
   const send = await sender(base);
   const clicks = await Promise.all(Array.from({ length: 20 }, () => send("taxomet.add_order", ADD_ORDER, "one click")));
@@ -271,6 +271,8 @@ async function ordersThroughGateway(base, cell) {
   assert.deepEqual([order.status, order.body.error?.outcome], [202, "unknown"], JSON.stringify(order.body));
   const [, id] = cell.counts().committed;
   assert.deepEqual((await send("p2p_motion.create_order", undefined, "lost")).body.reconciliation, { state: "found", id, duplicates: [] });
+  const { port, pathname } = new URL(base);
+  assert.match(await sendTooMuch(port, 1_000_000, pathname), /^HTTP\/1\.1 413 /);
   assert.equal((await fetch(`${base}/taxomet.get_order`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status, 401);
   assert.equal((await fetch(`${base}/taxomet.get_order`, { method: "OPTIONS", headers: { origin: "https://evil.example" } })).status, 403);
   assert.equal((await fetch(`${base}/taxomet.get_order`, { method: "OPTIONS", headers: { origin: "https://shop.example" } })).status, 204);
