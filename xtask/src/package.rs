@@ -95,6 +95,8 @@ pub fn publish(tally: &mut Tally) -> Outcome {
     // Builds the crates from what is in their archives: a file that `include` forgets is missing here.
     // Both in one go (Cargo 1.90), for the one is not in any registry yet.
     forget_unpacked()?;
+    let built = tools::root().join("target/publish");
+    tools::remove_dir(&built)?;
     let crates = [
         "publish",
         "--dry-run",
@@ -105,7 +107,7 @@ pub fn publish(tally: &mut Tally) -> Outcome {
         "--package",
         "ridewire",
     ];
-    tools::run(&mut tools::cargo(crates))?;
+    tools::run(tools::cargo(crates).arg("--target-dir").arg(&built))?;
     install(tally)?;
     let mut npm = tools::command("npm", "");
     let output = npm
@@ -123,8 +125,8 @@ pub fn publish(tally: &mut Tally) -> Outcome {
     }
 }
 
-/// Cargo serves the first crate to the second from a registry in `target`, whose crates it unpacks in its home once per
-/// path and version: what an earlier run has left there would be built in place of what is in the archive.
+/// Cargo serves the first crate to the second from a registry in `target`, whose crates it unpacks in its home, and builds, once per
+/// path and version: what an earlier run has left would be taken in place of what is in the archive.
 fn forget_unpacked() -> Outcome {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let Some(home) = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))) else {
