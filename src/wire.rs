@@ -137,7 +137,9 @@ impl Request {
     fn query_named(&mut self, key: [&str; 2], value: &str) {
         let at = self.url.len();
         self.url.push(if at == self.query_at { b'?' } else { b'&' });
-        key.into_iter().for_each(|part| percent_encode(&mut self.url, part));
+        for part in key {
+            percent_encode(&mut self.url, part);
+        }
         self.url.push(b'=');
         if self.view == View::Whole || PUBLIC.contains(&key.concat().as_str()) {
             percent_encode(&mut self.url, value);
@@ -421,6 +423,11 @@ pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::
     } else {
         serializer.serialize_f64(*number)
     }
+}
+
+/// A member that is text; else nothing.
+pub(crate) fn text_in<'t>(members: &'t Members<'_>, key: &str) -> &'t str {
+    members.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
