@@ -120,8 +120,10 @@ impl<E: Endpoint> Call<'_, E> {
             return Err(Error::invalid_request(issues));
         };
         let mut request = draft(E::METHOD, View::Whole);
-        E::request(&params, self.provider, &mut request);
-        self.provider.authorize(&mut request);
+        let access = members_of(self.provider);
+        let access = json::members_of(&access);
+        E::request(&params, &access, &mut request);
+        E::Provider::authorize(&access, &mut request);
         Ok(request)
     }
 

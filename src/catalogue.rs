@@ -55,7 +55,7 @@ pub struct Entry {
     rule: &'static Rule,
     /// What the provider's access has to be.
     access: &'static Rule,
-    request: fn(&Members<'_>, &Json<'_>, &mut Request),
+    request: fn(&Members<'_>, &Members<'_>, &mut Request),
     effect_of: fn(&Members<'_>, Effect) -> Effect,
     mark: fn(&mut Request, &str),
 }
@@ -155,8 +155,8 @@ impl Entry {
         at.check(asked.params, self.rule);
         let params = asked.params.as_object().filter(|_| at.is_fine());
         let mut request = call::draft(self.method, options.view);
-        if let Some(params) = params {
-            (self.request)(params, asked.access, &mut request);
+        if let Some((params, access)) = params.zip(asked.access.as_object()) {
+            (self.request)(params, access, &mut request);
         }
         // Read even if the parameters are wrong: all problems are told at once.
         let additions = Additions::read(asked.extra, &mut at);
@@ -185,11 +185,9 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Writes a request, its credentials included. Both objects obey their rules.
-fn request<E: Endpoint>(params: &Members<'_>, access: &Json<'_>, request: &mut Request) {
-    if let Some(provider) = E::Provider::take(access) {
-        E::request(params, &provider, request);
-        provider.authorize(request);
-    }
+fn request<E: Endpoint>(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+    E::request(params, access, request);
+    E::Provider::authorize(access, request);
 }
 
 /// Every endpoint, in the documents' order.

@@ -80,13 +80,13 @@ pub(crate) fn members_of(params: &impl Serialize) -> Map<String, Value> {
 }
 
 /// An HTTP API and one account's access to it.
-pub trait Provider: Read {
+pub trait Provider: Read + Serialize {
     /// First half of an endpoint's name: `taxomet`.
     const NAME: &'static str;
 
     /// Adds the credentials, in a header or in front of the query. Called last, so that no URL
-    /// made before carries a password.
-    fn authorize(&self, request: &mut Request);
+    /// made before carries a password. The access comes as the JSON object that obeys [`Read::RULE`].
+    fn authorize(access: &Members<'_>, request: &mut Request);
 
     /// Tells a refusal from an answer, by the provider's own convention.
     fn check(response: &Response<'_>) -> Result<(), Error>;
@@ -138,9 +138,9 @@ pub trait Endpoint: Read + Shape + Serialize {
         Self::effect_of(&json::members_of(&members_of(self)), said)
     }
 
-    /// Writes the request, without credentials. The parameters come as the JSON object that obeys
-    /// [`Read::RULE`]: to make one of these types of it first would double the code of every endpoint.
-    fn request(params: &Members<'_>, provider: &Self::Provider, request: &mut Request);
+    /// Writes the request, without credentials. Parameters and access come as the JSON objects that obey
+    /// their [`Read::RULE`]: to make one of these types of it first would double the code of every endpoint.
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request);
 
     /// Writes the driver's mark into a request, so that the order can be found again; nothing
     /// where a request can carry none, or carries the caller's own.

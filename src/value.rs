@@ -64,7 +64,7 @@ macro_rules! texts {
 
 texts! {
     /// Text with something in it.
-    Text Type::Text, problem::EMPTY, |text| !text.trim_start().is_empty();
+    Text Type::Text, problem::EMPTY, |text| text.chars().any(|char| !char.is_whitespace());
     /// Any text, even empty.
     FreeText Type::Text, problem::EMPTY, |_| true;
     /// Text of ASCII digits only; leading zeros count (T-15).
@@ -213,8 +213,8 @@ fn is_base(url: &str, scheme: &str) -> bool {
             && !matches!(byte, b'?' | b'#' | b'\\' | b'<' | b'>' | b'"' | b'`' | b'{' | b'}')
     };
     url.strip_prefix(scheme).is_some_and(|rest| {
-        let host = rest.split('/').next().unwrap_or_default();
-        rest.bytes().all(plain) && !host.is_empty() && !host.contains('@')
+        let mut host = rest.bytes().take_while(|byte| *byte != b'/').peekable();
+        rest.bytes().all(plain) && host.peek().is_some() && host.all(|byte| byte != b'@')
     })
 }
 

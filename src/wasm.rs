@@ -11,7 +11,7 @@
 // They are exported to JavaScript, not to Rust.
 #![allow(unreachable_pub)]
 
-use std::cell::Cell;
+use std::{cell::Cell, mem};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -49,7 +49,7 @@ pub fn validate(length: usize, now: f64) -> usize {
 }
 
 /// Builds a request from JSON text: `{ access, params,
-/// said: { headers?, effect?, ref? } | null, extra: { query?, body? } | null }`; with `redact`, as 0 or 1, one that a person may see. Gives the
+/// said?: { headers?, effect?, ref? }, extra?: { query?, body? } }`; with `redact`, as 0 or 1, one that a person may see. Gives the
 /// address of the place and the length of its text: its effect, then what [`Request::lines`](crate::Request::lines) says. 0 if
 /// anything is wrong, which [`refuse`] says.
 #[wasm_bindgen]
@@ -60,7 +60,12 @@ pub fn make(endpoint: usize, length: usize, now: f64, redact: u32) -> usize {
     let built = catalogue::at(endpoint)
         .zip(asked)
         .and_then(|(entry, asked)| build(entry, &tree(asked), UnixTime(now), Some(view)).ok());
-    let address = built.map_or(0, |(request, effect)| desk.say(request.lines(effect.word())));
+    let address = built.map_or(0, |(request, effect)| {
+        let mut text = mem::take(&mut desk.said);
+        text.clear();
+        request.lines(effect.word(), &mut text);
+        desk.say(text)
+    });
     DESK.set(Some(desk));
     address
 }

@@ -1,6 +1,6 @@
 //! The few shared pieces of HTTP text: writing requests, reading answers.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, slice};
 
 use serde::Serializer;
 use serde_json::{Map, Value};
@@ -130,11 +130,18 @@ impl Request {
 
     /// Adds `key=value` to the query.
     pub fn query(&mut self, key: &str, value: &str) {
+        self.query_named([key, ""], value);
+    }
+
+    /// As [`Request::query`], under a name of two parts.
+    fn query_named(&mut self, key: [&str; 2], value: &str) {
         let at = self.url.len();
         self.url.push(if at == self.query_at { b'?' } else { b'&' });
-        percent_encode(&mut self.url, key);
+        for part in key {
+            percent_encode(&mut self.url, part);
+        }
         self.url.push(b'=');
-        if self.view == View::Whole || PUBLIC.contains(&key) {
+        if self.view == View::Whole || PUBLIC.contains(&key.concat().as_str()) {
             percent_encode(&mut self.url, value);
         } else {
             append(&mut self.url, &[MASK]);
@@ -150,13 +157,14 @@ impl Request {
     }
 
     fn query_value(&mut self, key: &str, value: &Json<'_>) {
-        if let Json::List(elements) = value {
-            let key = [key.strip_suffix("[]").unwrap_or(key), "[]"].concat();
-            for element in elements {
-                self.query_value(&key, element);
+        let (key, values) = match value {
+            Json::List(elements) => {
+                ([key.strip_suffix("[]").unwrap_or(key), "[]"], elements.as_slice())
             }
-        } else if let Some(text) = plain_text(value) {
-            self.query(key, &text);
+            value => ([key, ""], slice::from_ref(value)),
+        };
+        for text in values.iter().filter_map(plain_text) {
+            self.query_named(key, &text);
         }
     }
 
@@ -178,13 +186,16 @@ impl Request {
 
     /// Adds `key=value` in front of the query: where credentials stand in the documents.
     pub fn query_first(&mut self, pairs: &[(&str, &str)]) {
-        let query = self.url.split_off(self.query_at);
+        let query = self.query_at..self.url.len();
         for (key, value) in pairs {
             self.query(key, value);
         }
-        if let Some((_, query)) = query.split_first() {
-            self.url.push(b'&');
-            self.url.extend_from_slice(query);
+        // In place: what was there goes behind them.
+        self.url.extend_from_within(query.clone());
+        self.url.drain(query.clone());
+        let behind = self.url.len() - query.len();
+        for (at, sign) in [(behind, b'&'), (query.start, b'?')] {
+            self.url.get_mut(at).into_iter().for_each(|slot| *slot = sign);
         }
     }
 
@@ -266,20 +277,19 @@ impl Request {
         Some(())
     }
 
-    /// The whole request as lines of text, in UTF-8: `first`, method, URL, the headers' names and
+    /// Adds the whole request as lines of text, in UTF-8: `first`, method, URL, the headers' names and
     /// values in turn and, after an empty line, the body if there is one. In none but the last is a line
     /// end: it could not be sent, and JSON escapes it.
-    pub fn lines(&self, first: &str) -> Vec<u8> {
-        let mut lines = Vec::with_capacity(self.url.len() + 1024);
-        append(&mut lines, &[first, "\n", self.method.word(), "\n"]);
+    pub fn lines(&self, first: &str, lines: &mut Vec<u8>) {
+        lines.reserve(self.url.len() + 1024);
+        append(lines, &[first, "\n", self.method.word(), "\n"]);
         lines.extend_from_slice(&self.url);
-        append(&mut lines, &["\n"]);
+        append(lines, &["\n"]);
         lines.extend_from_slice(&self.headers);
         if self.body.is_some() {
             lines.push(b'\n');
-            self.write_body(&mut lines);
+            self.write_body(lines);
         }
-        lines
     }
 }
 
@@ -413,6 +423,11 @@ pub(crate) fn verbatim<S: Serializer>(number: &f64, serializer: S) -> Result<S::
     } else {
         serializer.serialize_f64(*number)
     }
+}
+
+/// A member that is text; else nothing.
+pub(crate) fn text_in<'t>(members: &'t Members<'_>, key: &str) -> &'t str {
+    members.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
@@ -740,7 +755,11 @@ pub(crate) mod tests {
         request.accept("application/x-protobuf");
         request.target("https://x.example", "/a");
         request.header("X-Key", "secret");
-        let lines = |request: &Request| String::from_utf8(request.lines("create")).unwrap();
+        let lines = |request: &Request| {
+            let mut lines = Vec::new();
+            request.lines("create", &mut lines);
+            String::from_utf8(lines).unwrap()
+        };
         let head =
             "create\nPOST\nhttps://x.example/a\nAccept\napplication/x-protobuf\nX-Key\n***\n";
         assert_eq!(lines(&request), head);

@@ -32,8 +32,8 @@ export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails 
 export function askBuild(draft: Draft, redact = false): Built {
   const { access, endpoint, row, params, now, lang, headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
-  const said = headers || effect || ref ? JSON.stringify({ headers, effect, ref }) : null;
-  const asked = `{"access":${access.core},"params":${params},"said":${said},"extra":${extra ?? null}}`;
+  const said = headers || effect || ref ? `,"said":${JSON.stringify({ headers, effect, ref })}` : "";
+  const asked = `{"access":${access.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
   const made = makeRequest(row.place, asked, now, redact);
   return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
 }

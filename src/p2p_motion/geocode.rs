@@ -70,8 +70,8 @@ impl Endpoint for Geocode {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::GeoCoding);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
-        request.target(&p2p.base(), p2p.path(|paths| paths.geocoding.as_ref(), Self::PATH));
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        request.target(&P2pMotion::base(access), P2pMotion::path(access, "geocoding", Self::PATH));
         request.query_of(params, "address");
         for key in ["lat", "lng"] {
             if let Some(number) = params.get(key).and_then(Json::as_f64) {

@@ -33,11 +33,11 @@ impl Endpoint for GetOrder {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
-        let path = p2p.path(|paths| paths.order.as_ref(), Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        let path = P2pMotion::path(access, "order", Self::PATH);
         let (before, after) = split_at_id(path).unwrap_or((path, ""));
         let id = params.get("id").and_then(wire::plain_text).unwrap_or_default();
-        request.target_of(&p2p.base(), before, &id, after);
+        request.target_of(&P2pMotion::base(access), before, &id, after);
     }
 
     const LAY: Option<Lay> = Some(|body, _, tape| lay(body, &NAMES, tape, Order::one));

@@ -66,8 +66,8 @@ impl Endpoint for ListOrders {
     const QUOTA: Option<QuotaScope> = Some(QuotaScope::Orders);
     const DOCUMENTATION: &'static str = PAGE;
 
-    fn request(params: &Members<'_>, p2p: &P2pMotion, request: &mut Request) {
-        request.target(&p2p.base(), p2p.path(|paths| paths.orders.as_ref(), Self::PATH));
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        request.target(&P2pMotion::base(access), P2pMotion::path(access, "orders", Self::PATH));
         request.query_all::<Self>(params);
     }
 

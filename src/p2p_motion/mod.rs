@@ -29,7 +29,7 @@ use crate::{
     read::{Read, Reader, Rule},
     shape::{Flat, Shape, Type, Words},
     value::{BaseUrl, HeaderText, Text},
-    wire::{Request, Response},
+    wire::{self, Request, Response},
 };
 
 /// The endpoints, in the document's order.
@@ -131,27 +131,23 @@ impl AsRef<str> for OrderPath {
 }
 
 impl P2pMotion {
-    fn base(&self) -> String {
-        let base = self.base_url.as_str();
+    fn base(access: &Members<'_>) -> String {
+        let base = wire::text_in(access, "baseUrl");
         if base.ends_with('/') { base.into() } else { [base, "/"].concat() }
     }
 
-    fn path<'p, T: AsRef<str> + 'p>(
-        &'p self,
-        given: impl Fn(&'p Paths) -> Option<&'p T>,
-        supposed: &'p str,
-    ) -> &'p str {
-        let given = self.paths.as_ref().and_then(given);
+    fn path<'p>(access: &'p Members<'_>, name: &str, supposed: &'p str) -> &'p str {
+        let given = access.get("paths").and_then(|paths| paths.get(name)).and_then(Json::as_str);
         // The base ends with a slash already.
-        given.map_or(supposed, |path| path.as_ref().trim_start_matches('/'))
+        given.map_or(supposed, |path| path.trim_start_matches('/'))
     }
 }
 
 impl Provider for P2pMotion {
     const NAME: &'static str = "p2p_motion";
 
-    fn authorize(&self, request: &mut Request) {
-        request.header("X-API-Key", self.api_key.as_str());
+    fn authorize(access: &Members<'_>, request: &mut Request) {
+        request.header("X-API-Key", wire::text_in(access, "apiKey"));
     }
 
     /// P-7: the answer to a wrong key is documented as the answer to a used-up quota too; what is
@@ -270,7 +266,11 @@ fn in_oblast(lat: f64, lng: f64) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{endpoint::UnixTime, error::Outcome, wire::tests::answer};
+    use crate::{
+        endpoint::{UnixTime, members_of},
+        error::Outcome,
+        wire::tests::answer,
+    };
 
     /// An account nobody has.
     pub(crate) fn account() -> P2pMotion {
@@ -329,13 +329,12 @@ pub(crate) mod tests {
             geocoding: None,
             predictions: None,
         };
-        let account = P2pMotion { paths: Some(paths), ..account() };
-        assert_eq!(account.path(|paths| paths.orders.as_ref(), "orders/"), "v2/orders");
-        assert_eq!(
-            account.path(|paths| paths.order.as_ref(), "orders/{ORDER_ID}/"),
-            "orders/{ORDER_ID}/"
-        );
+        let account = members_of(&P2pMotion { paths: Some(paths), ..account() });
+        let access = json::members_of(&account);
+        let path = |name, supposed| P2pMotion::path(&access, name, supposed);
+        assert_eq!(path("orders", "orders/"), "v2/orders");
+        assert_eq!(path("order", "orders/{ORDER_ID}/"), "orders/{ORDER_ID}/");
         assert_eq!(OrderPath::new("orders/"), Err(&problem::ORDER_PATH));
-        assert_eq!(account.base(), "https://p2p.example/api/");
+        assert_eq!(P2pMotion::base(&access), "https://p2p.example/api/");
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     shape::{Shape, Type},
     taxomet::{Answer, ENDPOINTS, Taxomet, WIKI},
     value::ActionName,
-    wire::{Request, Response},
+    wire::{self, Request, Response},
 };
 
 params! {
@@ -75,7 +75,7 @@ impl Shape for Pairs {
 }
 
 fn action<'p>(params: &'p Members<'_>) -> &'p str {
-    params.get("action").and_then(Json::as_str).unwrap_or_default()
+    wire::text_in(params, "action")
 }
 
 impl Endpoint for CallAction {
@@ -94,8 +94,8 @@ impl Endpoint for CallAction {
         documented.map_or(said, |entry| entry.effect.max(said))
     }
 
-    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, &[Self::PATH, action(params)].concat());
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        Taxomet::action(access, request, &[Self::PATH, action(params)].concat());
         if let Some(Json::Object(pairs)) = params.get("params") {
             pairs.0.iter().for_each(|(name, _)| request.query_of(pairs, name));
         }

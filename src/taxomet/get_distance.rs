@@ -56,8 +56,8 @@ impl Endpoint for GetDistance {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        Taxomet::action(access, request, Self::PATH);
         request.query_of(params, "unit_id");
         request.query_of(params, "tarif_id");
         for point in params.get("points").and_then(Json::as_array).into_iter().flatten() {

@@ -60,8 +60,8 @@ impl Endpoint for GetTariffs {
     const EFFECT: Effect = Effect::Read;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        Taxomet::action(access, request, Self::PATH);
         request.query_all::<Self>(params);
     }
 

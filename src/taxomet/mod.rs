@@ -25,7 +25,7 @@ use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::{Error, Outcome},
-    flat::tree::Json,
+    flat::tree::{Json, Members},
     params, problem,
     read::{Read, Rule},
     shape::{Shape, Type},
@@ -72,8 +72,8 @@ params! {
 
 impl Taxomet {
     /// Points a request at an action.
-    fn action(&self, request: &mut Request, path: &str) {
-        let base = self.base_url.as_str();
+    fn action(access: &Members<'_>, request: &mut Request, path: &str) {
+        let base = wire::text_in(access, "baseUrl");
         request.target(base.strip_suffix('/').unwrap_or(base), path);
     }
 }
@@ -81,10 +81,10 @@ impl Taxomet {
 impl Provider for Taxomet {
     const NAME: &'static str = "taxomet";
 
-    fn authorize(&self, request: &mut Request) {
+    fn authorize(access: &Members<'_>, request: &mut Request) {
         request.query_first(&[
-            ("operator_login", self.operator_login.as_str()),
-            ("operator_password", self.operator_password.as_str()),
+            ("operator_login", wire::text_in(access, "operatorLogin")),
+            ("operator_password", wire::text_in(access, "operatorPassword")),
         ]);
     }
 

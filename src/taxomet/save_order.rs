@@ -73,8 +73,8 @@ impl Endpoint for SaveOrder {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = LATER;
 
-    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        Taxomet::action(access, request, Self::PATH);
         request.query_all::<Self>(params);
     }
 

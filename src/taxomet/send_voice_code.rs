@@ -30,8 +30,8 @@ impl Endpoint for SendVoiceCode {
     const EFFECT: Effect = Effect::Create;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        Taxomet::action(access, request, Self::PATH);
         request.query_all::<Self>(params);
     }
 

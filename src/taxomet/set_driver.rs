@@ -32,8 +32,8 @@ impl Endpoint for SetDriver {
     const EFFECT: Effect = Effect::Idempotent;
     const DOCUMENTATION: &'static str = WIKI;
 
-    fn request(params: &Members<'_>, taxomet: &Taxomet, request: &mut Request) {
-        taxomet.action(request, Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        Taxomet::action(access, request, Self::PATH);
         request.query_all::<Self>(params);
     }
 

@@ -16,7 +16,7 @@ use crate::{
     catalogue::Entry,
     endpoint::Provider,
     error::Error,
-    flat::tree::Json,
+    flat::tree::{Json, Members},
     params,
     problem::{self, Lang, Text as Phrase},
     read::{Read, Rule},
@@ -87,8 +87,8 @@ choices! {
 
 impl YandexTaxi {
     /// Points a request at one of the two paths.
-    fn start(&self, request: &mut Request, path: &str) {
-        let base = self.base_url.as_str();
+    fn start(access: &Members<'_>, request: &mut Request, path: &str) {
+        let base = wire::text_in(access, "baseUrl");
         request.target(base.strip_suffix('/').unwrap_or(base), path);
     }
 }
@@ -96,9 +96,9 @@ impl YandexTaxi {
 impl Provider for YandexTaxi {
     const NAME: &'static str = "yandex_taxi";
 
-    fn authorize(&self, request: &mut Request) {
-        let (clid, key) = (self.clid.as_str(), self.api_key.as_str());
-        if self.key_in == Some(KeyIn::Query) {
+    fn authorize(access: &Members<'_>, request: &mut Request) {
+        let [clid, key] = ["clid", "apiKey"].map(|name| wire::text_in(access, name));
+        if wire::text_in(access, "keyIn") == "query" {
             request.query_first(&[("clid", clid), ("apikey", key)]);
         } else {
             request.query_first(&[("clid", clid)]);

@@ -21,7 +21,7 @@ use crate::{
     shape::{Choice, Field, Flat, Record, Shape, Type},
     value::{Position, Text, Word},
     wire::{self, Request, Response},
-    yandex_taxi::{CLASSES, CURRENCIES, Format, LANGUAGES, WISHES, YandexTaxi, pb, point},
+    yandex_taxi::{CLASSES, CURRENCIES, LANGUAGES, WISHES, YandexTaxi, pb, point},
 };
 
 params! {
@@ -241,11 +241,11 @@ impl Endpoint for TaxiInfoRequest {
         offer.map(|_| kind)
     });
 
-    fn request(params: &Members<'_>, yandex: &YandexTaxi, request: &mut Request) {
-        if yandex.format == Some(Format::Protobuf) {
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        if wire::text_in(access, "format") == "protobuf" {
             request.accept("application/x-protobuf");
         }
-        yandex.start(request, Self::PATH);
+        YandexTaxi::start(access, request, Self::PATH);
         let list = |key| params.get(key).and_then(Json::as_array).into_iter().flatten();
         request.query("rll", &wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
         for key in ["class", "req"] {

@@ -51,8 +51,8 @@ impl Endpoint for ZoneInfoRequest {
     const DOCUMENTATION: &'static str =
         "https://yandex.com/support/taxi-distr/ru/api/zone-info, read 2026-11-22";
 
-    fn request(params: &Members<'_>, yandex: &YandexTaxi, request: &mut Request) {
-        yandex.start(request, Self::PATH);
+    fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
+        YandexTaxi::start(access, request, Self::PATH);
         request.query("ll", &params.get("ll").map(point).unwrap_or_default());
     }
 
