@@ -1,6 +1,6 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
-import type { Signal } from "./abort.js";
+import { first, type Signal } from "./abort.js";
 import { limit } from "./clock.js";
 import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails, RidewireError } from "./error.js";
@@ -188,12 +188,10 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
   /** Sleeps, or is woken; gives for how long, even if the clock stood still meanwhile. */
   async function pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
     const since = clock.now();
-    let leave = (): void => {};
-    const slept = await new Promise<number>((resolve) => {
-      waiter.wake = () => resolve(0);
-      leave = limit(clock, delayMs, signal, () => resolve(delayMs));
+    const slept = await first<number, number>((end) => {
+      waiter.wake = () => end(0);
+      return limit(clock, delayMs, signal, () => end(delayMs));
     });
-    leave();
     return Math.max(slept, clock.now() - since);
   }
 

@@ -41,7 +41,7 @@ export const BUGS = [
   { bug: "redirects are followed", patches: [['redirect: "manual"', 'redirect: "follow"']], cells: { node: { ...ORDER, faults: ["redirect_elsewhere 307"] } }, says: /behind the redirect got/ },
   {
     bug: "the time limit covers the headers only",
-    patches: [["limit(clock, timeoutMs, signal, (failure) => resolve(", 'limit(clock, timeoutMs, signal, (failure) => (failure === "aborted" || progress.status === void 0) && resolve(']],
+    patches: [["limit(clock, timeoutMs, signal, (failure) => end(", 'limit(clock, timeoutMs, signal, (failure) => (failure === "aborted" || progress.status === void 0) && end(']],
     cells: { node: { ...READ, faults: ["commit_trickle"] } },
     says: /did not settle/,
   },
