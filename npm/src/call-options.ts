@@ -5,7 +5,6 @@ import { checked, fitting, HEADERS, isObject, isText, needed, oneOf, typed, type
 import { RETRIES, TIMEOUT } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
-import type { ClientOptions } from "./options.js";
 import { paramsText } from "./params.js";
 
 /** What both calls and `buildRequest` take, checked. */
@@ -27,13 +26,6 @@ export interface CallSettings extends Omit<BuildSettings, "now"> {
   readonly effect?: Effect | undefined;
 }
 
-/** Of a client, for its calls. */
-type Limits = Pick<ClientOptions, "timeoutMs" | "maxRetries">;
-
-const READ_TIMEOUT_MS = 10_000;
-const WRITE_TIMEOUT_MS = 30_000;
-const READ_RETRIES = 2;
-
 /** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
 export function checkCall(scene: Scene, options: unknown, saysEffect = false): CallSettings {
   if (options === undefined && !saysEffect) return {};
@@ -51,16 +43,6 @@ export function checkCall(scene: Scene, options: unknown, saysEffect = false): C
 
 export function checkBuild(scene: Scene, options: unknown): BuildSettings {
   return options === undefined ? {} : checked<BuildSettings>(scene, "options", options, { now: fitting<number>(Number.isFinite, "milliseconds since 1970"), headers: HEADERS, extra: EXTRA });
-}
-
-export function timeoutOf(call: CallSettings, client: Limits, effect: Effect): number {
-  return call.timeoutMs ?? client.timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
-}
-
-/** The effect decides: reads are sent again as often as asked, what is idempotent once at most, a create never. */
-export function retriesOf({ maxRetries }: CallSettings, client: Limits, effect: Effect): number {
-  const most = maxRetries ?? client.maxRetries ?? READ_RETRIES;
-  return effect === "read" ? most : effect === "idempotent" ? Math.min(most, 1) : 0;
 }
 
 const EXTRA: Rule<string> = {

@@ -1,7 +1,6 @@
 // The way to a provider by itself. What to send, what an answer means and whether to try again is the core's to say.
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
-import { retriesOf, timeoutOf } from "./call-options.js";
 import { rowOf } from "./config.js";
 import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
@@ -9,10 +8,14 @@ import { transportFor } from "./host.js";
 import { ready, WasmTrap } from "./loader.js";
 import type { HttpRequest } from "./options.js";
 
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 30_000;
+const RETRIES = 2;
+
 export async function direct(order: Order): Promise<Way> {
   const { account, endpoint, byName, params, options, progress } = order;
   const { lang, clock, orders } = account;
-  const { signal, timeoutMs, headers } = options;
+  const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
   const row = rowOf(account, endpoint);
   const sights = orders?.sights;
   await ready();
@@ -30,8 +33,9 @@ export async function direct(order: Order): Promise<Way> {
   };
   if ("error" in built) throw failure(built.error);
   const { ok: request, effect } = built;
-  // Of an action by name nothing is known that could be looked at before a second try.
-  const maxRetries = effect === "idempotent" && byName ? 0 : retriesOf(options, account, effect);
+  // Reads are sent again as often as asked, what is idempotent once at most, a create never. Of an action by name nothing is known that could be
+  // looked at before a second try.
+  const maxRetries = effect === "read" ? most : effect === "idempotent" && !byName ? Math.min(most, 1) : 0;
 
   const judge = (reply: Received): Verdict<unknown> => {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
@@ -52,7 +56,7 @@ export async function direct(order: Order): Promise<Way> {
     request,
     shown: account.onEvent && redacted(draft),
     effect,
-    timeoutMs: timeoutOf(options, account, effect),
+    timeoutMs: timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     maxRetries,
     transport() {
       const transport = transportFor(order, account, effect !== "read");

@@ -52,6 +52,7 @@ export interface Order extends Scene, Omit<Task, "options" | "params"> {
   readonly account: Account;
   /** JSON text. */
   readonly params: string;
+  /** Completed from the client's. */
   readonly options: CallSettings;
   readonly progress: Progress;
 }
@@ -121,12 +122,13 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
 }
 
 async function run(account: Account, { endpoint, byName = false, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
-  const { lang, provider } = account;
+  const { lang, provider, timeoutMs, maxRetries } = account;
   const scene = { lang, provider, endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
-    return await attempts({ lang, provider, endpoint, byName, asks, account, params: paramsText(params), options: checkCall(scene, options, byName), progress }, tell);
+    const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, byName) };
+    return await attempts({ ...scene, byName, asks, account, params: paramsText(params), options: settings, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.

@@ -69,14 +69,14 @@ export async function throughGateway(order: Order): Promise<Way> {
   const { account, endpoint, byName, asks, params, options, progress } = order;
   if (byName) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(account, endpoint);
-  const { idempotencyKey = randomHex() } = options;
+  const { timeoutMs = TIMEOUT_MS, maxRetries: most = RETRIES, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
-  const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? account.maxRetries ?? RETRIES);
+  const maxRetries = effect === "idempotent" ? 0 : most;
   const requests = requestOf(order, account, asks ? undefined : params, idempotencyKey, options, await headersNow(account));
   return {
     ...requests,
     effect,
-    timeoutMs: options.timeoutMs ?? account.timeoutMs ?? TIMEOUT_MS,
+    timeoutMs,
     maxRetries,
     transport: () => transportOf(order, account),
     judge(reply) {
