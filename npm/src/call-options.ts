@@ -9,7 +9,7 @@ import { paramsText } from "./params.js";
 
 /** What both calls and `buildRequest` take, checked. */
 export interface BuildSettings {
-  readonly now?: number | undefined;
+  readonly now?: number;
   readonly headers?: Record<string, string> | undefined;
   /** JSON text: it is the caller's, and may hold anything. */
   readonly extra?: string | undefined;

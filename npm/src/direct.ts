@@ -7,6 +7,7 @@ import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { ready, WasmTrap } from "./loader.js";
 import type { HttpRequest } from "./options.js";
+import { factsOf, markOf } from "./orders.js";
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
@@ -17,9 +18,8 @@ export async function direct(order: Order): Promise<Way> {
   const { lang, clock, orders } = account;
   const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
   const row = rowOf(account, endpoint);
-  const sights = orders?.sights;
   await ready();
-  const ref = orders?.mark(endpoint, params, account, options);
+  const ref = orders && markOf(endpoint, params, account, options);
   const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
   const built = askBuild(draft);
 
@@ -29,7 +29,7 @@ export async function direct(order: Order): Promise<Way> {
     const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
     const shown = { ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined };
-    return fromCore(shown, secrets, attachments(account, reply, isOpen ? orders?.facts(endpoint, params, sentAt) : undefined));
+    return fromCore(shown, secrets, attachments(account, reply, orders && isOpen ? factsOf(endpoint, params, sentAt) : undefined));
   };
   if ("error" in built) throw failure(built.error);
   const { ok: request, effect } = built;
@@ -65,7 +65,7 @@ export async function direct(order: Order): Promise<Way> {
     },
     judge,
     failure,
-    ...(effect === "idempotent" && sights && { look: (failed) => sights.look(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
+    ...(effect === "idempotent" && orders?.look && { look: (failed) => orders.look!(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
   };
 }
 

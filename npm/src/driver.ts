@@ -17,7 +17,7 @@ import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse, Reconc
 import { paramsText } from "./params.js";
 import type { QuotaKeeper, Slot } from "./quota.js";
 import { reconcile, type Read } from "./settle.js";
-import { exchange, type Answer, type Reply } from "./transport.js";
+import { exchange, type Reply, type ReplyParts } from "./transport.js";
 import { askGateway, throughGateway } from "./via-gateway.js";
 
 /** A client's insides: its access to the provider, its options, and what it remembers. */
@@ -113,12 +113,8 @@ export function reconciler(account: Account): (saved: object, options?: CallOpti
 
 /** What goes with an error of this account: `reply` is what it was read from, `saved` is kept of a create whose outcome is unknown. */
 export function attachments(account: Account, reply?: Reply, saved?: SavedFacts): ErrorAttachments {
-  return {
-    body: reply && "body" in reply ? reply.body : undefined,
-    cause: reply && "failure" in reply ? reply.cause : undefined,
-    saved,
-    reconcile: reconciler(account),
-  };
+  const { body, cause } = (reply ?? {}) as ReplyParts;
+  return { body, cause, saved, reconcile: reconciler(account) };
 }
 
 async function run(account: Account, { endpoint, byName = false, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
@@ -166,17 +162,17 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     const seen = await exchange(request, transport, { timeoutMs, signal, clock });
     slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
+    const { status, headers, failure, sent, mistake } = reply as ReplyParts;
     const durationMs = Math.max(0, clock.now() - sentAt);
-    tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure: "failure" in reply ? reply.failure : undefined, quota: gate?.look() }));
+    tell(() => ({ type: "response", durationMs, status: status || undefined, failure, quota: gate?.look() }));
     // No further try would do better.
-    if ("failure" in reply && reply.mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", reply.mistake);
+    if (mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", mistake);
     // That this attempt did not arrive says nothing of those before it.
-    const verdict = way.judge("sent" in reply && progress.unsettled ? { ...reply, sent: "maybe" } : reply);
+    const verdict = way.judge(sent && progress.unsettled ? ({ ...reply, sent: "maybe" } as Reply) : reply);
     if ("ok" in verdict) {
       orders?.note(endpoint, params, verdict.ok);
       // Only an answer can be read as a value.
-      const { status, headers } = reply as Answer;
-      return { data: verdict.ok, status, headers, attempts: progress.attempts };
+      return { data: verdict.ok, status: status!, headers: headers!, attempts: progress.attempts };
     }
     const { error, wait } = verdict;
     last = { error, reply };

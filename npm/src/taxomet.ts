@@ -5,7 +5,6 @@ import { checkTaxomet } from "./config.js";
 import { start } from "./driver.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
 import type { Call, CallOptions, ClientOptions, GatewayConfig, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
-import { Orders } from "./orders.js";
 import { Sights } from "./read-back.js";
 import { TAXOMET } from "./tables.js";
 import { track } from "./track.js";
@@ -19,7 +18,7 @@ export interface Taxomet extends TaxometMethods {}
 export class Taxomet extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions) {
-    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Orders({ sights: new Sights() }) });
+    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Sights() });
   }
 
   /**

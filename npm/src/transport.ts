@@ -14,6 +14,9 @@ export const MAX_BODY_BYTES = 1_048_576;
 
 export type Reply = Answer | Lost;
 
+/** What either may hold. */
+export type ReplyParts = Partial<Answer & Lost>;
+
 /** A whole answer. */
 export interface Answer {
   readonly status: number;
