@@ -85,8 +85,7 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
-    const isUnsent = transport.provesUnsent?.(error);
-    return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
+    return { failure: "network", sent: transport.provesUnsent?.(error) ? "no" : "maybe", cause: causeOf(error), mistake: transport.mistake?.(error) };
   }
   try {
     const headers = (progress.headers = Object.fromEntries(response.headers));

@@ -52,7 +52,7 @@ export class SeenQuota implements QuotaKeeper {
   readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
 
   note(scope: QuotaScope, headers: Record<string, string>): void {
-    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`] ?? NaN));
+    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`]));
     if (remaining! >= 0) this.#seen.set(scope, { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) });
   }
 
