@@ -8,7 +8,7 @@ import type { Happened } from "./events.js";
 import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
 import { askCore } from "./loader.js";
-import type { Reply } from "./transport.js";
+import type { Reply, ReplyParts } from "./transport.js";
 
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
 const PATIENCE_MS = 5000;
@@ -108,8 +108,8 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
       return admission;
     },
     withOwnCount(reply) {
-      const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
-      return isUnclear && look()?.remaining === 0 ? { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } } : reply;
+      const { status, headers } = reply as ReplyParts;
+      return status! > 400 && look()?.remaining === 0 ? ({ ...reply, headers: { "ratelimit-remaining": "0", ...headers } } as Reply) : reply;
     },
   };
 }

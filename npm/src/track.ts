@@ -149,7 +149,7 @@ function isId(id: unknown): id is Id {
 }
 
 function timeOf(given: unknown): number | undefined {
-  const time = typeof given === "number" || given instanceof Date ? Number(given) : NaN;
+  const time = (given as Date | number).valueOf();
   return Number.isFinite(time) ? time : undefined;
 }
 
