@@ -2,7 +2,7 @@
 
 import { readBy, type Rule } from "./check.js";
 import type { Account } from "./driver.js";
-import { RidewireError } from "./error.js";
+import { RidewireError, unknown } from "./error.js";
 import { teller } from "./events.js";
 import type { Endpoint } from "./generated.js";
 import { askCore, ready } from "./loader.js";
@@ -30,10 +30,6 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
   } catch (error) {
     return unknown(error instanceof RidewireError ? error.message : TRAP[lang]);
   }
-}
-
-export function unknown(why: string, candidates: unknown[] = []): Reconciliation {
-  return { state: "unknown", why, candidates };
 }
 
 /** The members of an error's `toJSON()` that matter here. */

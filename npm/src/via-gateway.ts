@@ -5,7 +5,7 @@ import type { BuildSettings } from "./call-options.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
 import { attachments, start, type Account, type Order, type Way } from "./driver.js";
-import { RidewireError, type ErrorDetails } from "./error.js";
+import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor, type Transport, type Wish } from "./host.js";
@@ -13,7 +13,7 @@ import { GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
-import { recordOf, unknown } from "./settle.js";
+import { recordOf } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import type { Reply } from "./transport.js";
 
