@@ -1,7 +1,7 @@
 // Checks the options of one call, and completes them from its client's.
 
 import type { Signal } from "./abort.js";
-import { checked, fitting, HEADERS, isObject, isText, needed, oneOf, typed, type Rule } from "./check.js";
+import { checked, fitting, HEADERS, isObject, isText, typed, type Rule, type Rules } from "./check.js";
 import { RETRIES, TIMEOUT } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
@@ -22,13 +22,13 @@ export interface CallSettings extends Omit<BuildSettings, "now"> {
   readonly maxRetries?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly markMemo?: boolean | undefined;
-  /** What the caller says an action by name does. */
+  /** Of an action by name only: what the caller says it does. */
   readonly effect?: Effect | undefined;
 }
 
-/** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
-export function checkCall(scene: Scene, options: unknown, saysEffect = false): CallSettings {
-  if (options === undefined && !saysEffect) return {};
+/** `effect`: the rule for that, of an action by name. */
+export function checkCall(scene: Scene, options: unknown, effect?: Rule<Effect>): CallSettings {
+  if (options === undefined && !effect) return {};
   return checked<CallSettings>(scene, "options", options ?? {}, {
     signal: SIGNAL,
     timeoutMs: TIMEOUT,
@@ -37,8 +37,8 @@ export function checkCall(scene: Scene, options: unknown, saysEffect = false): C
     idempotencyKey: fitting((key) => isText(key) && key.length < 256, "string, 1…255 characters"),
     markMemo: typed("boolean"),
     extra: EXTRA,
-    effect: saysEffect ? needed(oneOf("read", "idempotent", "create")) : fitting(() => false, "undefined"),
-  });
+    ...(effect && { effect }),
+  } as Rules<CallSettings>);
 }
 
 export function checkBuild(scene: Scene, options: unknown): BuildSettings {

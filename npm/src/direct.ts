@@ -14,7 +14,7 @@ const WRITE_TIMEOUT_MS = 30_000;
 const RETRIES = 2;
 
 export async function direct(order: Order): Promise<Way> {
-  const { account, endpoint, byName, params, options, progress } = order;
+  const { account, endpoint, params, options, progress } = order;
   const { lang, clock, orders } = account;
   const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
   const row = rowOf(account, endpoint);
@@ -35,7 +35,7 @@ export async function direct(order: Order): Promise<Way> {
   const { ok: request, effect } = built;
   // Reads are sent again as often as asked, what is idempotent once at most, a create never. Of an action by name nothing is known that could be
   // looked at before a second try.
-  const maxRetries = effect === "read" ? most : effect === "idempotent" && !byName ? Math.min(most, 1) : 0;
+  const maxRetries = effect === "read" ? most : effect === "idempotent" && !options.effect ? Math.min(most, 1) : 0;
 
   const judge = (reply: Received): Verdict<unknown> => {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
@@ -54,7 +54,7 @@ export async function direct(order: Order): Promise<Way> {
 
   return {
     request,
-    shown: account.onEvent && redacted(draft),
+    shown: account.onEvent && (askBuild(draft, true) as { ok?: HttpRequest }).ok,
     effect,
     timeoutMs: timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     maxRetries,
@@ -67,9 +67,4 @@ export async function direct(order: Order): Promise<Way> {
     failure,
     ...(effect === "idempotent" && orders?.look && { look: (failed) => orders.look!(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
   };
-}
-
-function redacted(draft: Draft): HttpRequest | undefined {
-  const built = askBuild(draft, true);
-  return "ok" in built ? built.ok : undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { Received, Verdict } from "./ask.js";
 import { untilAborted } from "./abort.js";
+import type { Rule } from "./check.js";
 import { pause } from "./clock.js";
 import { checkCall, type CallSettings } from "./call-options.js";
 import { rowOf, type Access, type Settings } from "./config.js";
@@ -38,8 +39,8 @@ export interface Account extends Access, Omit<Settings, "quota"> {
 export interface Task {
   /** The core's name: `"taxomet.add_order"`. */
   readonly endpoint: string;
-  /** An action by name, whose effect its options say. */
-  readonly byName?: boolean;
+  /** Of an action by name: only the caller knows what it does, and has to say so by this rule. */
+  readonly effect?: Rule<Effect>;
   /** Through a gateway: not to be done, but what became of it. */
   readonly asks?: boolean;
   readonly params: unknown;
@@ -47,7 +48,7 @@ export interface Task {
 }
 
 /** A call whose options and params are checked and copied. */
-export interface Order extends Scene, Omit<Task, "options" | "params"> {
+export interface Order extends Scene, Omit<Task, "options" | "params" | "effect"> {
   readonly endpoint: string;
   readonly account: Account;
   /** JSON text. */
@@ -117,14 +118,14 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
   return { body, cause, saved, reconcile: reconciler(account) };
 }
 
-async function run(account: Account, { endpoint, byName = false, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
+async function run(account: Account, { endpoint, effect, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
   const { lang, provider, timeoutMs, maxRetries } = account;
   const scene = { lang, provider, endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
-    const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, byName) };
-    return await attempts({ ...scene, byName, asks, account, params: paramsText(params), options: settings, progress }, tell);
+    const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, effect) };
+    return await attempts({ ...scene, asks, account, params: paramsText(params), options: settings, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.

@@ -1,6 +1,7 @@
 // The client of Taxomet's taxi-server API.
 
 import { accountOf, clientOf, newAccount } from "./client.js";
+import { needed, oneOf, type Rule } from "./check.js";
 import { checkTaxomet } from "./config.js";
 import { start } from "./driver.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
@@ -11,6 +12,8 @@ import { track } from "./track.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
 const Base = /* @__PURE__ */ clientOf("taxomet", TAXOMET);
+
+const EFFECT: Rule<Effect> = /* @__PURE__ */ needed(/* @__PURE__ */ oneOf("read", "idempotent", "create"));
 
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
 export interface Taxomet extends TaxometMethods {}
@@ -34,7 +37,7 @@ export class Taxomet extends Base {
     params: Record<string, string | number | (string | number)[]>,
     options: CallOptions & { effect: Effect },
   ): Call<Record<string, unknown>> {
-    return start(accountOf(this), { endpoint: "taxomet.call", byName: true, params: { action, params }, options });
+    return start(accountOf(this), { endpoint: "taxomet.call", effect: EFFECT, params: { action, params }, options });
   }
 
   /**

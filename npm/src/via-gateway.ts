@@ -66,8 +66,8 @@ export class SeenQuota implements QuotaKeeper {
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
-  const { account, endpoint, byName, asks, params, options, progress } = order;
-  if (byName) throw badSetting(order, "call()", NOT_PASSED);
+  const { account, endpoint, asks, params, options, progress } = order;
+  if (options.effect) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(account, endpoint);
   const { timeoutMs = TIMEOUT_MS, maxRetries: most = RETRIES, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
