@@ -68,13 +68,12 @@ export class RidewireError extends Error {
 
   /** @internal Errors are made by the library. */
   constructor(details: ErrorDetails, attachments: ErrorAttachments = {}) {
-    super(details.message);
+    super(details.message, attachments.cause && { cause: { ...attachments.cause } });
     this.#attached = attachments;
     for (const field of FIELDS) {
       const value = field === "attempts" ? (details.attempts ?? 0) : details[field];
       if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true });
     }
-    if (attachments.cause) Object.defineProperty(this, "cause", { value: { ...attachments.cause } });
   }
 
   /** What the provider sent, for a bug report: it may hold personal data. Absent if nothing came. */

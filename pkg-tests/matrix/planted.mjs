@@ -52,7 +52,7 @@ export const BUGS = [
     bug: "the message quotes the URL",
     patches: [
       ["response = await fetchFrom(request.url,", "response = await fetchFrom(globalThis.lastUrl = request.url,"],
-      ["super(details.message);", "super(`${details.message} ${globalThis.lastUrl}`);"],
+      ["super(details.message, ", "super(`${details.message} ${globalThis.lastUrl}`, "],
     ],
     cells: { node: { ...ORDER, faults: ["commit_then_5xx 500"] } },
     says: /leaked: .*login.*password/,
