@@ -10,17 +10,22 @@ export function onAbort(signal: Signal, end: () => void): () => void {
   return () => signal?.removeEventListener("abort", end);
 }
 
-/** Settles as `work` does, but when `signal` aborts rejects at once with what `reason` gives. Leaves no listener. */
-export async function untilAborted<T>(work: Promise<T>, signal: Signal, reason: () => Error): Promise<T> {
+/** What comes first: `work`, or what `watch` hands to its `end`. What `watch` gives takes it back, however this ends. */
+export async function first<T, E>(watch: (end: (what: E) => void) => () => void, ...work: Promise<T>[]): Promise<T | E> {
   let leave = (): void => {};
-  const cut = new Promise<void>((resolve) => {
-    leave = onAbort(signal, resolve);
+  const ended = new Promise<E>((resolve) => {
+    leave = watch(resolve);
   });
   try {
-    const result = await Promise.race([cut, work]);
-    if (signal?.aborted) throw reason();
-    return result as T;
+    return await Promise.race([...work, ended]);
   } finally {
     leave();
   }
+}
+
+/** Settles as `work` does, but when `signal` aborts rejects at once with what `reason` gives. */
+export async function untilAborted<T>(work: Promise<T>, signal: Signal, reason: () => Error): Promise<T> {
+  const result = await first<T, void>((end) => onAbort(signal, end), work);
+  if (signal?.aborted) throw reason();
+  return result as T;
 }

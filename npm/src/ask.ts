@@ -8,7 +8,7 @@ import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { EndpointRow } from "./tables.js";
 import { readTape } from "./tape.js";
-import type { Answer, Lost, Reply } from "./transport.js";
+import type { Reply, ReplyParts } from "./transport.js";
 
 /** A request as the core is to build it. */
 export interface Draft extends BuildSettings {
@@ -96,6 +96,6 @@ export function askPlain<T>({ place, read }: EndpointRow, status: number, isProt
 
 function facts(reply: Received): object {
   // Which headers mean something the core knows.
-  const { status, headers, failure, sent } = reply as Partial<Answer & Lost>;
+  const { status, headers, failure, sent } = reply as ReplyParts;
   return { status, headers, failure, sent };
 }

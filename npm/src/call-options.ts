@@ -1,16 +1,15 @@
 // Checks the options of one call, and completes them from its client's.
 
 import type { Signal } from "./abort.js";
-import { checked, fitting, HEADERS, isObject, isText, needed, oneOf, typed, type Rule } from "./check.js";
+import { checked, fitting, HEADERS, isObject, isText, typed, type Rule, type Rules } from "./check.js";
 import { RETRIES, TIMEOUT } from "./config.js";
 import type { Scene } from "./failure.js";
 import type { Effect } from "./generated.js";
-import type { ClientOptions } from "./options.js";
 import { paramsText } from "./params.js";
 
 /** What both calls and `buildRequest` take, checked. */
 export interface BuildSettings {
-  readonly now?: number | undefined;
+  readonly now?: number;
   readonly headers?: Record<string, string> | undefined;
   /** JSON text: it is the caller's, and may hold anything. */
   readonly extra?: string | undefined;
@@ -23,20 +22,13 @@ export interface CallSettings extends Omit<BuildSettings, "now"> {
   readonly maxRetries?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly markMemo?: boolean | undefined;
-  /** What the caller says an action by name does. */
+  /** Of an action by name only: what the caller says it does. */
   readonly effect?: Effect | undefined;
 }
 
-/** Of a client, for its calls. */
-type Limits = Pick<ClientOptions, "timeoutMs" | "maxRetries">;
-
-const READ_TIMEOUT_MS = 10_000;
-const WRITE_TIMEOUT_MS = 30_000;
-const READ_RETRIES = 2;
-
-/** With `saysEffect`, of an action by name, only the caller knows what it does, and must say. */
-export function checkCall(scene: Scene, options: unknown, saysEffect = false): CallSettings {
-  if (options === undefined && !saysEffect) return {};
+/** `effect`: the rule for that, of an action by name. */
+export function checkCall(scene: Scene, options: unknown, effect?: Rule<Effect>): CallSettings {
+  if (options === undefined && !effect) return {};
   return checked<CallSettings>(scene, "options", options ?? {}, {
     signal: SIGNAL,
     timeoutMs: TIMEOUT,
@@ -45,22 +37,12 @@ export function checkCall(scene: Scene, options: unknown, saysEffect = false): C
     idempotencyKey: fitting((key) => isText(key) && key.length < 256, "string, 1…255 characters"),
     markMemo: typed("boolean"),
     extra: EXTRA,
-    effect: saysEffect ? needed(oneOf("read", "idempotent", "create")) : fitting(() => false, "undefined"),
-  });
+    ...(effect && { effect }),
+  } as Rules<CallSettings>);
 }
 
 export function checkBuild(scene: Scene, options: unknown): BuildSettings {
   return options === undefined ? {} : checked<BuildSettings>(scene, "options", options, { now: fitting<number>(Number.isFinite, "milliseconds since 1970"), headers: HEADERS, extra: EXTRA });
-}
-
-export function timeoutOf(call: CallSettings, client: Limits, effect: Effect): number {
-  return call.timeoutMs ?? client.timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
-}
-
-/** The effect decides: reads are sent again as often as asked, what is idempotent once at most, a create never. */
-export function retriesOf({ maxRetries }: CallSettings, client: Limits, effect: Effect): number {
-  const most = maxRetries ?? client.maxRetries ?? READ_RETRIES;
-  return effect === "read" ? most : effect === "idempotent" ? Math.min(most, 1) : 0;
 }
 
 const EXTRA: Rule<string> = {

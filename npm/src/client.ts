@@ -73,16 +73,17 @@ export abstract class Client<P extends Provider> {
     const build = checkBuild(scene, options);
     const text = paramsText(params);
     if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
-    const draft: Draft = { ...build, now: build.now ?? account.clock.now(), access: account, endpoint: scene.endpoint, row: scene.row, params: text, lang: account.lang };
+    const draft: Draft = { now: account.clock.now(), ...build, ...scene, access: account, params: text };
     const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
   }
 }
 
-function sceneOf({ lang, provider, endpoints }: Account, endpoint: string): Scene & { endpoint: string; row: EndpointRow } {
+function sceneOf(account: Account, endpoint: string): Scene & { endpoint: string; row: EndpointRow } {
+  const { lang, provider, endpoints } = account;
   // Looked up, not composed: the name may be anything.
-  if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith({ lang, provider }, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
+  if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith(account, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
   return { lang, provider, endpoint: `${provider}.${endpoint}`, row: endpoints[endpoint]! };
 }
 

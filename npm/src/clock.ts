@@ -1,6 +1,6 @@
 // The host's clock, and how far a clock of the caller's is trusted.
 
-import { onAbort, type Signal } from "./abort.js";
+import { first, onAbort, type Signal } from "./abort.js";
 import type { Clock } from "./options.js";
 
 export const systemClock: Clock = {
@@ -46,13 +46,8 @@ export function limit(clock: Clock, ms: number, signal: Signal, end: (what: End)
 }
 
 /** Waits until `ms` have passed or `signal` aborts, and tells which. */
-export async function pause(clock: Clock, ms: number, signal: Signal): Promise<End> {
-  let leave = (): void => {};
-  const end = await new Promise<End>((resolve) => {
-    leave = limit(clock, ms, signal, resolve);
-  });
-  leave();
-  return end;
+export function pause(clock: Clock, ms: number, signal: Signal): Promise<End> {
+  return first((end) => limit(clock, ms, signal, end));
 }
 
 /** Calls `end` once `ms` have passed, unless what it gives is called before. */

@@ -1,22 +1,25 @@
 // The way to a provider by itself. What to send, what an answer means and whether to try again is the core's to say.
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
-import { retriesOf, timeoutOf } from "./call-options.js";
 import { rowOf } from "./config.js";
 import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { ready, WasmTrap } from "./loader.js";
 import type { HttpRequest } from "./options.js";
+import { factsOf, markOf } from "./orders.js";
+
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 30_000;
+const RETRIES = 2;
 
 export async function direct(order: Order): Promise<Way> {
-  const { account, endpoint, byName, params, options, progress } = order;
+  const { account, endpoint, params, options, progress } = order;
   const { lang, clock, orders } = account;
-  const { signal, timeoutMs, headers } = options;
+  const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
   const row = rowOf(account, endpoint);
-  const sights = orders?.sights;
   await ready();
-  const ref = orders?.mark(endpoint, params, account, options);
+  const ref = orders && markOf(endpoint, params, account, options);
   const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
   const built = askBuild(draft);
 
@@ -26,12 +29,13 @@ export async function direct(order: Order): Promise<Way> {
     const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
     const shown = { ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined };
-    return fromCore(shown, secrets, attachments(account, reply, isOpen ? orders?.facts(endpoint, params, sentAt) : undefined));
+    return fromCore(shown, secrets, attachments(account, reply, orders && isOpen ? factsOf(endpoint, params, sentAt) : undefined));
   };
   if ("error" in built) throw failure(built.error);
   const { ok: request, effect } = built;
-  // Of an action by name nothing is known that could be looked at before a second try.
-  const maxRetries = effect === "idempotent" && byName ? 0 : retriesOf(options, account, effect);
+  // Reads are sent again as often as asked, what is idempotent once at most, a create never. Of an action by name nothing is known that could be
+  // looked at before a second try.
+  const maxRetries = effect === "read" ? most : effect === "idempotent" && !options.effect ? Math.min(most, 1) : 0;
 
   const judge = (reply: Received): Verdict<unknown> => {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
@@ -50,9 +54,9 @@ export async function direct(order: Order): Promise<Way> {
 
   return {
     request,
-    shown: account.onEvent && redacted(draft),
+    shown: account.onEvent && (askBuild(draft, true) as { ok?: HttpRequest }).ok,
     effect,
-    timeoutMs: timeoutOf(options, account, effect),
+    timeoutMs: timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     maxRetries,
     transport() {
       const transport = transportFor(order, account, effect !== "read");
@@ -61,11 +65,6 @@ export async function direct(order: Order): Promise<Way> {
     },
     judge,
     failure,
-    ...(effect === "idempotent" && sights && { look: (failed) => sights.look(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
+    ...(effect === "idempotent" && orders?.look && { look: (failed) => orders.look!(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
   };
-}
-
-function redacted(draft: Draft): HttpRequest | undefined {
-  const built = askBuild(draft, true);
-  return "ok" in built ? built.ok : undefined;
 }

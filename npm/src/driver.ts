@@ -2,6 +2,7 @@
 
 import type { Received, Verdict } from "./ask.js";
 import { untilAborted } from "./abort.js";
+import type { Rule } from "./check.js";
 import { pause } from "./clock.js";
 import { checkCall, type CallSettings } from "./call-options.js";
 import { rowOf, type Access, type Settings } from "./config.js";
@@ -17,7 +18,7 @@ import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse, Reconc
 import { paramsText } from "./params.js";
 import type { QuotaKeeper, Slot } from "./quota.js";
 import { reconcile, type Read } from "./settle.js";
-import { exchange, type Answer, type Reply } from "./transport.js";
+import { exchange, type Reply, type ReplyParts } from "./transport.js";
 import { askGateway, throughGateway } from "./via-gateway.js";
 
 /** A client's insides: its access to the provider, its options, and what it remembers. */
@@ -38,8 +39,8 @@ export interface Account extends Access, Omit<Settings, "quota"> {
 export interface Task {
   /** The core's name: `"taxomet.add_order"`. */
   readonly endpoint: string;
-  /** An action by name, whose effect its options say. */
-  readonly byName?: boolean;
+  /** Of an action by name: only the caller knows what it does, and has to say so by this rule. */
+  readonly effect?: Rule<Effect>;
   /** Through a gateway: not to be done, but what became of it. */
   readonly asks?: boolean;
   readonly params: unknown;
@@ -47,11 +48,12 @@ export interface Task {
 }
 
 /** A call whose options and params are checked and copied. */
-export interface Order extends Scene, Omit<Task, "options" | "params"> {
+export interface Order extends Scene, Omit<Task, "options" | "params" | "effect"> {
   readonly endpoint: string;
   readonly account: Account;
   /** JSON text. */
   readonly params: string;
+  /** Completed from the client's. */
   readonly options: CallSettings;
   readonly progress: Progress;
 }
@@ -112,21 +114,18 @@ export function reconciler(account: Account): (saved: object, options?: CallOpti
 
 /** What goes with an error of this account: `reply` is what it was read from, `saved` is kept of a create whose outcome is unknown. */
 export function attachments(account: Account, reply?: Reply, saved?: SavedFacts): ErrorAttachments {
-  return {
-    body: reply && "body" in reply ? reply.body : undefined,
-    cause: reply && "failure" in reply ? reply.cause : undefined,
-    saved,
-    reconcile: reconciler(account),
-  };
+  const { body, cause } = (reply ?? {}) as ReplyParts;
+  return { body, cause, saved, reconcile: reconciler(account) };
 }
 
-async function run(account: Account, { endpoint, byName = false, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
-  const { lang, provider } = account;
+async function run(account: Account, { endpoint, effect, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
+  const { lang, provider, timeoutMs, maxRetries } = account;
   const scene = { lang, provider, endpoint };
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
-    return await attempts({ lang, provider, endpoint, byName, asks, account, params: paramsText(params), options: checkCall(scene, options, byName), progress }, tell);
+    const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, effect) };
+    return await attempts({ ...scene, asks, account, params: paramsText(params), options: settings, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
@@ -164,17 +163,17 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     const seen = await exchange(request, transport, { timeoutMs, signal, clock });
     slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
+    const { status, headers, failure, sent, mistake } = reply as ReplyParts;
     const durationMs = Math.max(0, clock.now() - sentAt);
-    tell(() => ({ type: "response", durationMs, status: reply.status || undefined, failure: "failure" in reply ? reply.failure : undefined, quota: gate?.look() }));
+    tell(() => ({ type: "response", durationMs, status: status || undefined, failure, quota: gate?.look() }));
     // No further try would do better.
-    if ("failure" in reply && reply.mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", reply.mistake);
+    if (mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", mistake);
     // That this attempt did not arrive says nothing of those before it.
-    const verdict = way.judge("sent" in reply && progress.unsettled ? { ...reply, sent: "maybe" } : reply);
+    const verdict = way.judge(sent && progress.unsettled ? ({ ...reply, sent: "maybe" } as Reply) : reply);
     if ("ok" in verdict) {
       orders?.note(endpoint, params, verdict.ok);
       // Only an answer can be read as a value.
-      const { status, headers } = reply as Answer;
-      return { data: verdict.ok, status, headers, attempts: progress.attempts };
+      return { data: verdict.ok, status: status!, headers: headers!, attempts: progress.attempts };
     }
     const { error, wait } = verdict;
     last = { error, reply };

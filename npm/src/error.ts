@@ -35,6 +35,11 @@ export interface HostErrorFacts {
   code?: string;
 }
 
+/** That it could not be found out what became of a create. */
+export function unknown(why: string): Reconciliation {
+  return { state: "unknown", why, candidates: [] };
+}
+
 /**
  * Every failure of this library.
  *
@@ -59,26 +64,21 @@ export class RidewireError extends Error {
   /** How many times this call tried to send. */
   declare readonly attempts: number;
 
-  readonly #body: Uint8Array | undefined;
-  readonly #reconcile: ErrorAttachments["reconcile"];
-  readonly #saved: SavedFacts | undefined;
+  readonly #attached: ErrorAttachments;
 
   /** @internal Errors are made by the library. */
   constructor(details: ErrorDetails, attachments: ErrorAttachments = {}) {
-    super(details.message);
-    this.#body = attachments.body;
-    this.#reconcile = attachments.reconcile;
-    this.#saved = attachments.saved;
+    super(details.message, attachments.cause && { cause: { ...attachments.cause } });
+    this.#attached = attachments;
     for (const field of FIELDS) {
       const value = field === "attempts" ? (details.attempts ?? 0) : details[field];
       if (value !== undefined) Object.defineProperty(this, field, { value, enumerable: true });
     }
-    if (attachments.cause) Object.defineProperty(this, "cause", { value: { ...attachments.cause } });
   }
 
   /** What the provider sent, for a bug report: it may hold personal data. Absent if nothing came. */
   body(): Uint8Array | undefined {
-    return this.#body?.slice();
+    return this.#attached.body?.slice();
   }
 
   /**
@@ -88,14 +88,14 @@ export class RidewireError extends Error {
    * `options` are those of the read.
    */
   async reconcile(options?: CallOptions): Promise<Reconciliation> {
-    return this.#reconcile ? this.#reconcile(this.toJSON(), options) : { state: "unknown", why: "no client", candidates: [] };
+    return this.#attached.reconcile?.(this.toJSON(), options) ?? unknown("no client");
   }
 
   /** Safe to log and to keep; enough for `client.reconcile(saved)` after a restart. */
   toJSON(): object {
     const json: Record<string, unknown> = { name: this.name, message: this.message };
     for (const field of FIELDS) if (this[field] !== undefined) json[field] = this[field];
-    return Object.assign(json, this.#saved);
+    return Object.assign(json, this.#attached.saved);
   }
 }
 

@@ -18,7 +18,7 @@ export interface Transport {
   readonly repeats: boolean;
   /** Whether this error of it proves that nothing was sent. */
   readonly provesUnsent?: (error: unknown) => boolean;
-  /** Of an error that proves so: what is wrong with the program's set-up, if that is to blame. */
+  /** Of an error: what is wrong with the program's set-up, if that is to blame, and so nothing was sent. */
   readonly mistake?: (error: unknown) => Text | undefined;
   /** Frees what was made for one request. */
   readonly close?: () => void;

@@ -7,7 +7,7 @@ export class Made {
   readonly #made = new Map<string, string | undefined>();
 
   /** Notes what an answer says. */
-  note(endpoint: string, result: unknown): void {
+  note(endpoint: string, _params: string, result: unknown): void {
     const { id } = result as { id?: string };
     if (endpoint === "p2p_motion.create_order" && id !== undefined) this.by(undefined, id);
   }

@@ -5,7 +5,6 @@ import { checkP2pMotion } from "./config.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
 import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
 import { Made } from "./made.js";
-import { Orders } from "./orders.js";
 import { quotaOf, type QuotaKeeper } from "./quota.js";
 import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
@@ -22,7 +21,7 @@ export class P2pMotion extends Base {
   constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
     const account = newAccount("p2p_motion", P2P_MOTION, checkP2pMotion, config, options);
     const { quotaMode, clock, quotaState } = account;
-    super({ ...account, orders: new Orders({ made: new Made() }), quota: account.gateway ? new SeenQuota() : quotaOf(quotaMode, clock, quotaState) });
+    super({ ...account, orders: new Made(), quota: account.gateway ? new SeenQuota() : quotaOf(quotaMode, clock, quotaState) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */

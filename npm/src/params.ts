@@ -43,19 +43,11 @@ export function paramsText(value: unknown = {}): string {
   const textOf = (given: unknown): string => {
     values--;
     spend(typeof given === "string" ? given.length : 0);
-    switch (typeof given) {
-      case "string":
-        return quoted(given) ?? mark("lone_surrogate");
-      case "number":
-        return Number.isFinite(given) ? `${given}` : mark(Number.isNaN(given) ? "nan" : "infinite");
-      case "boolean":
-        return `${given}`;
-      case "object":
-        return given ? objectText(given) : "null";
-      default:
-        // undefined, bigint, symbol, function: the type's name is the oddity's.
-        return mark(typeof given as Oddity);
-    }
+    if (typeof given === "string") return quoted(given) ?? mark("lone_surrogate");
+    if (typeof given === "object" && given) return objectText(given);
+    if (given === null || typeof given === "boolean" || Number.isFinite(given)) return `${given as null | boolean | number}`;
+    // undefined, bigint, symbol, function: the type's name is the oddity's.
+    return mark(typeof given !== "number" ? (typeof given as Oddity) : Number.isNaN(given) ? "nan" : "infinite");
   };
 
   /** JSON text of a member, which is read once; nothing if it is undefined. */

@@ -1,6 +1,6 @@
 // The queue in front of a provider that counts requests by the hour. Who may go is the core's to say; here callers wait, and are let go.
 
-import type { Signal } from "./abort.js";
+import { first, type Signal } from "./abort.js";
 import { limit } from "./clock.js";
 import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails, RidewireError } from "./error.js";
@@ -8,7 +8,7 @@ import type { Happened } from "./events.js";
 import type { ClientOptions, Clock, QuotaEvent, QuotaSnapshot, QuotaState } from "./options.js";
 import type { QuotaScope } from "./generated.js";
 import { askCore } from "./loader.js";
-import type { Reply } from "./transport.js";
+import type { Reply, ReplyParts } from "./transport.js";
 
 /** How long one call waits for slots, over all its attempts, in milliseconds. */
 const PATIENCE_MS = 5000;
@@ -108,8 +108,8 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
       return admission;
     },
     withOwnCount(reply) {
-      const isUnclear = "body" in reply && (reply.status === 401 || reply.status === 403) && reply.headers["ratelimit-remaining"] === undefined;
-      return isUnclear && look()?.remaining === 0 ? { ...reply, headers: { ...reply.headers, "ratelimit-remaining": "0" } } : reply;
+      const { status, headers } = reply as ReplyParts;
+      return status! > 400 && look()?.remaining === 0 ? ({ ...reply, headers: { "ratelimit-remaining": "0", ...headers } } as Reply) : reply;
     },
   };
 }
@@ -188,12 +188,10 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
   /** Sleeps, or is woken; gives for how long, even if the clock stood still meanwhile. */
   async function pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
     const since = clock.now();
-    let leave = (): void => {};
-    const slept = await new Promise<number>((resolve) => {
-      waiter.wake = () => resolve(0);
-      leave = limit(clock, delayMs, signal, () => resolve(delayMs));
+    const slept = await first<number, number>((end) => {
+      waiter.wake = () => end(0);
+      return limit(clock, delayMs, signal, () => end(delayMs));
     });
-    leave();
     return Math.max(slept, clock.now() - since);
   }
 

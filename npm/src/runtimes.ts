@@ -40,7 +40,10 @@ const BUN: Runtime = { ways: ["proxy", "caCerts"], transport: byBun };
 
 const DENO: Runtime = {
   ways: ["proxy", "caCerts"],
-  transport: (send, way, once) => ({ ...byDeno(send, way, once), mistake: (error) => (isDenied(error) ? NO_PERMISSION : undefined) }),
+  transport(send, way, once) {
+    const transport = byDeno(send, way, once);
+    return { ...transport, mistake: (error) => (transport.provesUnsent?.(error) && isDenied(error) ? NO_PERMISSION : undefined) };
+  },
 };
 
 /** Its `fetch` did not repeat when measured; one error text for everything, so it proves nothing. */

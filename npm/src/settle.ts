@@ -2,7 +2,7 @@
 
 import { readBy, type Rule } from "./check.js";
 import type { Account } from "./driver.js";
-import { RidewireError } from "./error.js";
+import { RidewireError, unknown } from "./error.js";
 import { teller } from "./events.js";
 import type { Endpoint } from "./generated.js";
 import { askCore, ready } from "./loader.js";
@@ -18,10 +18,10 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
   const record = recordOf(account, saved);
   try {
     await ready();
-    const context = { saved: record, known: orders?.made?.besides(record.print) ?? [], now: clock.now(), lang };
+    const context = { saved: record, known: orders?.besides?.(record.print) ?? [], now: clock.now(), lang };
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
-      if (record.print !== undefined) orders?.made?.by(record.print, result.id);
+      if (record.print !== undefined) orders?.by?.(record.print, result.id);
       const { endpoint, ref } = record;
       const count = 1 + result.duplicates.length;
       if (count > 1) teller(account, endpoint, { attempts: 1 })(() => ({ type: "duplicate", orders: count, ref }));
@@ -30,10 +30,6 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
   } catch (error) {
     return unknown(error instanceof RidewireError ? error.message : TRAP[lang]);
   }
-}
-
-export function unknown(why: string, candidates: unknown[] = []): Reconciliation {
-  return { state: "unknown", why, candidates };
 }
 
 /** The members of an error's `toJSON()` that matter here. */
@@ -47,7 +43,8 @@ interface SavedRecord {
   idempotencyKey?: string;
 }
 
-export function recordOf({ lang, provider, endpoints }: Account, saved: unknown): SavedRecord {
+export function recordOf(account: Account, saved: unknown): SavedRecord {
+  const { provider, endpoints } = account;
   const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${provider}.${name}`)];
   const record: Rule<SavedRecord> = {
     read() {
@@ -56,7 +53,7 @@ export function recordOf({ lang, provider, endpoints }: Account, saved: unknown)
     },
     notation: `RidewireError.toJSON() of ${provider}`,
   };
-  return readBy({ lang, provider }, "saved", record, saved);
+  return readBy(account, "saved", record, saved);
 }
 
 // ---- questions that take reads ------------------------------------------------------------------

@@ -1,11 +1,11 @@
 // The client of Taxomet's taxi-server API.
 
 import { accountOf, clientOf, newAccount } from "./client.js";
+import { needed, oneOf, type Rule } from "./check.js";
 import { checkTaxomet } from "./config.js";
 import { start } from "./driver.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
 import type { Call, CallOptions, ClientOptions, GatewayConfig, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
-import { Orders } from "./orders.js";
 import { Sights } from "./read-back.js";
 import { TAXOMET } from "./tables.js";
 import { track } from "./track.js";
@@ -13,13 +13,15 @@ import { track } from "./track.js";
 // Marked, so that a bundle without this client holds nothing of it.
 const Base = /* @__PURE__ */ clientOf("taxomet", TAXOMET);
 
+const EFFECT: Rule<Effect> = /* @__PURE__ */ needed(/* @__PURE__ */ oneOf("read", "idempotent", "create"));
+
 /** One operator's access to a Taxomet taxi server. Orders with GET: every call says by its `effect` what it does. */
 export interface Taxomet extends TaxometMethods {}
 
 export class Taxomet extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions) {
-    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Orders({ sights: new Sights() }) });
+    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Sights() });
   }
 
   /**
@@ -35,7 +37,7 @@ export class Taxomet extends Base {
     params: Record<string, string | number | (string | number)[]>,
     options: CallOptions & { effect: Effect },
   ): Call<Record<string, unknown>> {
-    return start(accountOf(this), { endpoint: "taxomet.call", byName: true, params: { action, params }, options });
+    return start(accountOf(this), { endpoint: "taxomet.call", effect: EFFECT, params: { action, params }, options });
   }
 
   /**

@@ -47,12 +47,19 @@ function plan(state: TrackState | null | undefined, event: object): TrackPlan {
 export function track<Order>(account: Account, ids: readonly Id[], options: object | undefined): AsyncIterableIterator<TrackUpdate<Order>> {
   const stop = new AbortController();
   const updates = follow<Order>(account, ids, options ?? {}, stop);
+  let isLeft = false;
   const end = (how: "return" | "throw") => (value?: unknown) => {
-    stop.abort(LEFT);
+    isLeft = true;
+    stop.abort();
     return updates[how](value as undefined);
   };
   return {
-    next: () => updates.next(),
+    next: () =>
+      updates.next().catch((error: unknown) => {
+        // Where the loop was left nobody waits for what came of the look under way.
+        if (isLeft) return { done: true, value: undefined };
+        throw error;
+      }),
     return: end("return"),
     throw: end("throw"),
     [Symbol.asyncIterator]() {
@@ -60,9 +67,6 @@ export function track<Order>(account: Account, ids: readonly Id[], options: obje
     },
   };
 }
-
-/** Why a tracker stopped whose loop was left. */
-const LEFT = Symbol("left");
 
 /** `TrackOptions`, checked. */
 interface Options<Order> {
@@ -94,17 +98,14 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     const quota = account.quota?.look("orders");
     return plan(state, { ...event, now: clock.now(), random: account.random(), quota, sharers: account.trackers });
   };
-  /** Nothing if the loop was left. */
-  const goesOn = (): boolean => {
-    if (!stop.signal.aborted) return true;
-    if (stop.signal.reason === LEFT) return false;
-    throw abortedUnsent(scene);
+  const unlessAborted = (): void => {
+    if (stop.signal.aborted) throw abortedUnsent(scene);
   };
 
   const leave = onAbort(signal, () => stop.abort());
   account.trackers++;
   try {
-    if (!goesOn()) return;
+    unlessAborted();
     await ready();
     // What is no id is refused by the request's own check, which says why.
     for (const id of ids as readonly Id[]) if (!isId(id)) await call("get_order", { id });
@@ -115,12 +116,11 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
       const { state, waitMs, ask } = next;
       if (waitMs === undefined || !ask) return;
       if (waitMs > 0) await clock.sleep(waitMs, stop.signal);
-      if (!goesOn()) return;
+      unlessAborted();
       let orders: Order[];
       try {
         orders = "id" in ask ? [(await call("get_order", ask)) as Order] : ((await call("list_orders", ask)) as { orders: Order[] }).orders;
       } catch (error) {
-        if (stop.signal.reason === LEFT) return;
         next = step(state, { type: "failed", error });
         if (next.fatal || !(error instanceof RidewireError)) throw error;
         continue;
@@ -135,7 +135,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
         // Who leaves before the last has not seen them all: he is to be told again.
         const reached = index === seen.length - 1 ? next.state : state;
         yield defined({ order, changed, final, at, polls, nextPollInMs, state: reached }) as TrackUpdate<Order>;
-        if (!goesOn()) return;
+        unlessAborted();
       }
     }
   } finally {
@@ -149,7 +149,7 @@ function isId(id: unknown): id is Id {
 }
 
 function timeOf(given: unknown): number | undefined {
-  const time = typeof given === "number" || given instanceof Date ? Number(given) : NaN;
+  const time = (given as Date | number).valueOf();
   return Number.isFinite(time) ? time : undefined;
 }
 

@@ -1,6 +1,6 @@
 // Sends one request once and reads the answer, within limits of time and size. Never rejects: whatever happens is a reply.
 
-import type { Signal } from "./abort.js";
+import { first, type Signal } from "./abort.js";
 import { isText } from "./check.js";
 import { limit } from "./clock.js";
 import { defined } from "./defined.js";
@@ -13,6 +13,9 @@ import type { Clock, HttpRequest } from "./options.js";
 export const MAX_BODY_BYTES = 1_048_576;
 
 export type Reply = Answer | Lost;
+
+/** What either may hold. */
+export type ReplyParts = Partial<Answer & Lost>;
 
 /** A whole answer. */
 export interface Answer {
@@ -48,19 +51,11 @@ export async function exchange(request: HttpRequest, transport: Transport, { tim
     return { failure: "aborted", sent: "no" };
   }
   const progress: Progress = { stop: new AbortController() };
-  let leave = (): void => {};
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
-  const cut = new Promise<Lost>((resolve) => {
-    leave = limit(clock, timeoutMs, signal, (failure) => resolve(lost(failure, progress)));
-  });
-  try {
-    const reply = await Promise.race([receive(request, transport, progress), cut]);
-    if ("failure" in reply) abandon(progress);
-    return reply;
-  } finally {
-    leave();
-    transport.close?.();
-  }
+  const reply = await first<Reply, Lost>((end) => limit(clock, timeoutMs, signal, (failure) => end(lost(failure, progress))), receive(request, transport, progress));
+  if ("failure" in reply) abandon(progress);
+  transport.close?.();
+  return reply;
 }
 
 /** What is known while the exchange goes on. */
@@ -90,8 +85,7 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
-    const isUnsent = transport.provesUnsent?.(error);
-    return { failure: "network", sent: isUnsent ? "no" : "maybe", cause: causeOf(error), mistake: isUnsent ? transport.mistake?.(error) : undefined };
+    return { failure: "network", sent: transport.provesUnsent?.(error) ? "no" : "maybe", cause: causeOf(error), mistake: transport.mistake?.(error) };
   }
   try {
     const headers = (progress.headers = Object.fromEntries(response.headers));

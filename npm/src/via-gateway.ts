@@ -5,7 +5,7 @@ import type { BuildSettings } from "./call-options.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, rowOf, type Access } from "./config.js";
 import { attachments, start, type Account, type Order, type Way } from "./driver.js";
-import { RidewireError, type ErrorDetails } from "./error.js";
+import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor, type Transport, type Wish } from "./host.js";
@@ -13,7 +13,7 @@ import { GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
-import { recordOf, unknown } from "./settle.js";
+import { recordOf } from "./settle.js";
 import type { EndpointNames } from "./tables.js";
 import type { Reply } from "./transport.js";
 
@@ -52,7 +52,7 @@ export class SeenQuota implements QuotaKeeper {
   readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
 
   note(scope: QuotaScope, headers: Record<string, string>): void {
-    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`] ?? NaN));
+    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`]));
     if (remaining! >= 0) this.#seen.set(scope, { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) });
   }
 
@@ -66,17 +66,17 @@ export class SeenQuota implements QuotaKeeper {
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
-  const { account, endpoint, byName, asks, params, options, progress } = order;
-  if (byName) throw badSetting(order, "call()", NOT_PASSED);
+  const { account, endpoint, asks, params, options, progress } = order;
+  if (options.effect) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = rowOf(account, endpoint);
-  const { idempotencyKey = randomHex() } = options;
+  const { timeoutMs = TIMEOUT_MS, maxRetries: most = RETRIES, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
-  const maxRetries = effect === "idempotent" ? 0 : (options.maxRetries ?? account.maxRetries ?? RETRIES);
+  const maxRetries = effect === "idempotent" ? 0 : most;
   const requests = requestOf(order, account, asks ? undefined : params, idempotencyKey, options, await headersNow(account));
   return {
     ...requests,
     effect,
-    timeoutMs: options.timeoutMs ?? account.timeoutMs ?? TIMEOUT_MS,
+    timeoutMs,
     maxRetries,
     transport: () => transportOf(order, account),
     judge(reply) {

@@ -41,7 +41,7 @@ export const BUGS = [
   { bug: "redirects are followed", patches: [['redirect: "manual"', 'redirect: "follow"']], cells: { node: { ...ORDER, faults: ["redirect_elsewhere 307"] } }, says: /behind the redirect got/ },
   {
     bug: "the time limit covers the headers only",
-    patches: [["limit(clock, timeoutMs, signal, (failure) => resolve(", 'limit(clock, timeoutMs, signal, (failure) => (failure === "aborted" || progress.status === void 0) && resolve(']],
+    patches: [["limit(clock, timeoutMs, signal, (failure) => end(", 'limit(clock, timeoutMs, signal, (failure) => (failure === "aborted" || progress.status === void 0) && end(']],
     cells: { node: { ...READ, faults: ["commit_trickle"] } },
     says: /did not settle/,
   },
@@ -52,7 +52,7 @@ export const BUGS = [
     bug: "the message quotes the URL",
     patches: [
       ["response = await fetchFrom(request.url,", "response = await fetchFrom(globalThis.lastUrl = request.url,"],
-      ["super(details.message);", "super(`${details.message} ${globalThis.lastUrl}`);"],
+      ["super(details.message, ", "super(`${details.message} ${globalThis.lastUrl}`, "],
     ],
     cells: { node: { ...ORDER, faults: ["commit_then_5xx 500"] } },
     says: /leaked: .*login.*password/,

@@ -11,7 +11,7 @@ import { init } from "../loader.js";
 import { Made } from "../made.js";
 import { maskText } from "../mask.js";
 import type { CallOptions, ClientOptions, Clock, Lang, P2pMotionConfig, Provider, Reconciliation, TaxometConfig, YandexTaxiConfig } from "../options.js";
-import { Orders } from "../orders.js";
+import { factsOf, markOf } from "../orders.js";
 import { quotaOf, type QuotaKeeper } from "../quota.js";
 import { Sights } from "../read-back.js";
 import { reconcile, type Read } from "../settle.js";
@@ -57,7 +57,7 @@ export class Accounts implements Providers {
     const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
       if (config === undefined) return;
       const quota = provider === "p2p_motion" ? quotaOf("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Orders({ sights: new Sights() }), quota });
+      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Sights(), quota });
     };
     open("taxomet", checkTaxomet, taxomet);
     open("yandex_taxi", checkYandexTaxi, yandexTaxi);
@@ -122,8 +122,8 @@ export class Accounts implements Providers {
 
   async facts({ id, endpoint, params, lang }: Order): Promise<Facts> {
     const account = this.#in(endpoint, lang);
-    const { print, ...facts } = account.orders!.facts(endpoint, params, account.clock.now(), await this.#salt(account, id));
-    const ref = account.orders?.mark(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
+    const { print, ...facts } = factsOf(endpoint, params, account.clock.now(), await this.#salt(account, id));
+    const ref = markOf(endpoint, params, account, { idempotencyKey: id, markMemo: this.#markMemo });
     // Its salt is kept nowhere: with that, a phone could be found by trying.
     if (print !== undefined) Object.assign(facts, { print: print.replace(SALT, "1..") });
     if (ref === undefined) return { ...facts, ...(await this.#like(account, endpoint, params)) };
@@ -133,7 +133,7 @@ export class Accounts implements Providers {
 
   /** Two orders of the same phones and times may look the same. Digested under a secret, for the same text stands for them wherever they come from. */
   async #like(account: Account, endpoint: Endpoint, params: string): Promise<{ like?: string }> {
-    const { print } = account.orders!.facts(endpoint, params, 0, await this.#salt(account, "like"));
+    const { print } = factsOf(endpoint, params, 0, await this.#salt(account, "like"));
     const people = print?.split(".")[2];
     return people === undefined ? {} : { like: people };
   }
@@ -162,7 +162,7 @@ export class Accounts implements Providers {
       if (endpoint !== "p2p_motion.list_orders") return own(endpoint, params);
       return keeper?.list?.(params as Span) ?? this.list(params as Span);
     };
-    return { result: await reconcile({ ...account, orders: new Orders({ made }) }, { ...saved, print }, read), reads };
+    return { result: await reconcile({ ...account, orders: made }, { ...saved, print }, read), reads };
   }
 
   /** The orders of a time, for all who look for one at about the same time. */
