@@ -27,10 +27,10 @@ const ORDER = JSON.stringify({ unit_id: 1, tarif_id: -1, phone: "+70005550101", 
 export async function startCaller(origin, open) {
   const agent = new Agent({ keepAlive: true, maxSockets: open });
   const authorization = `Bearer ${await tokenFor("anna", TOKEN_SECRET, 36_000)}`;
-  const post = (path, body, more) =>
+  const post = (path, body, more) => (options) =>
     new Promise((resolve, reject) => {
       const headers = { authorization, "content-type": "application/json", "content-length": Buffer.byteLength(body), ...more };
-      const request = httpRequest(`${origin}${path}`, { agent, method: "POST", headers }, (response) => {
+      const request = httpRequest(`${origin}${path}`, { agent, method: "POST", headers, ...options }, (response) => {
         const chunks = [];
         response.on("data", (chunk) => chunks.push(chunk));
         response.on("error", reject);
@@ -39,12 +39,12 @@ export async function startCaller(origin, open) {
       request.on("error", reject);
       request.end(body);
     });
-  // A connection may be let go at the moment it is used; with a key, to send again is to ask again.
-  const again = (send) => send().catch((error) => (error.code === undefined ? Promise.reject(error) : send()));
+  // A connection may be let go at the moment it is used, and the next one too: the second try has one of its own. With a key, to send again is to ask again.
+  const again = (send) => send().catch((error) => (error.code === undefined ? Promise.reject(error) : send({ agent: false })));
   return {
-    ping: () => again(() => post("/", QUOTE)),
-    quote: () => again(() => post("/yandex_taxi.taxi_info", QUOTE)),
-    order: (key) => again(() => post("/taxomet.add_order", ORDER, { "idempotency-key": key })),
+    ping: () => again(post("/", QUOTE)),
+    quote: () => again(post("/yandex_taxi.taxi_info", QUOTE)),
+    order: (key) => again(post("/taxomet.add_order", ORDER, { "idempotency-key": key })),
     close: () => agent.destroy(),
   };
 }
