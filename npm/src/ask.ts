@@ -4,10 +4,9 @@ import type { BuildSettings } from "./call-options.js";
 import type { Access } from "./config.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
-import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
+import { askCore, makeRequest, receiveAnswer, takeAnswer } from "./loader.js";
 import type { HttpRequest, Lang } from "./options.js";
 import type { EndpointRow } from "./tables.js";
-import { readTape } from "./tape.js";
 import type { Reply, ReplyParts } from "./transport.js";
 
 /** A request as the core is to build it. */
@@ -81,11 +80,7 @@ export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: 
     if (value !== undefined) return { ok: value };
   }
   const { endpoint, ...context } = moment;
-  const text = askCore("receive", [endpoint, JSON.stringify({ ...context, reply: facts(reply) }), ""], 0, "body" in reply ? reply.body : undefined);
-  const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
-  const read = "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
-  tidy();
-  return read;
+  return receiveAnswer(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : undefined, row.read);
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
