@@ -2,16 +2,16 @@
 
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, type Access, type Settings } from "./config.js";
+import { checkSettings, type Access } from "./config.js";
 import { attachments, reconciler, start, type Account } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
 import { TRAP } from "./messages.js";
-import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
+import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
-import type { EndpointNames, EndpointRow } from "./tables.js";
+import type { EndpointRow, Service } from "./tables.js";
 import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
@@ -88,14 +88,13 @@ function sceneOf(account: Account, endpoint: string): Scene & { endpoint: string
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
-export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account & { readonly quotaMode: Settings["quota"] } {
-  const settings = checkSettings(provider, options);
-  const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { ...settings, ...access, quotaMode: settings.quota, calls: 0, trackers: 0, orders: undefined, quota: undefined };
+export function newAccount(service: Service, check: (scene: Scene, config: unknown) => Access, config: unknown, options: ClientOptions | undefined): Account {
+  const settings = checkSettings(service, options);
+  return { ...settings, ...(gatewayAccess(settings, config) ?? check(settings, config)), calls: 0, trackers: 0 };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */
-export function clientOf<P extends Provider>(provider: P, endpoints: EndpointNames): typeof Client<P> {
+export function clientOf<P extends Provider>({ provider, endpoints }: Service): typeof Client<P> {
   abstract class WithMethods extends Client<P> {}
   for (const name of Object.keys(endpoints)) {
     const method = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

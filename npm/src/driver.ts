@@ -22,15 +22,15 @@ import { exchange, type Reply, type ReplyParts } from "./transport.js";
 import { askGateway, throughGateway } from "./via-gateway.js";
 
 /** A client's insides: its access to the provider, its options, and what it remembers. */
-export interface Account extends Access, Omit<Settings, "quota"> {
+export interface Account extends Access, Settings {
   /** How many calls were started. */
   calls: number;
   /** Of a provider whose answers are to be read fast: the short way for those in the usual form. */
-  readonly readPlain?: (access: Access, endpoint: string, response: HttpResponse) => unknown;
+  readonly readPlain?: (account: Account, endpoint: string, response: HttpResponse) => unknown;
   /** Of a provider that takes orders. */
-  readonly orders: Orders | undefined;
+  readonly orders?: Orders | undefined;
   /** Of a provider that counts requests. */
-  readonly quota: QuotaKeeper | undefined;
+  readonly keeper?: QuotaKeeper | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
@@ -138,7 +138,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   const { clock, orders } = account;
   const { signal } = options;
   const scope = rowOf(account, endpoint).quota;
-  const gate = scope ? account.quota?.gate?.(scope, clock, tell) : undefined;
+  const gate = scope ? account.keeper?.gate?.(scope, clock, tell) : undefined;
 
   let way: Way | undefined;
   /** Between two attempts, the first may have been carried out. */

@@ -2,6 +2,7 @@
 
 import { first, type Signal } from "./abort.js";
 import { limit } from "./clock.js";
+import type { Settings } from "./config.js";
 import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails, RidewireError } from "./error.js";
 import type { Happened } from "./events.js";
@@ -132,7 +133,7 @@ interface Waiter {
 }
 
 /** One client's quotas, a scope each. */
-export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaState): Doorkeeper {
+export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings, "quota" | "clock" | "quotaState">): Doorkeeper {
   /** What the core keeps of each scope that was used. */
   const states: Record<string, unknown> = { ...saved };
   /** Those of them whose state was kept by somebody who knew nothing of the calls under way now. */

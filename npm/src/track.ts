@@ -95,7 +95,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
   const call = (name: string, params: object): Promise<unknown> =>
     start(account, { endpoint: `${provider}.${name}`, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
   const step = (state: TrackState | undefined, event: object): TrackPlan => {
-    const quota = account.quota?.look("orders");
+    const quota = account.keeper?.look("orders");
     return plan(state, { ...event, now: clock.now(), random: account.random(), quota, sharers: account.trackers });
   };
   const unlessAborted = (): void => {

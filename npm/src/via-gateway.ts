@@ -10,11 +10,10 @@ import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor, type Transport, type Wish } from "./host.js";
 import { GATEWAY_LOST } from "./messages.js";
-import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
+import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
-import type { EndpointNames } from "./tables.js";
 import type { Reply } from "./transport.js";
 
 /** A client's gateway. */
@@ -36,15 +35,15 @@ const RETRIES = 2;
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** The access of a configuration that names a gateway. */
-export function gatewayAccess(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang): Access | undefined {
+export function gatewayAccess(scene: Scene, config: unknown): Access | undefined {
   if (!isObject(config) || !Object.hasOwn(config, "gateway")) return undefined;
-  const { gateway, headers } = checked<{ gateway: URL; headers: GatewayConfig["headers"]; allowInsecure: boolean }>({ provider, lang }, "config", config, {
+  const { gateway, headers } = checked<{ gateway: URL; headers: GatewayConfig["headers"]; allowInsecure: boolean }>(scene, "config", config, {
     gateway: baseUrl(),
     // A function's are checked each time.
     headers: { ...HEADERS, read: (headers, all) => (typeof headers === "function" ? (headers as () => Record<string, string>) : HEADERS.read(headers, all)) },
     allowInsecure: typed("boolean"),
   });
-  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers: typeof headers === "function" ? headers : () => headers } };
+  return { core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers: typeof headers === "function" ? headers : () => headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
@@ -80,7 +79,7 @@ export async function throughGateway(order: Order): Promise<Way> {
     maxRetries,
     transport: () => transportOf(order, account),
     judge(reply) {
-      if (quota && "headers" in reply && reply.headers) (account.quota as SeenQuota).note(quota, reply.headers);
+      if (quota && "headers" in reply && reply.headers) (account.keeper as SeenQuota).note(quota, reply.headers);
       const read = readReply(order, reply, asks);
       if ("ok" in read) return read;
       const { error, passes, isSettled } = read;
@@ -111,7 +110,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
+export function buildForGateway(scene: Scene, account: Account, params: string, build: BuildSettings): Requests {
   const own = headersNow(account);
   return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
 }
@@ -136,7 +135,7 @@ function headersNow({ gateway }: Access): unknown {
 }
 
 /** Without a body it asks by the key. */
-function requestOf(scene: Scene, account: Access, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
+function requestOf(scene: Scene, account: Account, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
   if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
   const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };

@@ -37,7 +37,7 @@ export class KeptQuota implements Keeper {
     } catch {
       // As said.
     }
-    this.#quota = quotaOf(this.mode, clock, saved);
+    this.#quota = quotaOf({ quota: this.mode, clock, quotaState: saved });
   }
 
   static async open(ledger: Ledger, row: string, clock: Clock): Promise<KeptQuota> {
