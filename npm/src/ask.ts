@@ -1,24 +1,18 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import type { Access } from "./config.js";
+import type { Target } from "./driver.js";
 import type { ErrorDetails } from "./error.js";
 import type { Effect } from "./generated.js";
 import { askCore, makeRequest, receiveAnswer, takeAnswer } from "./loader.js";
-import type { HttpRequest, Lang } from "./options.js";
+import type { HttpRequest } from "./options.js";
 import type { EndpointRow } from "./tables.js";
 import type { Reply, ReplyParts } from "./transport.js";
 
 /** A request as the core is to build it. */
-export interface Draft extends BuildSettings {
-  readonly access: Access;
-  readonly endpoint: string;
-  /** The endpoint's. */
-  readonly row: EndpointRow;
+export interface Draft extends BuildSettings, Target {
   /** JSON text. */
   readonly params: string;
-  readonly now: number;
-  readonly lang: Lang;
   /** What the caller says an action by name does. */
   readonly effect?: Effect | undefined;
   /** Our mark on a create. */
@@ -29,10 +23,10 @@ export interface Draft extends BuildSettings {
 export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
 
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, endpoint, row, params, now, lang, headers, extra, effect, ref } = draft;
+  const { account, endpoint, row, lang, params, now = account.clock.now(), headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
   const said = headers || effect || ref ? `,"said":${JSON.stringify({ headers, effect, ref })}` : "";
-  const asked = `{"access":${access.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
+  const asked = `{"access":${account.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
   const made = makeRequest(row.place, asked, now, redact);
   return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
 }
@@ -53,16 +47,12 @@ function readRequest(text: string): Built {
   return { ok: request, effect };
 }
 
-/** What the core must know beside the reply. */
+/** How far a call has come: without it, there is no other attempt. */
 export interface Moment {
-  readonly endpoint: string;
-  readonly now: number;
-  readonly lang: Lang;
-  readonly attempt: number;
-  readonly maxRetries: number;
+  readonly attempt?: number;
+  readonly maxRetries?: number;
   /** From 0 up to 1. */
-  readonly random: number;
-  readonly format?: string | undefined;
+  readonly random?: number;
   readonly effect?: Effect | undefined;
   /** Whether what became of an earlier attempt is unknown. */
   readonly afterUnknown?: boolean;
@@ -73,24 +63,19 @@ export type Received = Reply | { readonly failure: "trap" | "quota" | "repeats";
 
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
-/** `row` is the endpoint's. */
-export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
-  if ("body" in reply) {
-    const value = askPlain<T>(row, reply.status, isProtobuf?.(reply.headers["content-type"]), reply.body);
+export function askReceive<T>({ account, endpoint, row, lang }: Target, reply: Received, moment?: Moment): Verdict<T> {
+  const { body, ...facts } = reply as ReplyParts;
+  if (body) {
+    const value = askPlain<T>(row, facts.status!, account.isProtobuf?.(facts.headers!["content-type"]), body);
     if (value !== undefined) return { ok: value };
   }
-  const { endpoint, ...context } = moment;
-  return receiveAnswer(endpoint, JSON.stringify({ ...context, reply: facts(reply) }), "body" in reply ? reply.body : undefined, row.read);
+  // Which headers mean something the core knows.
+  const context = { ...moment, now: account.clock.now(), lang, format: account.format, reply: facts };
+  return receiveAnswer(endpoint, JSON.stringify(context), body, row.read);
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
 export function askPlain<T>({ place, read }: EndpointRow, status: number, isProtobuf = false, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
   return takeAnswer<T>(place, status, isProtobuf, body, read);
-}
-
-function facts(reply: Received): object {
-  // Which headers mean something the core knows.
-  const { status, headers, failure, sent } = reply as ReplyParts;
-  return { status, headers, failure, sent };
 }

@@ -3,7 +3,7 @@
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
-import { attachments, reconciler, start, type Account } from "./driver.js";
+import { attachments, reconciler, start, targetOf, type Account, type Target } from "./driver.js";
 import { failWith, fromCore, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import { WasmTrap } from "./loader.js";
@@ -11,7 +11,7 @@ import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
-import type { EndpointRow, Service } from "./tables.js";
+import type { Service } from "./tables.js";
 import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
@@ -49,12 +49,10 @@ export abstract class Client<P extends Provider> {
     const account = accountOf(this);
     const plain = account.readPlain?.(account, endpoint, response);
     if (plain !== undefined) return plain as ResultOf<P, N>;
-    const scene = sceneOf(account, endpoint);
-    const reply = replyOf(scene, response);
-    if (account.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
-    const { lang, clock } = account;
-    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, scene.row, moment, reply));
+    const target = aim(account, endpoint);
+    const reply = replyOf(target, response);
+    if (account.gateway) return parseGateways<ResultOf<P, N>>(target, reply);
+    const verdict = trapAs(target, "unknown", () => askReceive<ResultOf<P, N>>(target, reply));
     if ("ok" in verdict) return verdict.ok;
     throw fromCore(verdict.error, () => JSON.stringify(account.secrets), attachments(account, reply));
   }
@@ -69,22 +67,20 @@ export abstract class Client<P extends Provider> {
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const account = accountOf(this);
-    const scene = sceneOf(account, endpoint);
-    const build = checkBuild(scene, options);
-    const text = paramsText(params);
-    if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
-    const draft: Draft = { now: account.clock.now(), ...build, ...scene, access: account, params: text };
-    const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
+    const target = aim(account, endpoint);
+    const draft: Draft = { ...checkBuild(target, options), ...target, params: paramsText(params) };
+    if (account.gateway) return buildForGateway(draft)[redact ? "shown" : "request"] as HttpRequest;
+    const built = trapAs(target, "not_sent", () => askBuild(draft, redact));
     if ("ok" in built) return built.ok;
     throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
   }
 }
 
-function sceneOf(account: Account, endpoint: string): Scene & { endpoint: string; row: EndpointRow } {
-  const { lang, provider, endpoints } = account;
+function aim(account: Account, endpoint: string): Target {
+  const { provider, endpoints } = account;
   // Looked up, not composed: the name may be anything.
   if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith(account, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
-  return { lang, provider, endpoint: `${provider}.${endpoint}`, row: endpoints[endpoint]! };
+  return targetOf(account, `${provider}.${endpoint}`);
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */

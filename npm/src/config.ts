@@ -7,7 +7,7 @@ import { runtimes } from "./host.js";
 import { MUST_BE } from "./messages.js";
 import type { ClientOptions, Clock, Lang, QuotaState, TransportOptions } from "./options.js";
 import { isProtobuf } from "./protobuf.js";
-import { BY_NAME, type EndpointRow, type Service } from "./tables.js";
+import type { Service } from "./tables.js";
 import type { GatewayAccess } from "./via-gateway.js";
 
 /** A client's access to its provider, checked. */
@@ -79,11 +79,6 @@ export function checkP2pMotion(scene: Scene, config: unknown): Access {
     apiKey: needed(HEADER_VALUE),
     paths: { read: (paths) => checked(scene, "paths", paths, { orders: path, order, geocoding: path, predictions: path }), notation: "object" },
   });
-}
-
-/** What is known of an endpoint, by its full name. */
-export function rowOf({ provider, endpoints }: Service, endpoint: string): EndpointRow {
-  return endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME;
 }
 
 /** What may be set for a provider. */

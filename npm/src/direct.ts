@@ -1,7 +1,6 @@
 // The way to a provider by itself. What to send, what an answer means and whether to try again is the core's to say.
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
-import { rowOf } from "./config.js";
 import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
@@ -15,12 +14,11 @@ const RETRIES = 2;
 
 export async function direct(order: Order): Promise<Way> {
   const { account, endpoint, params, options, progress } = order;
-  const { lang, clock, orders } = account;
+  const { clock, orders } = account;
   const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
-  const row = rowOf(account, endpoint);
   await ready();
   const ref = orders && markOf(endpoint, params, account, options);
-  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
+  const draft: Draft = { now: clock.now(), ...options, ...order, ref };
   const built = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
@@ -39,9 +37,9 @@ export async function direct(order: Order): Promise<Way> {
 
   const judge = (reply: Received): Verdict<unknown> => {
     const { attempts: attempt, unsettled: afterUnknown } = progress;
-    const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
+    const moment: Moment = { attempt, maxRetries, random: account.random(), effect, afterUnknown };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    const ask = (seen: Received): Verdict<unknown> => askReceive(account, row, moment, seen);
+    const ask = (seen: Received): Verdict<unknown> => askReceive(order, seen, moment);
     for (const again of [reply, reply]) {
       try {
         return ask(again);

@@ -5,7 +5,7 @@ import { untilAborted } from "./abort.js";
 import type { Rule } from "./check.js";
 import { pause } from "./clock.js";
 import { checkCall, type CallSettings } from "./call-options.js";
-import { rowOf, type Access, type Settings } from "./config.js";
+import type { Access, Settings } from "./config.js";
 import { direct } from "./direct.js";
 import { RidewireError, type ErrorAttachments, type ErrorDetails, type SavedFacts } from "./error.js";
 import { teller, type Happened } from "./events.js";
@@ -18,6 +18,7 @@ import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse, Reconc
 import { paramsText } from "./params.js";
 import type { QuotaKeeper, Slot } from "./quota.js";
 import { reconcile, type Read } from "./settle.js";
+import { BY_NAME, type EndpointRow } from "./tables.js";
 import { exchange, type Reply, type ReplyParts } from "./transport.js";
 import { askGateway, throughGateway } from "./via-gateway.js";
 
@@ -35,6 +36,19 @@ export interface Account extends Access, Settings {
   trackers: number;
 }
 
+/** One endpoint of an account. */
+export interface Target extends Scene {
+  readonly account: Account;
+  /** The core's name: `"taxomet.add_order"`. */
+  readonly endpoint: string;
+  readonly row: EndpointRow;
+}
+
+export function targetOf(account: Account, endpoint: string): Target {
+  const { lang, provider, endpoints } = account;
+  return { lang, provider, endpoint, account, row: endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME };
+}
+
 /** What to call. */
 export interface Task {
   /** The core's name: `"taxomet.add_order"`. */
@@ -48,9 +62,7 @@ export interface Task {
 }
 
 /** A call whose options and params are checked and copied. */
-export interface Order extends Scene, Omit<Task, "options" | "params" | "effect"> {
-  readonly endpoint: string;
-  readonly account: Account;
+export interface Order extends Target, Pick<Task, "asks"> {
   /** JSON text. */
   readonly params: string;
   /** Completed from the client's. */
@@ -119,26 +131,25 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
 }
 
 async function run(account: Account, { endpoint, effect, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
-  const { lang, provider, timeoutMs, maxRetries } = account;
-  const scene = { lang, provider, endpoint };
+  const { timeoutMs, maxRetries } = account;
+  const target = targetOf(account, endpoint);
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
-    const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, effect) };
-    return await attempts({ ...scene, asks, account, params: paramsText(params), options: settings, progress }, tell);
+    const settings = { timeoutMs, maxRetries, ...checkCall(target, options, effect) };
+    return await attempts({ ...target, asks, params: paramsText(params), options: settings, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
-    throw failWith(scene, "trap", progress.attempts > 0 ? "unknown" : "not_sent", TRAP);
+    throw failWith(target, "trap", progress.attempts > 0 ? "unknown" : "not_sent", TRAP);
   }
 }
 
 async function attempts(order: Order, tell: (happened: () => Happened | undefined) => void): Promise<CallResponse<unknown>> {
-  const { account, endpoint, params, options, progress } = order;
+  const { account, endpoint, row, params, options, progress } = order;
   const { clock, orders } = account;
   const { signal } = options;
-  const scope = rowOf(account, endpoint).quota;
-  const gate = scope ? account.keeper?.gate?.(scope, clock, tell) : undefined;
+  const gate = row.quota && account.keeper?.gate?.(row.quota, clock, tell);
 
   let way: Way | undefined;
   /** Between two attempts, the first may have been carried out. */

@@ -1,10 +1,9 @@
 // The way through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
-import type { Received } from "./ask.js";
-import type { BuildSettings } from "./call-options.js";
+import type { Draft, Received } from "./ask.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
-import { baseUrl, rowOf, type Access } from "./config.js";
-import { attachments, start, type Account, type Order, type Way } from "./driver.js";
+import { baseUrl, type Access } from "./config.js";
+import { attachments, start, type Account, type Order, type Target, type Way } from "./driver.js";
 import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
@@ -65,13 +64,13 @@ export class SeenQuota implements QuotaKeeper {
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
-  const { account, endpoint, asks, params, options, progress } = order;
+  const { account, row, asks, params, options, progress } = order;
   if (options.effect) throw badSetting(order, "call()", NOT_PASSED);
-  const { effect, quota } = rowOf(account, endpoint);
+  const { effect, quota } = row;
   const { timeoutMs = TIMEOUT_MS, maxRetries: most = RETRIES, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : most;
-  const requests = requestOf(order, account, asks ? undefined : params, idempotencyKey, options, await headersNow(account));
+  const requests = requestOf({ ...order, ...options, params: asks ? undefined : params }, idempotencyKey, await headersNow(account));
   return {
     ...requests,
     effect,
@@ -110,16 +109,16 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(scene: Scene, account: Account, params: string, build: BuildSettings): Requests {
-  const own = headersNow(account);
-  return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
+export function buildForGateway(draft: Draft): Requests {
+  const own = headersNow(draft.account);
+  return requestOf(draft, randomHex(), own instanceof Promise ? null : own);
 }
 
 /** Reads an answer that the caller received. */
-export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
-  const read = readReply(scene, reply);
+export function parseGateways<T>(target: Target, reply: Reply): T {
+  const read = readReply(target, reply);
   if ("ok" in read) return read.ok as T;
-  throw new RidewireError(read.error, attachments(account, reply));
+  throw new RidewireError(read.error, attachments(target.account, reply));
 }
 
 // ---- one request and its answer -----------------------------------------------------------------
@@ -134,16 +133,17 @@ function headersNow({ gateway }: Access): unknown {
   }
 }
 
-/** Without a body it asks by the key. */
-function requestOf(scene: Scene, account: Account, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
-  if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
-  const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
-  const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": readBy(scene, "options.idempotencyKey", HEADER_VALUE, key) };
+/** Without params it asks by the key. */
+function requestOf(draft: Omit<Draft, "params"> & { params: string | undefined }, key: string, given: unknown = {}): Requests {
+  const { account, endpoint, row, lang, params: body, extra, headers } = draft;
+  if (extra !== undefined) throw badSetting(draft, "options.extra", NOT_PASSED);
+  const own = { ...readBy(draft, "config.headers", HEADERS, given), ...headers };
+  const said = { Accept: "application/json", "Accept-Language": lang, "Content-Type": "application/json" };
+  const mark = row.effect === "create" && { "Idempotency-Key": readBy(draft, "options.idempotencyKey", HEADER_VALUE, key) };
   // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
   const twice = Object.keys(own).find((name) => OURS.test(name));
-  if (twice !== undefined) throw badSetting(scene, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
-  const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
+  if (twice !== undefined) throw badSetting(draft, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
+  const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
   return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: body && "***" } as HttpRequest };
 }

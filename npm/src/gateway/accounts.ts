@@ -3,8 +3,8 @@
 import { askBuild } from "../ask.js";
 import { ANYTHING, typed, type Rules } from "../check.js";
 import { trapAs } from "../client.js";
-import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, rowOf, type Access } from "../config.js";
-import { reader, start, type Account } from "../driver.js";
+import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
+import { reader, start, targetOf, type Account } from "../driver.js";
 import { fromCore, type Scene } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
@@ -112,10 +112,9 @@ export class Accounts implements Providers {
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    const account = this.#in(endpoint, lang);
-    const scene = { lang, provider: account.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, row: rowOf(account, endpoint), params, now: account.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${params}]`, {});
+    const target = targetOf(this.#in(endpoint, lang), endpoint);
+    const built = trapAs(target, "not_sent", () => askBuild({ ...target, params }));
+    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(target.account.secrets)},${params}]`, {});
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
