@@ -1,8 +1,9 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import type { Target } from "./driver.js";
-import type { ErrorDetails } from "./error.js";
+import { attachments, type Target } from "./driver.js";
+import { RidewireError, type ErrorDetails } from "./error.js";
+import { trapAs } from "./failure.js";
 import type { Effect } from "./generated.js";
 import { askCore, makeRequest, receiveAnswer, takeAnswer } from "./loader.js";
 import type { HttpRequest } from "./options.js";
@@ -19,16 +20,24 @@ export interface Draft extends BuildSettings, Target {
   readonly ref?: string | undefined;
 }
 
-/** The request and what it does: for some actions by name the core knows better than the caller. */
-export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
+/** A request and what it does: for some actions by name the core knows better than the caller. */
+export interface Built {
+  readonly request: HttpRequest;
+  readonly effect: Effect;
+}
 
+/** Throws if the core finds something wrong. */
 export function askBuild(draft: Draft, redact = false): Built {
   const { account, endpoint, row, lang, params, now = account.clock.now(), headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
   const said = headers || effect || ref ? `,"said":${JSON.stringify({ headers, effect, ref })}` : "";
   const asked = `{"access":${account.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
-  const made = makeRequest(row.place, asked, now, redact);
-  return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
+  return trapAs(draft, "not_sent", () => {
+    const made = makeRequest(row.place, asked, now, redact);
+    if (made !== undefined) return readRequest(made);
+    const { error } = JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as { error: ErrorDetails };
+    throw new RidewireError(error, attachments(account));
+  });
 }
 
 /** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
@@ -44,7 +53,7 @@ function readRequest(text: string): Built {
   const request = { method: line(), url: line(), headers: {} } as HttpRequest;
   for (let name; (name = line()); ) request.headers[name] = line();
   if (at) request.body = text.slice(at);
-  return { ok: request, effect };
+  return { request, effect };
 }
 
 /** How far a call has come: without it, there is no other attempt. */

@@ -4,10 +4,8 @@ import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
 import { attachments, reconciler, start, targetOf, type Account, type Target } from "./driver.js";
-import { failWith, fromCore, type Scene } from "./failure.js";
+import { failWith, fromCore, trapAs, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
-import { WasmTrap } from "./loader.js";
-import { TRAP } from "./messages.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
@@ -70,9 +68,7 @@ export abstract class Client<P extends Provider> {
     const target = aim(account, endpoint);
     const draft: Draft = { ...checkBuild(target, options), ...target, params: paramsText(params) };
     if (account.gateway) return buildForGateway(draft)[redact ? "shown" : "request"] as HttpRequest;
-    const built = trapAs(target, "not_sent", () => askBuild(draft, redact));
-    if ("ok" in built) return built.ok;
-    throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
+    return askBuild(draft, redact).request;
   }
 }
 
@@ -102,12 +98,4 @@ export function clientOf<P extends Provider>({ provider, endpoints }: Service): 
     Object.defineProperty(WithMethods.prototype, method, { value: named[method], writable: true, configurable: true });
   }
   return WithMethods;
-}
-
-export function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, TRAP) : error;
-  }
 }

@@ -5,7 +5,6 @@ import { attachments, reader, type Failed, type Order, type Way } from "./driver
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { ready, WasmTrap } from "./loader.js";
-import type { HttpRequest } from "./options.js";
 import { factsOf, markOf } from "./orders.js";
 
 const READ_TIMEOUT_MS = 10_000;
@@ -19,18 +18,16 @@ export async function direct(order: Order): Promise<Way> {
   await ready();
   const ref = orders && markOf(endpoint, params, account, options);
   const draft: Draft = { now: clock.now(), ...options, ...order, ref };
-  const built = askBuild(draft);
+  const { request, effect } = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
     const { attempts, sentAt } = progress;
-    const isOpen = "ok" in built && built.effect === "create" && details.outcome === "unknown" && attempts > 0;
+    const isOpen = effect === "create" && details.outcome === "unknown" && attempts > 0;
     const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
     const shown = { ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined };
     return fromCore(shown, secrets, attachments(account, reply, orders && isOpen ? factsOf(endpoint, params, sentAt) : undefined));
   };
-  if ("error" in built) throw failure(built.error);
-  const { ok: request, effect } = built;
   // Reads are sent again as often as asked, what is idempotent once at most, a create never. Of an action by name nothing is known that could be
   // looked at before a second try.
   const maxRetries = effect === "read" ? most : effect === "idempotent" && !options.effect ? Math.min(most, 1) : 0;
@@ -52,7 +49,7 @@ export async function direct(order: Order): Promise<Way> {
 
   return {
     request,
-    shown: account.onEvent && (askBuild(draft, true) as { ok?: HttpRequest }).ok,
+    shown: account.onEvent && askBuild(draft, true).request,
     effect,
     timeoutMs: timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     maxRetries,

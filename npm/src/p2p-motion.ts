@@ -1,7 +1,8 @@
 // The client of P2P Motion's public API for couriers.
 
-import { accountOf, clientOf, newAccount, trapAs } from "./client.js";
+import { accountOf, clientOf, newAccount } from "./client.js";
 import { checkP2pMotion } from "./config.js";
+import { trapAs } from "./failure.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
 import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
 import { Made } from "./made.js";

@@ -3,12 +3,11 @@
 import { onAbort, type Signal } from "./abort.js";
 import { SIGNAL } from "./call-options.js";
 import { checked, HEADERS, isText, JSON_OBJECT, type Rule } from "./check.js";
-import { trapAs } from "./client.js";
 import { TIMEOUT } from "./config.js";
 import { defined } from "./defined.js";
 import { start, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
-import { abortedUnsent, badSetting, type Scene } from "./failure.js";
+import { abortedUnsent, badSetting, trapAs, type Scene } from "./failure.js";
 import type { Id } from "./generated.js";
 import { askCore, ready } from "./loader.js";
 import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";

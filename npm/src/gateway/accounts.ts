@@ -2,10 +2,9 @@
 
 import { askBuild } from "../ask.js";
 import { ANYTHING, typed, type Rules } from "../check.js";
-import { trapAs } from "../client.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
 import { reader, start, targetOf, type Account } from "../driver.js";
-import { fromCore, type Scene } from "../failure.js";
+import type { Scene } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { Made } from "../made.js";
@@ -112,9 +111,7 @@ export class Accounts implements Providers {
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    const target = targetOf(this.#in(endpoint, lang), endpoint);
-    const built = trapAs(target, "not_sent", () => askBuild({ ...target, params }));
-    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(target.account.secrets)},${params}]`, {});
+    askBuild({ ...targetOf(this.#in(endpoint, lang), endpoint), params });
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
