@@ -171,7 +171,8 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     progress.attempts++;
     const sentAt = (progress.sentAt = clock.now());
     if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
-    const seen = await exchange(request, transport, { timeoutMs, signal, clock });
+    // A gateway on the page's own origin may know the caller by a cookie.
+    const seen = await exchange(request, account.gateway ? "same-origin" : "omit", transport, { timeoutMs, signal, clock });
     slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
     const { status, headers, failure, sent, mistake } = reply as ReplyParts;

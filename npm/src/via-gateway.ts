@@ -7,7 +7,7 @@ import { attachments, start, type Account, type Order, type Target, type Way } f
 import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
-import { transportFor, type Transport, type Wish } from "./host.js";
+import { transportFor } from "./host.js";
 import { GATEWAY_LOST } from "./messages.js";
 import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
@@ -76,7 +76,7 @@ export async function throughGateway(order: Order): Promise<Way> {
     effect,
     timeoutMs,
     maxRetries,
-    transport: () => transportOf(order, account),
+    transport: () => transportFor(order, account, false),
     judge(reply) {
       if (quota && "headers" in reply && reply.headers) (account.keeper as SeenQuota).note(quota, reply.headers);
       const read = readReply(order, reply, asks);
@@ -150,12 +150,6 @@ function requestOf(draft: Omit<Draft, "params"> & { params: string | undefined }
 
 /** A request, and the same without what is secret or personal. */
 type Requests = Pick<Way, "request" | "shown">;
-
-function transportOf(scene: Scene, wish: Wish): Transport {
-  const transport = transportFor(scene, wish, false);
-  // A gateway on the page's own origin may know the caller by a cookie.
-  return "credentials" in Request.prototype ? { ...transport, init: { ...transport.init, credentials: "same-origin" } } : transport;
-}
 
 interface Unread {
   readonly error: ErrorDetails;
