@@ -13,11 +13,11 @@ import type { GatewayAccess } from "./via-gateway.js";
 /** A client's access to its provider, checked. */
 export interface Access {
   /** JSON text for the core; holds the credentials. */
-  readonly core: string;
+  readonly core?: string;
   /** The credentials, to be masked in whatever the provider says. */
-  readonly secrets: readonly string[];
+  readonly secrets?: readonly string[];
   /** The base URL's host: what tells one account's provider from another. */
-  readonly host: string;
+  readonly host?: string;
   /** In place of all that: who holds the credentials. */
   readonly gateway?: GatewayAccess;
   /** The form of answers, where the provider has several; and whether one of this type is in the other. */

@@ -19,8 +19,8 @@ import type { Reply } from "./transport.js";
 export interface GatewayAccess {
   /** Without a slash at its end. */
   readonly url: string;
-  /** What the caller wants to be sent with each request, as it is given now. */
-  readonly headers: () => unknown;
+  /** What the caller wants to be sent with each request. */
+  readonly headers: GatewayConfig["headers"];
 }
 
 /** Headers of every request. */
@@ -42,7 +42,7 @@ export function gatewayAccess(scene: Scene, config: unknown): Access | undefined
     headers: { ...HEADERS, read: (headers, all) => (typeof headers === "function" ? (headers as () => Record<string, string>) : HEADERS.read(headers, all)) },
     allowInsecure: typed("boolean"),
   });
-  return { core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers: typeof headers === "function" ? headers : () => headers } };
+  return { gateway: { url: gateway.href.replace(/\/$/, ""), headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
@@ -126,7 +126,8 @@ export function parseGateways<T>(target: Target, reply: Reply): T {
 /** `null` if that cannot be told. */
 function headersNow({ gateway }: Access): unknown {
   try {
-    const given = gateway!.headers();
+    const { headers } = gateway!;
+    const given: unknown = typeof headers === "function" ? headers() : headers;
     return given instanceof Promise ? given.catch(() => null) : given;
   } catch {
     return null;

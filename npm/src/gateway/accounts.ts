@@ -73,7 +73,7 @@ export class Accounts implements Providers {
   }
 
   get secrets(): readonly string[] {
-    return [...this.#accounts.values()].flatMap(({ secrets }) => secrets);
+    return [...this.#accounts.values()].flatMap(({ secrets = [] }) => secrets);
   }
 
   /** Takes slots of a quota that others share, or that outlives this process. `open` is given what stands for the provider's key, and does not tell it. */
@@ -82,7 +82,7 @@ export class Accounts implements Providers {
     if (!account) return;
     let opened: Promise<Keeper> | undefined;
     const make = async (): Promise<Keeper> => {
-      const keeper = await open(await keyedDigest(account.core, "quota"));
+      const keeper = await open(await keyedDigest(account.core!, "quota"));
       this.#accounts.set("p2p_motion", { ...account, keeper });
       return keeper;
     };
