@@ -9,7 +9,7 @@ import { Made } from "./made.js";
 import { quotaOf, type QuotaKeeper } from "./quota.js";
 import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
-import { SeenQuota } from "./via-gateway.js";
+import { seenQuota } from "./via-gateway.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
 const Base = /* @__PURE__ */ clientOf<"p2p_motion">(P2P_MOTION);
@@ -21,7 +21,7 @@ export class P2pMotion extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
     const account = newAccount(P2P_MOTION, checkP2pMotion, config, options);
-    super({ ...account, orders: new Made(), keeper: account.gateway ? new SeenQuota() : quotaOf(account) });
+    super({ ...account, orders: new Made(), keeper: account.gateway ? seenQuota() : quotaOf(account) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */

@@ -46,21 +46,20 @@ export function gatewayAccess(scene: Scene, config: unknown): Access | undefined
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
-export class SeenQuota implements QuotaKeeper {
-  readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
+export interface SeenQuota extends QuotaKeeper {
+  note(scope: QuotaScope, headers: Record<string, string>): void;
+}
 
-  note(scope: QuotaScope, headers: Record<string, string>): void {
-    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`]));
-    if (remaining! >= 0) this.#seen.set(scope, { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) });
-  }
-
-  look(scope: QuotaScope): QuotaSnapshot | undefined {
-    return this.#seen.get(scope);
-  }
-
-  state(): QuotaState {
-    return {};
-  }
+export function seenQuota(): SeenQuota {
+  const seen: Partial<Record<QuotaScope, QuotaSnapshot>> = {};
+  return {
+    note(scope, headers) {
+      const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`]));
+      if (remaining! >= 0) seen[scope] = { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) };
+    },
+    look: (scope) => seen[scope],
+    state: () => ({}),
+  };
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
