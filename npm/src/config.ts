@@ -73,7 +73,7 @@ export function checkYandexTaxi(scene: Scene, config: unknown): Access {
 
 export function checkP2pMotion(scene: Scene, config: unknown): Access {
   const path: Rule<string> = fitting(isPath, "relative/path");
-  const order: Rule<string> = fitting((text) => isPath(text.replace("{ORDER_ID}", "0")) && text.includes("{ORDER_ID}"), "relative/path/{ORDER_ID}");
+  const order: Rule<string> = fitting((text) => text.includes("{ORDER_ID}") && isPath(text.replace("{ORDER_ID}", "0")), "relative/path/{ORDER_ID}");
   return access(scene, config, {
     baseUrl: baseUrl(),
     apiKey: needed(HEADER_VALUE),

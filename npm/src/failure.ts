@@ -39,7 +39,7 @@ export function abortedUnsent(scene: Scene): RidewireError {
 /** What the core reports about a failed call, without the credentials and params that the provider may have echoed: `secrets`, as JSON text. */
 export function fromCore(failure: ErrorDetails, secrets: () => string, attachments: ErrorAttachments): RidewireError {
   const { providerMessage } = failure;
-  return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
+  return new RidewireError({ ...failure, providerMessage: providerMessage && maskText(providerMessage, secrets()) }, attachments);
 }
 
 /** A failure, told by a clause, or in notation by what `name` must be. */

@@ -5,6 +5,7 @@
 // do is told by runtimes.ts, which a bundle for pages does without.
 
 import type { Rules } from "./check.js";
+import { defined } from "./defined.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Text } from "./messages.js";
 import type { TransportOptions } from "./options.js";
@@ -63,8 +64,8 @@ export function transportFor(scene: Scene, { fetch: own, transport: way = {} }: 
   const hosts = globalThis.fetch as typeof fetch | undefined;
   const runtime = runtimes?.here();
   // Never past a proxy that was asked for.
-  for (const name of Object.keys(way) as (keyof TransportOptions)[])
-    if (way[name] !== undefined && !runtime?.ways.includes(name)) throw badSetting(scene, "options.transport", "undefined in this runtime");
+  const wanted = Object.keys(defined(way)) as (keyof TransportOptions)[];
+  if (wanted.some((name) => !runtime?.ways.includes(name))) throw badSetting(scene, "options.transport", "undefined in this runtime");
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
   if (own && own !== hosts && (runtime || !isNativeCode(own))) return plain(own, false);
   if (!hosts) throw badSetting(scene, "options.fetch", "function, as globalThis.fetch is missing");

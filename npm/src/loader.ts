@@ -9,6 +9,7 @@
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
 import { ask, bytes, instance, put, setInstance, textAt } from "./instance.js";
+import type { ErrorKind } from "./options.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
 import { readTape, type Reader } from "./tape.js";
@@ -122,11 +123,7 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
 export function setAddress(address: () => URL): void {
   entry ??= {
     now() {
-      throw new RidewireError({
-        kind: "not_ready",
-        outcome: "not_sent",
-        message: "ridewire/web is not initialised: await init() before the first synchronous call",
-      });
+      throw unstarted("not_ready", "ridewire/web is not initialised: await init() before the first synchronous call");
     },
     async later() {
       const url = address();
@@ -270,7 +267,7 @@ function anotherVersion(place: string): RidewireError {
 
 /** A trap as those see it who start the core by themselves: only calls of the core throw `WasmTrap`. */
 function withoutTrap(error: unknown): unknown {
-  return error instanceof WasmTrap ? new RidewireError({ kind: "trap", outcome: "not_sent", message: error.message }) : error;
+  return error instanceof WasmTrap ? unstarted("trap", error.message) : error;
 }
 
 function wrongWasm(fact: string): RidewireError {
@@ -280,7 +277,11 @@ function wrongWasm(fact: string): RidewireError {
 }
 
 function config(message: string): RidewireError {
-  return new RidewireError({ kind: "config", outcome: "not_sent", message });
+  return unstarted("config", message);
+}
+
+function unstarted(kind: ErrorKind, message: string): RidewireError {
+  return new RidewireError({ kind, outcome: "not_sent", message });
 }
 
 /** An address without what may be secret in it: user, query and fragment. */

@@ -5,9 +5,9 @@ import { SIGNAL } from "./call-options.js";
 import { checked, HEADERS, isText, JSON_OBJECT, type Rule } from "./check.js";
 import { TIMEOUT } from "./config.js";
 import { defined } from "./defined.js";
-import { start, type Account } from "./driver.js";
+import { start, targetOf, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
-import { abortedUnsent, badSetting, trapAs, type Scene } from "./failure.js";
+import { abortedUnsent, badSetting, trapAs } from "./failure.js";
 import type { Id } from "./generated.js";
 import { askCore, ready } from "./loader.js";
 import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
@@ -78,9 +78,9 @@ interface Options<Order> {
 }
 
 async function* follow<Order>(account: Account, ids: readonly Id[], given: object, stop: AbortController): AsyncGenerator<TrackUpdate<Order>, undefined> {
-  const { clock, lang } = account;
+  const { clock } = account;
   const provider = account.provider as "taxomet" | "p2p_motion";
-  const scene: Scene = { lang, provider, endpoint: `${provider}.get_order` };
+  const scene = targetOf(account, `${provider}.get_order`);
   const { signal, timeoutMs, headers, resume, createdAt, until = () => false } = checked<Options<Order>>(scene, "options", given, {
     signal: SIGNAL,
     timeoutMs: TIMEOUT,

@@ -151,4 +151,4 @@ function causeOf(error: unknown): HostErrorFacts | undefined {
   }
 }
 
-const ERROR_NAME = /^(?:(?:Abort|Network|Timeout|Type)?Error|DOMException|NotCapable)$/;
+const ERROR_NAME = /^((Abort|Network|Timeout|Type)?Error|DOMException|NotCapable)$/;

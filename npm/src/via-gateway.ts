@@ -9,11 +9,11 @@ import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { GATEWAY_LOST } from "./messages.js";
-import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
+import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
-import type { Reply } from "./transport.js";
+import type { Reply, ReplyParts } from "./transport.js";
 
 /** A client's gateway. */
 export interface GatewayAccess {
@@ -77,7 +77,8 @@ export async function throughGateway(order: Order): Promise<Way> {
     maxRetries,
     transport: () => transportFor(order, account, false),
     judge(reply) {
-      if (quota && "headers" in reply && reply.headers) (account.keeper as SeenQuota).note(quota, reply.headers);
+      const { headers } = reply as ReplyParts;
+      if (quota && headers) (account.keeper as SeenQuota).note(quota, headers);
       const read = readReply(order, reply, asks);
       if ("ok" in read) return read;
       const { error, passes, isSettled } = read;
@@ -143,9 +144,10 @@ function requestOf(draft: Omit<Draft, "params"> & { params: string | undefined }
   // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
   const twice = Object.keys(own).find((name) => OURS.test(name));
   if (twice !== undefined) throw badSetting(draft, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
-  const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
+  const request = (headers: object, body: string | undefined): HttpRequest =>
+    ({ method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${endpoint}`, headers: { ...headers, ...said, ...mark }, body }) as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
-  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: body && "***" } as HttpRequest };
+  return { request: request(own, body), shown: request(masked, body && "***") };
 }
 
 /** A request, and the same without what is secret or personal. */
