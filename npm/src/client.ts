@@ -4,13 +4,14 @@ import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
 import { attachments, reconciler, start, targetOf, type Account, type Target } from "./driver.js";
+import { RidewireError } from "./error.js";
 import { failWith, fromCore, trapAs, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
 import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
 import type { Service } from "./tables.js";
-import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
+import { buildForGateway, gatewayAccess, readReply } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -49,10 +50,10 @@ export abstract class Client<P extends Provider> {
     if (plain !== undefined) return plain as ResultOf<P, N>;
     const target = aim(account, endpoint);
     const reply = replyOf(target, response);
-    if (account.gateway) return parseGateways<ResultOf<P, N>>(target, reply);
-    const verdict = trapAs(target, "unknown", () => askReceive<ResultOf<P, N>>(target, reply));
-    if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), attachments(account, reply));
+    const verdict = account.gateway ? readReply(target, reply) : trapAs(target, "unknown", () => askReceive(target, reply));
+    if ("ok" in verdict) return verdict.ok as ResultOf<P, N>;
+    const attached = attachments(account, reply);
+    throw account.gateway ? new RidewireError(verdict.error, attached) : fromCore(verdict.error, () => JSON.stringify(account.secrets), attached);
   }
 
   /**

@@ -3,7 +3,7 @@
 import type { Draft, Received } from "./ask.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, type Access } from "./config.js";
-import { attachments, start, type Account, type Order, type Target, type Way } from "./driver.js";
+import { attachments, start, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
@@ -13,7 +13,7 @@ import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, Reconcilia
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
-import type { Reply, ReplyParts } from "./transport.js";
+import type { ReplyParts } from "./transport.js";
 
 /** A client's gateway. */
 export interface GatewayAccess {
@@ -110,15 +110,8 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
 export function buildForGateway(draft: Draft): Requests {
-  const own = headersNow(draft.account);
-  return requestOf(draft, randomHex(), own instanceof Promise ? null : own);
-}
-
-/** Reads an answer that the caller received. */
-export function parseGateways<T>(target: Target, reply: Reply): T {
-  const read = readReply(target, reply);
-  if ("ok" in read) return read.ok as T;
-  throw new RidewireError(read.error, attachments(target.account, reply));
+  // Headers that are still to come are refused as any other value that does not fit.
+  return requestOf(draft, randomHex(), headersNow(draft.account));
 }
 
 // ---- one request and its answer -----------------------------------------------------------------
@@ -162,7 +155,7 @@ interface Unread {
 }
 
 /** `asks`: what became of a create is told beside any answer. */
-function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = false): { ok: unknown } | Unread {
+export function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = false): { ok: unknown } | Unread {
   const { status } = reply as { status?: number };
   const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };
