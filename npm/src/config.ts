@@ -41,7 +41,7 @@ export function checkSettings(service: Service, options: unknown = {}): Settings
     lang: fitting((lang: Lang) => Object.keys(MUST_BE).includes(lang) && Boolean((scene.lang = lang)), "en | ru | uk"),
     fetch: typed("function"),
     transport: {
-      read: (way, { fetch }) => (fetch !== undefined || !isObject(way) ? undefined : runtimes ? checked(scene, "transport", way, runtimes.rules) : (way as TransportOptions)),
+      read: (way, { fetch }) => (fetch !== undefined || !isObject(way) ? undefined : runtimes ? runtimes.check(scene, way) : (way as TransportOptions)),
       notation: "object, and no fetch beside it",
     },
     timeoutMs: TIMEOUT,

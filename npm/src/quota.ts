@@ -18,7 +18,7 @@ const PATIENCE_MS = 5000;
 export type Admission =
   | Slot
   /** No slot is expected for so long. */
-  | { readonly refusedMs: number }
+  | { readonly wait: number }
   | undefined;
 
 /** How an attempt ended: `headers` came, even if no body did, or perhaps `"no"` request was sent at all. */
@@ -96,12 +96,12 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
       const waitedMs = Math.max(0, clock.now() - askedAt);
       patienceMs -= waitedMs;
       if (!admission) throw aborted();
-      if ("refusedMs" in admission) {
-        const { refusedMs } = admission;
-        tellQuota("refused", refusedMs);
+      if ("wait" in admission) {
+        const { wait } = admission;
+        tellQuota("refused", wait);
         // What an earlier attempt came to says more than that there is no other.
         const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
-        throw way.failure({ ...error, retryAfterMs: refusedMs }, reply);
+        throw way.failure({ ...error, retryAfterMs: wait }, reply);
       }
       if (admission.exceeds) tellQuota("exceeds");
       const error = last?.error;
@@ -173,9 +173,9 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
             if (go) return slotOf(scope, wait !== undefined);
             me.wait = wait;
             // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
-            if (wait !== undefined && (mode === "reject" || wait > left)) return { refusedMs: wait };
+            if (wait !== undefined && (mode === "reject" || wait > left)) return { wait };
           }
-          if (left <= 0) return { refusedMs: line[0]?.wait ?? 1000 };
+          if (left <= 0) return { wait: line[0]?.wait ?? 1000 };
           if (!waits) onWait(me.wait);
           left -= await pause(me, Math.min(left, me.wait ?? left), signal);
         }

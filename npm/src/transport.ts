@@ -142,9 +142,8 @@ async function readBody(response: Response, progress: Progress): Promise<Uint8Ar
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */
 function causeOf(error: unknown): HostErrorFacts | undefined {
   try {
-    const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
-    const known = [code, cause?.code].find((text) => runtimes?.errorCodes.has(text));
-    const facts = defined({ name: isText(name) && ERROR_NAME.test(name) ? name : undefined, code: known as string | undefined });
+    const { name } = (error ?? {}) as { name?: unknown };
+    const facts = defined({ name: isText(name) && ERROR_NAME.test(name) ? name : undefined, code: runtimes?.codeOf(error) });
     return Object.keys(facts).length > 0 ? facts : undefined;
   } catch {
     return undefined;

@@ -126,7 +126,7 @@ export class SharedQuota implements Keeper {
     if (signal?.aborted) return undefined;
     const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
-    if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
+    if (admitted.refusedMs !== undefined) return { wait: admitted.refusedMs };
     if (admitted.waited) onWait(undefined);
     const { slot } = admitted;
     const held: Slot = {
@@ -324,7 +324,7 @@ class QuotaKeep {
     const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
     const quota = this.#quota.look(this.#scope);
     const common = { waited, ...(quota && { quota }) };
-    if (!admission || "refusedMs" in admission) return { ...common, refusedMs: admission?.refusedMs ?? 0 };
+    if (!admission || "wait" in admission) return { ...common, refusedMs: admission?.wait ?? 0 };
     const number = ++this.#last;
     this.#slots.set(number, { slot: admission, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
     return { ...common, slot: number };

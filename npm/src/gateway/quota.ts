@@ -55,7 +55,7 @@ export class KeptQuota implements Keeper {
   async admit(scope: QuotaScope, wish: Wish): Promise<Admission> {
     const admission = await this.#quota.admit(scope, wish);
     await this.#save();
-    if (!admission || "refusedMs" in admission) return admission;
+    if (!admission || "wait" in admission) return admission;
     const { exceeds } = admission;
     return { exceeds, ended: (end) => (admission.ended(end), void this.#save()) };
   }
