@@ -9,12 +9,11 @@ import { factsOf, markOf } from "./orders.js";
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
-const RETRIES = 2;
 
 export async function direct(order: Order): Promise<Way> {
   const { account, endpoint, params, options, progress } = order;
   const { clock, orders } = account;
-  const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
+  const { signal, timeoutMs, maxRetries: most, headers } = options;
   await ready();
   const ref = orders && markOf(endpoint, params, account, options);
   const draft: Draft = { now: clock.now(), ...options, ...order, ref };

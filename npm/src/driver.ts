@@ -49,6 +49,8 @@ export function targetOf(account: Account, endpoint: string): Target {
   return { lang, provider, endpoint, account, row: endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME };
 }
 
+const RETRIES = 2;
+
 /** What to call. */
 export interface Task {
   /** The core's name: `"taxomet.add_order"`. */
@@ -56,7 +58,7 @@ export interface Task {
   /** Of an action by name: only the caller knows what it does, and has to say so by this rule. */
   readonly effect?: Rule<Effect>;
   /** Through a gateway: not to be done, but what became of it. */
-  readonly asks?: boolean;
+  readonly asks?: boolean | undefined;
   readonly params: unknown;
   readonly options: CallOptions | undefined;
 }
@@ -66,7 +68,7 @@ export interface Order extends Target, Pick<Task, "asks"> {
   /** JSON text. */
   readonly params: string;
   /** Completed from the client's. */
-  readonly options: CallSettings;
+  readonly options: CallSettings & { readonly maxRetries: number };
   readonly progress: Progress;
 }
 
@@ -130,8 +132,8 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
   return { body, cause, saved, reconcile: reconciler(account) };
 }
 
-async function run(account: Account, { endpoint, effect, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
-  const { timeoutMs, maxRetries } = account;
+async function run(account: Account, { endpoint, effect, asks, params, options }: Task): Promise<CallResponse<unknown>> {
+  const { timeoutMs, maxRetries = RETRIES } = account;
   const target = targetOf(account, endpoint);
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);

@@ -170,14 +170,21 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
           me.wait = undefined;
           if (force || line[0] === me) {
             const { go, wait } = step(scope, { type: "ask", create, force });
-            if (go) return slotOf(scope, wait !== undefined);
+            if (go) return slotOf(scope, line, wait !== undefined);
             me.wait = wait;
             // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
             if (wait !== undefined && (mode === "reject" || wait > left)) return { wait };
           }
           if (left <= 0) return { wait: line[0]?.wait ?? 1000 };
           if (!waits) onWait(me.wait);
-          left -= await pause(me, Math.min(left, me.wait ?? left), signal);
+          const delayMs = Math.min(left, me.wait ?? left);
+          const since = clock.now();
+          const slept = await first<number, number>((end) => {
+            me.wake = () => end(0);
+            return limit(clock, delayMs, signal, () => end(delayMs));
+          });
+          // The clock may have stood still meanwhile.
+          left -= Math.max(slept, clock.now() - since);
         }
       } finally {
         line.splice(line.indexOf(me), 1);
@@ -186,17 +193,7 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
     },
   };
 
-  /** Sleeps, or is woken; gives for how long, even if the clock stood still meanwhile. */
-  async function pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
-    const since = clock.now();
-    const slept = await first<number, number>((end) => {
-      waiter.wake = () => end(0);
-      return limit(clock, delayMs, signal, () => end(delayMs));
-    });
-    return Math.max(slept, clock.now() - since);
-  }
-
-  function slotOf(scope: QuotaScope, exceeds: boolean): Slot {
+  function slotOf(scope: QuotaScope, line: readonly Waiter[], exceeds: boolean): Slot {
     return {
       exceeds,
       ended({ status, headers, sent }) {
@@ -205,7 +202,7 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
         } catch {
           // The core trapped. The count is off by one; the answer must not be lost over that.
         }
-        lines[scope]?.[0]?.wake();
+        line[0]?.wake();
       },
     };
   }

@@ -29,7 +29,6 @@ const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
 const TIMEOUT_MS = 40_000;
-const RETRIES = 2;
 /** What a server in between may say of a request that the gateway has not answered. */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
@@ -66,7 +65,7 @@ export async function throughGateway(order: Order): Promise<Way> {
   const { account, row, asks, params, options, progress } = order;
   if (options.effect) throw badSetting(order, "call()", NOT_PASSED);
   const { effect, quota } = row;
-  const { timeoutMs = TIMEOUT_MS, maxRetries: most = RETRIES, idempotencyKey = randomHex() } = options;
+  const { timeoutMs = TIMEOUT_MS, maxRetries: most, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : most;
   const requests = requestOf({ ...order, ...options, params: asks ? undefined : params }, idempotencyKey, await headersNow(account));
