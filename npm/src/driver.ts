@@ -164,21 +164,21 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   for (;;) {
     const transport = way.transport();
     let slot: Slot | undefined;
+    let seen: Reply;
     try {
       slot = await gate?.enter(way, signal, last, aborted);
-    } catch (error) {
+      progress.attempts++;
+      progress.sentAt = clock.now();
+      if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
+      // A gateway on the page's own origin may know the caller by a cookie.
+      seen = await exchange(request, account.gateway ? "same-origin" : "omit", transport, { timeoutMs, signal, clock });
+    } finally {
       transport.close?.();
-      throw error;
     }
-    progress.attempts++;
-    const sentAt = (progress.sentAt = clock.now());
-    if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
-    // A gateway on the page's own origin may know the caller by a cookie.
-    const seen = await exchange(request, account.gateway ? "same-origin" : "omit", transport, { timeoutMs, signal, clock });
     slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
     const { status, headers, failure, sent, mistake } = reply as ReplyParts;
-    const durationMs = Math.max(0, clock.now() - sentAt);
+    const durationMs = Math.max(0, clock.now() - progress.sentAt);
     tell(() => ({ type: "response", durationMs, status: status || undefined, failure, quota: gate?.look() }));
     // No further try would do better.
     if (mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", mistake);

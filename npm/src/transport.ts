@@ -47,15 +47,11 @@ export interface Limits {
 
 /** `credentials`: whether a page sends cookies along. */
 export async function exchange(request: HttpRequest, credentials: RequestCredentials, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
-  if (signal?.aborted) {
-    transport.close?.();
-    return { failure: "aborted", sent: "no" };
-  }
+  if (signal?.aborted) return { failure: "aborted", sent: "no" };
   const progress: Progress = { stop: new AbortController() };
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const reply = await first<Reply, Lost>((end) => limit(clock, timeoutMs, signal, (failure) => end(lost(failure, progress))), receive(request, credentials, transport, progress));
   if ("failure" in reply) abandon(progress);
-  transport.close?.();
   return reply;
 }
 
