@@ -59,7 +59,8 @@ export interface Task {
   readonly effect?: Rule<Effect>;
   /** Through a gateway: not to be done, but what became of it. */
   readonly asks?: boolean | undefined;
-  readonly params: unknown;
+  /** Nothing is none. */
+  readonly params?: unknown;
   readonly options: CallOptions | undefined;
 }
 

@@ -99,7 +99,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
   try {
-    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, params: {}, options: { ...options, idempotencyKey } });
+    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, options: { ...options, idempotencyKey } });
     // That the gateway has not seen the key does not mean that the request is not still on its way.
     return (await asked).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
