@@ -1,7 +1,7 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import { attachments, type Target } from "./driver.js";
+import { attachments, type Progress, type Target } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { trapAs } from "./failure.js";
 import type { Effect } from "./generated.js";
@@ -57,14 +57,11 @@ function readRequest(text: string): Built {
 }
 
 /** How far a call has come: without it, there is no other attempt. */
-export interface Moment {
-  readonly attempt?: number;
-  readonly maxRetries?: number;
+export interface Moment extends Progress {
+  readonly maxRetries: number;
   /** From 0 up to 1. */
-  readonly random?: number;
-  readonly effect?: Effect | undefined;
-  /** Whether what became of an earlier attempt is unknown. */
-  readonly afterUnknown?: boolean;
+  readonly random: number;
+  readonly effect: Effect;
 }
 
 /** A reply, or why there can be none: the core could not read it, the quota had no slot, or the host may repeat a create. */

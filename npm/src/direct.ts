@@ -32,8 +32,7 @@ export async function direct(order: Order): Promise<Way> {
   const maxRetries = effect === "read" ? most : effect === "idempotent" && !options.effect ? Math.min(most, 1) : 0;
 
   const judge = (reply: Received): Verdict<unknown> => {
-    const { attempts: attempt, unsettled: afterUnknown } = progress;
-    const moment: Moment = { attempt, maxRetries, random: account.random(), effect, afterUnknown };
+    const moment: Moment = { ...progress, maxRetries, random: account.random(), effect };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
     const ask = (seen: Received): Verdict<unknown> => askReceive(order, seen, moment);
     for (const again of [reply, reply]) {
