@@ -32,16 +32,14 @@ export interface End {
 export interface Slot {
   /** The attempt is over; told once. */
   ended(end: End): void;
-  /** Observed only: by its own count this call exceeds the quota. */
-  readonly exceeds: boolean;
 }
 
 export interface Wish {
   readonly create: boolean;
   readonly patienceMs: number;
   readonly signal: Signal;
-  /** Told once if the call has to wait; `delayMs` is missing where answers under way decide it. */
-  readonly onWait: (delayMs: number | undefined) => void;
+  /** Told once if the call has to wait, where `delayMs` is missing if answers under way decide it; and if a call that is observed only exceeds the quota by its own count. */
+  readonly tell: (decision: "waits" | "exceeds", delayMs?: number) => void;
 }
 
 /** Who knows the quota. */
@@ -92,7 +90,7 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
     isLimited,
     async enter(way, signal, last, aborted) {
       const askedAt = clock.now();
-      const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
+      const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, tell: tellQuota });
       const waitedMs = Math.max(0, clock.now() - askedAt);
       patienceMs -= waitedMs;
       if (!admission) throw aborted();
@@ -103,7 +101,6 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
         const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
         throw way.failure({ ...error, retryAfterMs: wait }, reply);
       }
-      if (admission.exceeds) tellQuota("exceeds");
       const error = last?.error;
       if (error && isLimited(error)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: error.kind, status: error.status }));
       return admission;
@@ -158,7 +155,7 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
     look: (scope) => (states[scope] ? step(scope, { type: "look" }).quota : undefined),
     // A copy: what a caller does with it is his own affair.
     state: () => JSON.parse(JSON.stringify(states)) as QuotaState,
-    async admit(scope, { create, patienceMs, signal, onWait }) {
+    async admit(scope, { create, patienceMs, signal, tell }) {
       const line = (lines[scope] ??= []);
       const me: Waiter = { create, wake() {} };
       line.push(me);
@@ -170,13 +167,14 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
           me.wait = undefined;
           if (force || line[0] === me) {
             const { go, wait } = step(scope, { type: "ask", create, force });
-            if (go) return slotOf(scope, line, wait !== undefined);
+            if (go && wait !== undefined) tell("exceeds");
+            if (go) return slotOf(scope, line);
             me.wait = wait;
             // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
             if (wait !== undefined && (mode === "reject" || wait > left)) return { wait };
           }
           if (left <= 0) return { wait: line[0]?.wait ?? 1000 };
-          if (!waits) onWait(me.wait);
+          if (!waits) tell("waits", me.wait);
           const delayMs = Math.min(left, me.wait ?? left);
           const since = clock.now();
           const slept = await first<number, number>((end) => {
@@ -193,9 +191,8 @@ export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings
     },
   };
 
-  function slotOf(scope: QuotaScope, line: readonly Waiter[], exceeds: boolean): Slot {
+  function slotOf(scope: QuotaScope, line: readonly Waiter[]): Slot {
     return {
-      exceeds,
       ended({ status, headers, sent }) {
         try {
           step(scope, { type: headers ? "answer" : sent === "no" ? "unsent" : "lost", status, headers });

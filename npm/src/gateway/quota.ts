@@ -56,8 +56,7 @@ export class KeptQuota implements Keeper {
     const admission = await this.#quota.admit(scope, wish);
     await this.#save();
     if (!admission || "wait" in admission) return admission;
-    const { exceeds } = admission;
-    return { exceeds, ended: (end) => (admission.ended(end), void this.#save()) };
+    return { ended: (end) => (admission.ended(end), void this.#save()) };
   }
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
