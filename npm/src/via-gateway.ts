@@ -24,7 +24,7 @@ export interface GatewayAccess {
 }
 
 /** Headers of every request. */
-const OURS = /^(accept|accept-language|content-type|idempotency-key)$/i;
+const OURS = /^(accept(-language)?|content-type|idempotency-key)$/i;
 const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */

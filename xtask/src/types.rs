@@ -376,7 +376,11 @@ fn endpoint_names(entries: &[&Entry]) -> String {
     for (provider, table) in
         [("taxomet", "TAXOMET"), ("yandex_taxi", "YANDEX_TAXI"), ("p2p_motion", "P2P_MOTION")]
     {
-        let _ = writeln!(text, "\nexport const {table}: Service = {{\n  provider: {},\n  endpoints: {{", quoted(provider));
+        let _ = writeln!(
+            text,
+            "\nexport const {table}: Service = {{\n  provider: {},\n  endpoints: {{",
+            quoted(provider)
+        );
         for (place, entry) in entries.iter().enumerate() {
             if entry.provider != provider {
                 continue;
