@@ -244,10 +244,10 @@ fn receive_on(tape: &mut Tape, endpoint: &str, context: &Value, body: &[u8]) -> 
     };
     let count = |key: &str| member(context, key).as_u64().and_then(|n| u32::try_from(n).ok());
     let attempt = Attempt {
-        number: count("attempt").unwrap_or(1).max(1),
+        number: count("attempts").unwrap_or(1).max(1),
         max_retries: count("maxRetries").unwrap_or(0),
         random: number(context, "random"),
-        after_unknown: member(context, "afterUnknown") == true,
+        after_unknown: member(context, "unsettled") == true,
     };
     let effect = match Effect::from_word(word(context, "effect")) {
         // Only `taxomet.call` has no effect of its own; this is the one `build` gave it.

@@ -1,41 +1,43 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
 import type { BuildSettings } from "./call-options.js";
-import type { Access } from "./config.js";
-import type { ErrorDetails } from "./error.js";
+import { attachments, type Progress, type Target } from "./driver.js";
+import { RidewireError, type ErrorDetails } from "./error.js";
+import { trapAs } from "./failure.js";
 import type { Effect } from "./generated.js";
-import { askCore, makeRequest, takeAnswer, tidy } from "./loader.js";
-import type { HttpRequest, Lang } from "./options.js";
+import { askCore, makeRequest, receiveAnswer, takeAnswer } from "./loader.js";
+import type { HttpRequest } from "./options.js";
 import type { EndpointRow } from "./tables.js";
-import { readTape } from "./tape.js";
 import type { Reply, ReplyParts } from "./transport.js";
 
 /** A request as the core is to build it. */
-export interface Draft extends BuildSettings {
-  readonly access: Access;
-  readonly endpoint: string;
-  /** The endpoint's. */
-  readonly row: EndpointRow;
+export interface Draft extends BuildSettings, Target {
   /** JSON text. */
   readonly params: string;
-  readonly now: number;
-  readonly lang: Lang;
   /** What the caller says an action by name does. */
   readonly effect?: Effect | undefined;
   /** Our mark on a create. */
   readonly ref?: string | undefined;
 }
 
-/** The request and what it does: for some actions by name the core knows better than the caller. */
-export type Built = { ok: HttpRequest; effect: Effect } | { error: ErrorDetails };
+/** A request and what it does: for some actions by name the core knows better than the caller. */
+export interface Built {
+  readonly request: HttpRequest;
+  readonly effect: Effect;
+}
 
+/** Throws if the core finds something wrong. */
 export function askBuild(draft: Draft, redact = false): Built {
-  const { access, endpoint, row, params, now, lang, headers, extra, effect, ref } = draft;
+  const { account, endpoint, row, lang, params, now = account.clock.now(), headers, extra, effect, ref } = draft;
   // All but these are JSON text already.
   const said = headers || effect || ref ? `,"said":${JSON.stringify({ headers, effect, ref })}` : "";
-  const asked = `{"access":${access.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
-  const made = makeRequest(row.place, asked, now, redact);
-  return made === undefined ? (JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as Built) : readRequest(made);
+  const asked = `{"access":${account.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
+  return trapAs(draft, "not_sent", () => {
+    const made = makeRequest(row.place, asked, now, redact);
+    if (made !== undefined) return readRequest(made);
+    const { error } = JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as { error: ErrorDetails };
+    throw new RidewireError(error, attachments(account));
+  });
 }
 
 /** The lines in which the core writes a request: its effect, method and address, names and values of headers, and perhaps, after an empty one, the body. */
@@ -51,22 +53,15 @@ function readRequest(text: string): Built {
   const request = { method: line(), url: line(), headers: {} } as HttpRequest;
   for (let name; (name = line()); ) request.headers[name] = line();
   if (at) request.body = text.slice(at);
-  return { ok: request, effect };
+  return { request, effect };
 }
 
-/** What the core must know beside the reply. */
-export interface Moment {
-  readonly endpoint: string;
-  readonly now: number;
-  readonly lang: Lang;
-  readonly attempt: number;
+/** How far a call has come: without it, there is no other attempt. */
+export interface Moment extends Progress {
   readonly maxRetries: number;
   /** From 0 up to 1. */
   readonly random: number;
-  readonly format?: string | undefined;
-  readonly effect?: Effect | undefined;
-  /** Whether what became of an earlier attempt is unknown. */
-  readonly afterUnknown?: boolean;
+  readonly effect: Effect;
 }
 
 /** A reply, or why there can be none: the core could not read it, the quota had no slot, or the host may repeat a create. */
@@ -74,28 +69,19 @@ export type Received = Reply | { readonly failure: "trap" | "quota" | "repeats";
 
 export type Verdict<T> = { ok: T } | { error: ErrorDetails; wait?: number };
 
-/** `row` is the endpoint's. */
-export function askReceive<T>({ isProtobuf }: Access, row: EndpointRow, moment: Moment, reply: Received): Verdict<T> {
-  if ("body" in reply) {
-    const value = askPlain<T>(row, reply.status, isProtobuf?.(reply.headers["content-type"]), reply.body);
+export function askReceive<T>({ account, endpoint, row, lang }: Target, reply: Received, moment?: Moment): Verdict<T> {
+  const { body, ...facts } = reply as ReplyParts;
+  if (body) {
+    const value = askPlain<T>(row, facts.status!, account.isProtobuf?.(facts.headers!["content-type"]), body);
     if (value !== undefined) return { ok: value };
   }
-  const { endpoint, ...context } = moment;
-  const text = askCore("receive", [endpoint, JSON.stringify({ ...context, reply: facts(reply) }), ""], 0, "body" in reply ? reply.body : undefined);
-  const verdict = JSON.parse(text) as { at: number } | { error: ErrorDetails; wait?: number };
-  const read = "at" in verdict ? { ok: readTape<T>(verdict.at, row.read) } : verdict;
-  tidy();
-  return read;
+  // Which headers mean something the core knows.
+  const context = { ...moment, now: account.clock.now(), lang, format: account.format, reply: facts };
+  return receiveAnswer(endpoint, JSON.stringify(context), body, row.read);
 }
 
 /** Reads a plain success; `undefined` if it is none, or must be looked at more closely. */
 export function askPlain<T>({ place, read }: EndpointRow, status: number, isProtobuf = false, body: Uint8Array): T | undefined {
   if (status < 200 || status > 299) return undefined;
   return takeAnswer<T>(place, status, isProtobuf, body, read);
-}
-
-function facts(reply: Received): object {
-  // Which headers mean something the core knows.
-  const { status, headers, failure, sent } = reply as ReplyParts;
-  return { status, headers, failure, sent };
 }

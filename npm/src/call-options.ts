@@ -19,7 +19,7 @@ export interface BuildSettings {
 export interface CallSettings extends Omit<BuildSettings, "now"> {
   readonly signal?: Signal;
   readonly timeoutMs?: number | undefined;
-  readonly maxRetries?: number | undefined;
+  readonly maxRetries?: number;
   readonly idempotencyKey?: string | undefined;
   readonly markMemo?: boolean | undefined;
   /** Of an action by name only: what the caller says it does. */

@@ -2,17 +2,16 @@
 
 import { askBuild, askReceive, type Draft } from "./ask.js";
 import { checkBuild } from "./call-options.js";
-import { checkSettings, type Access, type Settings } from "./config.js";
-import { attachments, reconciler, start, type Account } from "./driver.js";
-import { failWith, fromCore, type Scene } from "./failure.js";
+import { checkSettings, type Access } from "./config.js";
+import { attachments, reconciler, start, targetOf, type Account, type Target } from "./driver.js";
+import { RidewireError } from "./error.js";
+import { failWith, fromCore, trapAs, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
-import { WasmTrap } from "./loader.js";
-import { TRAP } from "./messages.js";
-import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Lang, Provider, Reconciliation } from "./options.js";
+import type { BuildOptions, Call, CallOptions, ClientOptions, HttpRequest, HttpResponse, Provider, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
 import { replyOf } from "./response.js";
-import type { EndpointNames, EndpointRow } from "./tables.js";
-import { buildForGateway, gatewayAccess, parseGateways } from "./via-gateway.js";
+import type { Service } from "./tables.js";
+import { buildForGateway, gatewayAccess, readReply } from "./via-gateway.js";
 
 /** The endpoints of one provider, as the wire names them: `"add_order"`. */
 export type EndpointName<P extends Provider> = Endpoint extends infer E ? (E extends `${P}.${infer Name}` ? Name : never) : never;
@@ -49,14 +48,12 @@ export abstract class Client<P extends Provider> {
     const account = accountOf(this);
     const plain = account.readPlain?.(account, endpoint, response);
     if (plain !== undefined) return plain as ResultOf<P, N>;
-    const scene = sceneOf(account, endpoint);
-    const reply = replyOf(scene, response);
-    if (account.gateway) return parseGateways<ResultOf<P, N>>(account, scene, reply);
-    const { lang, clock } = account;
-    const moment = { endpoint: scene.endpoint, now: clock.now(), lang, attempt: 1, maxRetries: 0, random: 0, format: account.format };
-    const verdict = trapAs(scene, "unknown", () => askReceive<ResultOf<P, N>>(account, scene.row, moment, reply));
-    if ("ok" in verdict) return verdict.ok;
-    throw fromCore(verdict.error, () => JSON.stringify(account.secrets), attachments(account, reply));
+    const target = aim(account, endpoint);
+    const reply = replyOf(target, response);
+    const verdict = account.gateway ? readReply(target, reply) : trapAs(target, "unknown", () => askReceive(target, reply));
+    if ("ok" in verdict) return verdict.ok as ResultOf<P, N>;
+    const attached = attachments(account, reply);
+    throw account.gateway ? new RidewireError(verdict.error, attached) : fromCore(verdict.error, () => JSON.stringify(account.secrets), attached);
   }
 
   /**
@@ -69,33 +66,28 @@ export abstract class Client<P extends Provider> {
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const account = accountOf(this);
-    const scene = sceneOf(account, endpoint);
-    const build = checkBuild(scene, options);
-    const text = paramsText(params);
-    if (account.gateway) return buildForGateway(scene, account, text, build)[redact ? "shown" : "request"] as HttpRequest;
-    const draft: Draft = { now: account.clock.now(), ...build, ...scene, access: account, params: text };
-    const built = trapAs(scene, "not_sent", () => askBuild(draft, redact));
-    if ("ok" in built) return built.ok;
-    throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${draft.params}]`, {});
+    const target = aim(account, endpoint);
+    const draft: Draft = { ...checkBuild(target, options), ...target, params: paramsText(params) };
+    if (account.gateway) return buildForGateway(draft)[redact ? "shown" : "request"] as HttpRequest;
+    return askBuild(draft, redact).request;
   }
 }
 
-function sceneOf(account: Account, endpoint: string): Scene & { endpoint: string; row: EndpointRow } {
-  const { lang, provider, endpoints } = account;
+function aim(account: Account, endpoint: string): Target {
+  const { provider, endpoints } = account;
   // Looked up, not composed: the name may be anything.
   if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith(account, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
-  return { lang, provider, endpoint: `${provider}.${endpoint}`, row: endpoints[endpoint]! };
+  return targetOf(account, `${provider}.${endpoint}`);
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
-export function newAccount(provider: Provider, endpoints: EndpointNames, check: (config: unknown, lang: Lang) => Access, config: unknown, options: ClientOptions | undefined): Account & { readonly quotaMode: Settings["quota"] } {
-  const settings = checkSettings(provider, options);
-  const access = gatewayAccess(provider, endpoints, config, settings.lang) ?? check(config, settings.lang);
-  return { ...settings, ...access, quotaMode: settings.quota, calls: 0, trackers: 0, orders: undefined, quota: undefined };
+export function newAccount(service: Service, check: (scene: Scene, config: unknown) => Access, config: unknown, options: ClientOptions | undefined): Account {
+  const settings = checkSettings(service, options);
+  return { ...settings, ...(gatewayAccess(settings, config) ?? check(settings, config)), calls: 0, trackers: 0 };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */
-export function clientOf<P extends Provider>(provider: P, endpoints: EndpointNames): typeof Client<P> {
+export function clientOf<P extends Provider>({ provider, endpoints }: Service): typeof Client<P> {
   abstract class WithMethods extends Client<P> {}
   for (const name of Object.keys(endpoints)) {
     const method = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -107,12 +99,4 @@ export function clientOf<P extends Provider>(provider: P, endpoints: EndpointNam
     Object.defineProperty(WithMethods.prototype, method, { value: named[method], writable: true, configurable: true });
   }
   return WithMethods;
-}
-
-export function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, TRAP) : error;
-  }
 }

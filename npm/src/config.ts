@@ -5,21 +5,19 @@ import { systemClock, trusted } from "./clock.js";
 import type { Scene } from "./failure.js";
 import { runtimes } from "./host.js";
 import { MUST_BE } from "./messages.js";
-import type { ClientOptions, Clock, Lang, Provider, QuotaState, TransportOptions } from "./options.js";
+import type { ClientOptions, Clock, Lang, QuotaState, TransportOptions } from "./options.js";
 import { isProtobuf } from "./protobuf.js";
-import { BY_NAME, P2P_MOTION, TAXOMET, YANDEX_TAXI, type EndpointNames, type EndpointRow } from "./tables.js";
+import type { Service } from "./tables.js";
 import type { GatewayAccess } from "./via-gateway.js";
 
 /** A client's access to its provider, checked. */
 export interface Access {
-  readonly provider: Provider;
-  readonly endpoints: EndpointNames;
   /** JSON text for the core; holds the credentials. */
-  readonly core: string;
+  readonly core?: string;
   /** The credentials, to be masked in whatever the provider says. */
-  readonly secrets: readonly string[];
+  readonly secrets?: readonly string[];
   /** The base URL's host: what tells one account's provider from another. */
-  readonly host: string;
+  readonly host?: string;
   /** In place of all that: who holds the credentials. */
   readonly gateway?: GatewayAccess;
   /** The form of answers, where the provider has several; and whether one of this type is in the other. */
@@ -27,8 +25,8 @@ export interface Access {
   readonly isProtobuf?: (contentType: string | undefined) => boolean;
 }
 
-/** A client's options, checked and completed. */
-export interface Settings extends Readonly<ClientOptions> {
+/** Whose client it is, and its options, checked and completed. */
+export interface Settings extends Readonly<ClientOptions>, Service {
   readonly lang: Lang;
   readonly quota: NonNullable<ClientOptions["quota"]>;
   readonly quotaState: QuotaState;
@@ -36,14 +34,14 @@ export interface Settings extends Readonly<ClientOptions> {
   readonly random: () => number;
 }
 
-export function checkSettings(provider: Provider, options: unknown = {}): Settings {
-  const scene: Scene = { provider, lang: "en" };
+export function checkSettings(service: Service, options: unknown = {}): Settings {
+  const scene: Scene & Service = { ...service, lang: "en" };
   const given = checked<ClientOptions>(scene, "options", options, {
     // First, since all others are said in this language.
     lang: fitting((lang: Lang) => Object.keys(MUST_BE).includes(lang) && Boolean((scene.lang = lang)), "en | ru | uk"),
     fetch: typed("function"),
     transport: {
-      read: (way, { fetch }) => (fetch !== undefined || !isObject(way) ? undefined : runtimes ? checked(scene, "transport", way, runtimes.rules) : (way as TransportOptions)),
+      read: (way, { fetch }) => (fetch !== undefined || !isObject(way) ? undefined : runtimes ? runtimes.check(scene, way) : (way as TransportOptions)),
       notation: "object, and no fetch beside it",
     },
     timeoutMs: TIMEOUT,
@@ -55,15 +53,15 @@ export function checkSettings(provider: Provider, options: unknown = {}): Settin
     clock: { read: (clock) => (isClock(clock) ? trusted(clock) : undefined), notation: "{ now: function, sleep: function }" },
     random: { read: (random) => (typeof random === "function" ? () => drawn(random as () => number) : undefined), notation: "function" },
   });
-  return { quota: "wait", quotaState: {}, clock: systemClock, random: Math.random, ...given, lang: scene.lang } as Settings;
+  return { quota: "wait", quotaState: {}, clock: systemClock, random: Math.random, ...given, ...scene } as Settings;
 }
 
-export function checkTaxomet(config: unknown, lang: Lang): Access {
-  return access("taxomet", TAXOMET, config, lang, { baseUrl: baseUrl(), operatorLogin: needed(TEXT), operatorPassword: needed(TEXT) });
+export function checkTaxomet(scene: Scene, config: unknown): Access {
+  return access(scene, config, { baseUrl: baseUrl(), operatorLogin: needed(TEXT), operatorPassword: needed(TEXT) });
 }
 
-export function checkYandexTaxi(config: unknown, lang: Lang): Access {
-  const checked = access("yandex_taxi", YANDEX_TAXI, config, lang, {
+export function checkYandexTaxi(scene: Scene, config: unknown): Access {
+  const checked = access(scene, config, {
     baseUrl: baseUrl("https://taxi-routeinfo.taxi.yandex.net"),
     clid: needed(HEADER_VALUE),
     apiKey: needed(HEADER_VALUE),
@@ -73,19 +71,14 @@ export function checkYandexTaxi(config: unknown, lang: Lang): Access {
   return { ...checked, isProtobuf: (contentType) => isProtobuf(contentType, checked.format) };
 }
 
-export function checkP2pMotion(config: unknown, lang: Lang): Access {
+export function checkP2pMotion(scene: Scene, config: unknown): Access {
   const path: Rule<string> = fitting(isPath, "relative/path");
-  const order: Rule<string> = fitting((text) => isPath(text.replace("{ORDER_ID}", "0")) && text.includes("{ORDER_ID}"), "relative/path/{ORDER_ID}");
-  return access("p2p_motion", P2P_MOTION, config, lang, {
+  const order: Rule<string> = fitting((text) => text.includes("{ORDER_ID}") && isPath(text.replace("{ORDER_ID}", "0")), "relative/path/{ORDER_ID}");
+  return access(scene, config, {
     baseUrl: baseUrl(),
     apiKey: needed(HEADER_VALUE),
-    paths: { read: (paths) => checked({ provider: "p2p_motion", lang }, "paths", paths, { orders: path, order, geocoding: path, predictions: path }), notation: "object" },
+    paths: { read: (paths) => checked(scene, "paths", paths, { orders: path, order, geocoding: path, predictions: path }), notation: "object" },
   });
-}
-
-/** What is known of an endpoint, by its full name. */
-export function rowOf({ provider, endpoints }: Access, endpoint: string): EndpointRow {
-  return endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME;
 }
 
 /** What may be set for a provider. */
@@ -94,11 +87,11 @@ interface AccessRules {
   readonly [credential: string]: Rule;
 }
 
-function access(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang, rules: AccessRules): Access {
-  const { allowInsecure: _, ...core } = checked<Record<string, unknown>>({ provider, lang }, "config", config, { allowInsecure: typed("boolean"), ...rules });
+function access(scene: Scene, config: unknown, rules: AccessRules): Access {
+  const { allowInsecure: _, ...core } = checked<Record<string, unknown>>(scene, "config", config, { allowInsecure: typed("boolean"), ...rules });
   // The texts that are needed are the credentials.
   const secrets = Object.keys(rules).flatMap((name) => (rules[name]?.isNeeded && typeof core[name] === "string" ? core[name] : []));
-  return { provider, endpoints, core: JSON.stringify(core), secrets, host: (core["baseUrl"] as URL).host, format: core["format"] as string | undefined };
+  return { core: JSON.stringify(core), secrets, host: (core["baseUrl"] as URL).host, format: core["format"] as string | undefined };
 }
 
 export function baseUrl(preset?: string): Rule<URL> {

@@ -1,47 +1,40 @@
 // The way to a provider by itself. What to send, what an answer means and whether to try again is the core's to say.
 
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
-import { rowOf } from "./config.js";
 import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { ready, WasmTrap } from "./loader.js";
-import type { HttpRequest } from "./options.js";
 import { factsOf, markOf } from "./orders.js";
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 30_000;
-const RETRIES = 2;
 
 export async function direct(order: Order): Promise<Way> {
   const { account, endpoint, params, options, progress } = order;
-  const { lang, clock, orders } = account;
-  const { signal, timeoutMs, maxRetries: most = RETRIES, headers } = options;
-  const row = rowOf(account, endpoint);
+  const { clock, orders } = account;
+  const { signal, timeoutMs, maxRetries: most, headers } = options;
   await ready();
   const ref = orders && markOf(endpoint, params, account, options);
-  const draft: Draft = { now: clock.now(), ...options, access: account, endpoint, row, params, lang, ref };
-  const built = askBuild(draft);
+  const draft: Draft = { now: clock.now(), ...options, ...order, ref };
+  const { request, effect } = askBuild(draft);
 
   const failure: Way["failure"] = (details, reply) => {
     const { attempts, sentAt } = progress;
-    const isOpen = "ok" in built && built.effect === "create" && details.outcome === "unknown" && attempts > 0;
+    const isOpen = effect === "create" && details.outcome === "unknown" && attempts > 0;
     const secrets = (): string => `[${JSON.stringify([account.secrets, headers])},${params},${options.extra ?? null}]`;
     // An opaque redirect of a browser has no status of its own.
     const shown = { ...details, attempts, status: details.status || undefined, ref: attempts > 0 ? ref : undefined };
     return fromCore(shown, secrets, attachments(account, reply, orders && isOpen ? factsOf(endpoint, params, sentAt) : undefined));
   };
-  if ("error" in built) throw failure(built.error);
-  const { ok: request, effect } = built;
   // Reads are sent again as often as asked, what is idempotent once at most, a create never. Of an action by name nothing is known that could be
   // looked at before a second try.
   const maxRetries = effect === "read" ? most : effect === "idempotent" && !options.effect ? Math.min(most, 1) : 0;
 
   const judge = (reply: Received): Verdict<unknown> => {
-    const { attempts: attempt, unsettled: afterUnknown } = progress;
-    const moment: Moment = { endpoint, now: clock.now(), lang, attempt, maxRetries, random: account.random(), format: account.format, effect, afterUnknown };
+    const moment: Moment = { ...progress, maxRetries, random: account.random(), effect };
     // A trap costs an instance, not the answer: a fresh instance may read it, and then an order is not lost.
-    const ask = (seen: Received): Verdict<unknown> => askReceive(account, row, moment, seen);
+    const ask = (seen: Received): Verdict<unknown> => askReceive(order, seen, moment);
     for (const again of [reply, reply]) {
       try {
         return ask(again);
@@ -54,7 +47,7 @@ export async function direct(order: Order): Promise<Way> {
 
   return {
     request,
-    shown: account.onEvent && (askBuild(draft, true) as { ok?: HttpRequest }).ok,
+    shown: account.onEvent && askBuild(draft, true).request,
     effect,
     timeoutMs: timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     maxRetries,

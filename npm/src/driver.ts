@@ -5,7 +5,7 @@ import { untilAborted } from "./abort.js";
 import type { Rule } from "./check.js";
 import { pause } from "./clock.js";
 import { checkCall, type CallSettings } from "./call-options.js";
-import { rowOf, type Access, type Settings } from "./config.js";
+import type { Access, Settings } from "./config.js";
 import { direct } from "./direct.js";
 import { RidewireError, type ErrorAttachments, type ErrorDetails, type SavedFacts } from "./error.js";
 import { teller, type Happened } from "./events.js";
@@ -18,22 +18,38 @@ import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse, Reconc
 import { paramsText } from "./params.js";
 import type { QuotaKeeper, Slot } from "./quota.js";
 import { reconcile, type Read } from "./settle.js";
+import { BY_NAME, type EndpointRow } from "./tables.js";
 import { exchange, type Reply, type ReplyParts } from "./transport.js";
 import { askGateway, throughGateway } from "./via-gateway.js";
 
 /** A client's insides: its access to the provider, its options, and what it remembers. */
-export interface Account extends Access, Omit<Settings, "quota"> {
+export interface Account extends Access, Settings {
   /** How many calls were started. */
   calls: number;
   /** Of a provider whose answers are to be read fast: the short way for those in the usual form. */
-  readonly readPlain?: (access: Access, endpoint: string, response: HttpResponse) => unknown;
+  readonly readPlain?: (account: Account, endpoint: string, response: HttpResponse) => unknown;
   /** Of a provider that takes orders. */
-  readonly orders: Orders | undefined;
+  readonly orders?: Orders | undefined;
   /** Of a provider that counts requests. */
-  readonly quota: QuotaKeeper | undefined;
+  readonly keeper?: QuotaKeeper | undefined;
   /** How many trackers live on this client's quota. */
   trackers: number;
 }
+
+/** One endpoint of an account. */
+export interface Target extends Scene {
+  readonly account: Account;
+  /** The core's name: `"taxomet.add_order"`. */
+  readonly endpoint: string;
+  readonly row: EndpointRow;
+}
+
+export function targetOf(account: Account, endpoint: string): Target {
+  const { lang, provider, endpoints } = account;
+  return { lang, provider, endpoint, account, row: endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME };
+}
+
+const RETRIES = 2;
 
 /** What to call. */
 export interface Task {
@@ -42,19 +58,18 @@ export interface Task {
   /** Of an action by name: only the caller knows what it does, and has to say so by this rule. */
   readonly effect?: Rule<Effect>;
   /** Through a gateway: not to be done, but what became of it. */
-  readonly asks?: boolean;
-  readonly params: unknown;
+  readonly asks?: boolean | undefined;
+  /** Nothing is none. */
+  readonly params?: unknown;
   readonly options: CallOptions | undefined;
 }
 
 /** A call whose options and params are checked and copied. */
-export interface Order extends Scene, Omit<Task, "options" | "params" | "effect"> {
-  readonly endpoint: string;
-  readonly account: Account;
+export interface Order extends Target, Pick<Task, "asks"> {
   /** JSON text. */
   readonly params: string;
   /** Completed from the client's. */
-  readonly options: CallSettings;
+  readonly options: CallSettings & { readonly maxRetries: number };
   readonly progress: Progress;
 }
 
@@ -118,27 +133,26 @@ export function attachments(account: Account, reply?: Reply, saved?: SavedFacts)
   return { body, cause, saved, reconcile: reconciler(account) };
 }
 
-async function run(account: Account, { endpoint, effect, asks = false, params, options }: Task): Promise<CallResponse<unknown>> {
-  const { lang, provider, timeoutMs, maxRetries } = account;
-  const scene = { lang, provider, endpoint };
+async function run(account: Account, { endpoint, effect, asks, params, options }: Task): Promise<CallResponse<unknown>> {
+  const { timeoutMs, maxRetries = RETRIES } = account;
+  const target = targetOf(account, endpoint);
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
-    const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, effect) };
-    return await attempts({ ...scene, asks, account, params: paramsText(params), options: settings, progress }, tell);
+    const settings = { timeoutMs, maxRetries, ...checkCall(target, options, effect) };
+    return await attempts({ ...target, asks, params: paramsText(params), options: settings, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
-    throw failWith(scene, "trap", progress.attempts > 0 ? "unknown" : "not_sent", TRAP);
+    throw failWith(target, "trap", progress.attempts > 0 ? "unknown" : "not_sent", TRAP);
   }
 }
 
 async function attempts(order: Order, tell: (happened: () => Happened | undefined) => void): Promise<CallResponse<unknown>> {
-  const { account, endpoint, params, options, progress } = order;
+  const { account, endpoint, row, params, options, progress } = order;
   const { clock, orders } = account;
   const { signal } = options;
-  const scope = rowOf(account, endpoint).quota;
-  const gate = scope ? account.quota?.gate?.(scope, clock, tell) : undefined;
+  const gate = row.quota && account.keeper?.gate?.(row.quota, clock, tell);
 
   let way: Way | undefined;
   /** Between two attempts, the first may have been carried out. */
@@ -151,20 +165,21 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
   for (;;) {
     const transport = way.transport();
     let slot: Slot | undefined;
+    let seen: Reply;
     try {
       slot = await gate?.enter(way, signal, last, aborted);
-    } catch (error) {
+      progress.attempts++;
+      progress.sentAt = clock.now();
+      if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
+      // A gateway on the page's own origin may know the caller by a cookie.
+      seen = await exchange(request, account.gateway ? "same-origin" : "omit", transport, { timeoutMs, signal, clock });
+    } finally {
       transport.close?.();
-      throw error;
     }
-    progress.attempts++;
-    const sentAt = (progress.sentAt = clock.now());
-    if (shown) tell(() => ({ type: "request", request: { ...shown, headers: { ...shown.headers } } }));
-    const seen = await exchange(request, transport, { timeoutMs, signal, clock });
     slot?.ended(seen);
     const reply = gate?.withOwnCount(seen) ?? seen;
     const { status, headers, failure, sent, mistake } = reply as ReplyParts;
-    const durationMs = Math.max(0, clock.now() - sentAt);
+    const durationMs = Math.max(0, clock.now() - progress.sentAt);
     tell(() => ({ type: "response", durationMs, status: status || undefined, failure, quota: gate?.look() }));
     // No further try would do better.
     if (mistake && !progress.unsettled) throw failWith(order, "config", "not_sent", mistake);

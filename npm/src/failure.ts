@@ -3,7 +3,8 @@
 import { RidewireError, type ErrorAttachments, type ErrorDetails } from "./error.js";
 import type { Endpoint } from "./generated.js";
 import { maskText } from "./mask.js";
-import { ABORTED, MUST_BE, type Text } from "./messages.js";
+import { WasmTrap } from "./loader.js";
+import { ABORTED, MUST_BE, TRAP, type Text } from "./messages.js";
 import type { ErrorKind, Lang, Outcome, Provider } from "./options.js";
 
 /** Which call of whose client, for the message. */
@@ -38,7 +39,7 @@ export function abortedUnsent(scene: Scene): RidewireError {
 /** What the core reports about a failed call, without the credentials and params that the provider may have echoed: `secrets`, as JSON text. */
 export function fromCore(failure: ErrorDetails, secrets: () => string, attachments: ErrorAttachments): RidewireError {
   const { providerMessage } = failure;
-  return new RidewireError(providerMessage === undefined ? failure : { ...failure, providerMessage: maskText(providerMessage, secrets()) }, attachments);
+  return new RidewireError({ ...failure, providerMessage: providerMessage && maskText(providerMessage, secrets()) }, attachments);
 }
 
 /** A failure, told by a clause, or in notation by what `name` must be. */
@@ -46,4 +47,13 @@ export function failWith({ lang, provider, endpoint }: Scene, kind: ErrorKind, o
   const clause = typeof text === "string" ? `${name} ${MUST_BE[lang]} ${text}` : text[lang];
   const message = [endpoint ?? provider ?? [], clause].flat().join(": ");
   return new RidewireError({ kind, outcome, message, provider, endpoint: endpoint as Endpoint | undefined });
+}
+
+/** What `work` gives; a trap in it, as a failure. */
+export function trapAs<T>(scene: Scene, outcome: "not_sent" | "unknown", work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof WasmTrap ? failWith(scene, "trap", outcome, TRAP) : error;
+  }
 }

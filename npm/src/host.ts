@@ -4,7 +4,7 @@
 // request again and reports success. Where that cannot be prevented a create must not be sent. A page cannot prevent it; what other hosts can
 // do is told by runtimes.ts, which a bundle for pages does without.
 
-import type { Rules } from "./check.js";
+import { defined } from "./defined.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Text } from "./messages.js";
 import type { TransportOptions } from "./options.js";
@@ -42,12 +42,12 @@ export interface Runtime {
 export interface Runtimes {
   /** Nothing in a page, and in every host that is not known to be something else. */
   here(): Runtime | undefined;
-  /** Of the members of `transport`. */
-  readonly rules: Rules<TransportOptions>;
+  /** Checks the members of `transport`. */
+  check(scene: Scene, way: object): TransportOptions;
   /** What a message of theirs means that says that WebAssembly may not be compiled. */
   forbidden(message: string): string | undefined;
-  /** The codes of their errors that are safe to show. */
-  readonly errorCodes: ReadonlySet<unknown>;
+  /** The code of an error of theirs, if it is safe to show. */
+  codeOf(error: unknown): string | undefined;
 }
 
 /** Nothing in a bundle for pages: there all hosts count as pages. */
@@ -63,8 +63,8 @@ export function transportFor(scene: Scene, { fetch: own, transport: way = {} }: 
   const hosts = globalThis.fetch as typeof fetch | undefined;
   const runtime = runtimes?.here();
   // Never past a proxy that was asked for.
-  for (const name of Object.keys(way) as (keyof TransportOptions)[])
-    if (way[name] !== undefined && !runtime?.ways.includes(name)) throw badSetting(scene, "options.transport", "undefined in this runtime");
+  const wanted = Object.keys(defined(way)) as (keyof TransportOptions)[];
+  if (wanted.some((name) => !runtime?.ways.includes(name))) throw badSetting(scene, "options.transport", "undefined in this runtime");
   // The page's own `fetch`, handed in, promises no more than when it is found; bound, it is still native code.
   if (own && own !== hosts && (runtime || !isNativeCode(own))) return plain(own, false);
   if (!hosts) throw badSetting(scene, "options.fetch", "function, as globalThis.fetch is missing");

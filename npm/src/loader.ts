@@ -9,6 +9,7 @@
 import { RidewireError } from "./error.js";
 import { runtimes } from "./host.js";
 import { ask, bytes, instance, put, setInstance, textAt } from "./instance.js";
+import type { ErrorKind } from "./options.js";
 import { VERSION } from "./tables.js";
 import { tagOf } from "./tag.js";
 import { readTape, type Reader } from "./tape.js";
@@ -29,8 +30,6 @@ export class WasmTrap extends Error {
 interface Questions {
   validate: [params: string, lang: string, endpoint: string];
   refuse: [asked: string, lang: string, endpoint: string];
-  /** The body comes behind. */
-  receive: [endpoint: string, context: string, body: ""];
   is_protobuf: [asked: string, contentType: string];
   mask: [secrets: string, words: string];
   settle: [question: string, context: string];
@@ -39,61 +38,57 @@ interface Questions {
   journal_step: [event: string, row: string];
 }
 
-/** Asks the core. What it has laid out is gone afterwards, unless the question is `receive`. */
-export function askCore<Q extends keyof Questions>(question: Q, parts: Questions[Q], now?: number, body?: Uint8Array): string {
-  return inCore(() => {
-    const answer = ask(question, parts, now, body);
-    if (question !== "receive") tidy();
-    return answer;
-  });
+/** Asks the core for text. */
+export function askCore<Q extends keyof Questions>(question: Q, parts: Questions[Q], now?: number): string {
+  return inCore(() => ask(question, parts, now));
 }
 
 /** Has the core lay out the answer to the endpoint at a place of its list, and reads that; `undefined` if it is no plain success. */
 export function takeAnswer<T>(endpoint: number, status: number, protobuf: boolean, body: Uint8Array, read: Reader): T | undefined {
-  const address = inCore(() => instance.take(endpoint, status, +protobuf, put("", body)));
-  if (address === 0) return undefined;
-  const value = readTape<T>(address, read);
-  tidy();
-  return value;
+  return inCore(() => {
+    const address = instance.take(endpoint, status, +protobuf, put("", body));
+    return address ? readTape<T>(address, read) : undefined;
+  });
+}
+
+/** Has the core say what any other answer is: a value, which is read where it is laid out, or something else. */
+export function receiveAnswer<T, E extends object>(endpoint: string, context: string, body: Uint8Array | undefined, read: Reader): { ok: T } | E {
+  return inCore(() => {
+    const verdict = JSON.parse(ask("receive", [endpoint, context, ""], 0, body)) as { at: number } | E;
+    return "at" in verdict ? { ok: readTape<T>(verdict.at, read) } : verdict;
+  });
 }
 
 /** Has the core make a request of JSON text, as lines of text; `undefined` if something is wrong. */
 export function makeRequest(endpoint: number, asked: string, now: number, redact: boolean): string | undefined {
   return inCore(() => {
     const address = instance.make(endpoint, put(asked), now, +redact);
-    const made = address === 0 ? undefined : textAt(address);
-    tidy();
-    return made;
+    return address ? textAt(address) : undefined;
   });
 }
 
-/** Starts the core if need be, and calls it. */
+/** Starts the core if need be, and has it work. What it has laid out is gone afterwards. */
 function inCore<T>(work: () => T): T {
   if (!started) compiled ? instantiateSync(compiled) : entry.now();
   try {
     return work();
   } catch (error) {
-    throw trapped(error);
+    // The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow.
+    if (compiled) started = false;
+    // It goes on, and finds a new place for questions.
+    else setInstance(instance as unknown as WebAssembly.Exports);
+    throw new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
+  } finally {
+    // A large body need not stay. A memory cannot shrink, so an instance that has grown for one is let go.
+    if (bytes().length > KEPT_BYTES && compiled) {
+      started = false;
+      setInstance({});
+    }
   }
-}
-
-/** After what was laid out has been read: a large body need not stay. A memory cannot shrink, so an instance that has grown for one is let go. */
-export function tidy(): void {
-  if (bytes().length <= KEPT_BYTES || !compiled) return;
-  started = false;
-  setInstance({});
 }
 
 /** What an instance may keep. */
 const KEPT_BYTES = 2_097_152;
-
-/** The exports never throw, so this is a trap. It leaks the stack of the instance, and some engines never recover from a stack overflow. */
-function trapped(error: unknown): WasmTrap {
-  if (compiled) started = false;
-  // It goes on, and finds a new place for questions.
-  else setInstance(instance as unknown as WebAssembly.Exports);
-  return new WasmTrap(`the WebAssembly core stopped (${nameOf(error)})`);
-}
 
 /**
  * Starts the core early, or from a source of your own. Needed only before *synchronous* functions of `ridewire/web`.
@@ -128,11 +123,7 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
 export function setAddress(address: () => URL): void {
   entry ??= {
     now() {
-      throw new RidewireError({
-        kind: "not_ready",
-        outcome: "not_sent",
-        message: "ridewire/web is not initialised: await init() before the first synchronous call",
-      });
+      throw unstarted("not_ready", "ridewire/web is not initialised: await init() before the first synchronous call");
     },
     async later() {
       const url = address();
@@ -276,7 +267,7 @@ function anotherVersion(place: string): RidewireError {
 
 /** A trap as those see it who start the core by themselves: only calls of the core throw `WasmTrap`. */
 function withoutTrap(error: unknown): unknown {
-  return error instanceof WasmTrap ? new RidewireError({ kind: "trap", outcome: "not_sent", message: error.message }) : error;
+  return error instanceof WasmTrap ? unstarted("trap", error.message) : error;
 }
 
 function wrongWasm(fact: string): RidewireError {
@@ -286,7 +277,11 @@ function wrongWasm(fact: string): RidewireError {
 }
 
 function config(message: string): RidewireError {
-  return new RidewireError({ kind: "config", outcome: "not_sent", message });
+  return unstarted("config", message);
+}
+
+function unstarted(kind: ErrorKind, message: string): RidewireError {
+  return new RidewireError({ kind, outcome: "not_sent", message });
 }
 
 /** An address without what may be secret in it: user, query and fragment. */

@@ -18,6 +18,6 @@ export class Made {
 
   /** The orders that other creates than the one of this print have made. */
   besides(print: string | undefined): string[] {
-    return [...this.#made].filter(([, by]) => by === undefined || by !== print).map(([id]) => id);
+    return [...this.#made].flatMap(([id, by]) => (by !== undefined && by === print ? [] : id));
   }
 }

@@ -1,17 +1,18 @@
 // The client of P2P Motion's public API for couriers.
 
-import { accountOf, clientOf, newAccount, trapAs } from "./client.js";
+import { accountOf, clientOf, newAccount } from "./client.js";
 import { checkP2pMotion } from "./config.js";
+import { trapAs } from "./failure.js";
 import type { Id, P2pMotionMethods, P2pOrder, QuotaScope } from "./generated.js";
 import type { ClientOptions, GatewayConfig, P2pMotionConfig, QuotaSnapshot, QuotaState, TrackOptions, TrackUpdate } from "./options.js";
 import { Made } from "./made.js";
 import { quotaOf, type QuotaKeeper } from "./quota.js";
 import { P2P_MOTION } from "./tables.js";
 import { track } from "./track.js";
-import { SeenQuota } from "./via-gateway.js";
+import { seenQuota } from "./via-gateway.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
-const Base = /* @__PURE__ */ clientOf("p2p_motion", P2P_MOTION);
+const Base = /* @__PURE__ */ clientOf<"p2p_motion">(P2P_MOTION);
 
 /** One key of P2P Motion's public API. Its published document has lost paths and names: see `paths` and `extra`. */
 export interface P2pMotion extends P2pMotionMethods {}
@@ -19,21 +20,20 @@ export interface P2pMotion extends P2pMotionMethods {}
 export class P2pMotion extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: P2pMotionConfig | GatewayConfig, options?: ClientOptions) {
-    const account = newAccount("p2p_motion", P2P_MOTION, checkP2pMotion, config, options);
-    const { quotaMode, clock, quotaState } = account;
-    super({ ...account, orders: new Made(), quota: account.gateway ? new SeenQuota() : quotaOf(quotaMode, clock, quotaState) });
+    const account = newAccount(P2P_MOTION, checkP2pMotion, config, options);
+    super({ ...account, orders: new Made(), keeper: account.gateway ? seenQuota() : quotaOf(account) });
   }
 
   /** What is left of the key's three quotas, as far as this client knows; nothing for one it has not used. Asks nobody. */
   quota(): Record<QuotaScope, QuotaSnapshot | undefined> {
     const account = accountOf(this);
-    const quota = account.quota as QuotaKeeper;
+    const quota = account.keeper as QuotaKeeper;
     return trapAs(account, "not_sent", () => ({ orders: quota.look("orders"), predictions: quota.look("predictions"), "geo-coding": quota.look("geo-coding") }));
   }
 
   /** What this client knows of its quotas, for `quotaState` of the next: plain JSON. */
   quotaState(): QuotaState {
-    return (accountOf(this).quota as QuotaKeeper).state();
+    return (accountOf(this).keeper as QuotaKeeper).state();
   }
 
   /**

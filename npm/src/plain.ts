@@ -1,16 +1,16 @@
 // The short way to read a plain success of the most usual form: prices are asked for often, and answers are long.
 
 import { askPlain } from "./ask.js";
-import type { Access } from "./config.js";
+import type { Account } from "./driver.js";
 import type { HttpResponse } from "./options.js";
 import { MAX_BODY_BYTES } from "./transport.js";
 
 /** Reads a response; `undefined` if it is no such success. What is wrong, if anything is, the long way finds out. */
-export function readPlain(access: Access, endpoint: string, response: HttpResponse): unknown {
+export function readPlain(account: Account, endpoint: string, response: HttpResponse): unknown {
   try {
-    const parts = access.gateway ? undefined : plainParts(response);
-    if (!parts || !Number.isInteger(response.status) || !Object.hasOwn(access.endpoints, endpoint)) return undefined;
-    return askPlain(access.endpoints[endpoint]!, response.status, access.isProtobuf?.(parts.contentType), parts.body);
+    const parts = account.gateway ? undefined : plainParts(response);
+    if (!parts || !Number.isInteger(response.status) || !Object.hasOwn(account.endpoints, endpoint)) return undefined;
+    return askPlain(account.endpoints[endpoint]!, response.status, account.isProtobuf?.(parts.contentType), parts.body);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 
 import { first, type Signal } from "./abort.js";
 import { limit } from "./clock.js";
+import type { Settings } from "./config.js";
 import type { Failed, Way } from "./driver.js";
 import type { ErrorDetails, RidewireError } from "./error.js";
 import type { Happened } from "./events.js";
@@ -17,7 +18,7 @@ const PATIENCE_MS = 5000;
 export type Admission =
   | Slot
   /** No slot is expected for so long. */
-  | { readonly refusedMs: number }
+  | { readonly wait: number }
   | undefined;
 
 /** How an attempt ended: `headers` came, even if no body did, or perhaps `"no"` request was sent at all. */
@@ -31,16 +32,14 @@ export interface End {
 export interface Slot {
   /** The attempt is over; told once. */
   ended(end: End): void;
-  /** Observed only: by its own count this call exceeds the quota. */
-  readonly exceeds: boolean;
 }
 
 export interface Wish {
   readonly create: boolean;
   readonly patienceMs: number;
   readonly signal: Signal;
-  /** Told once if the call has to wait; `delayMs` is missing where answers under way decide it. */
-  readonly onWait: (delayMs: number | undefined) => void;
+  /** Told once if the call has to wait, where `delayMs` is missing if answers under way decide it; and if a call that is observed only exceeds the quota by its own count. */
+  readonly tell: (decision: "waits" | "exceeds", delayMs?: number) => void;
 }
 
 /** Who knows the quota. */
@@ -91,18 +90,17 @@ export function gateOf(keeper: Doorkeeper, scope: QuotaScope, clock: Clock, tell
     isLimited,
     async enter(way, signal, last, aborted) {
       const askedAt = clock.now();
-      const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, onWait: (delayMs) => tellQuota("waits", delayMs) });
+      const admission = await keeper.admit(scope, { create: way.effect === "create", patienceMs, signal, tell: tellQuota });
       const waitedMs = Math.max(0, clock.now() - askedAt);
       patienceMs -= waitedMs;
       if (!admission) throw aborted();
-      if ("refusedMs" in admission) {
-        const { refusedMs } = admission;
-        tellQuota("refused", refusedMs);
+      if ("wait" in admission) {
+        const { wait } = admission;
+        tellQuota("refused", wait);
         // What an earlier attempt came to says more than that there is no other.
         const { error, reply } = last ?? (way.judge({ failure: "quota", sent: "no" }) as Failed);
-        throw way.failure({ ...error, retryAfterMs: refusedMs }, reply);
+        throw way.failure({ ...error, retryAfterMs: wait }, reply);
       }
-      if (admission.exceeds) tellQuota("exceeds");
       const error = last?.error;
       if (error && isLimited(error)) tell(() => ({ type: "retry", delayMs: waitedMs, kind: error.kind, status: error.status }));
       return admission;
@@ -132,7 +130,7 @@ interface Waiter {
 }
 
 /** One client's quotas, a scope each. */
-export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaState): Doorkeeper {
+export function quotaOf({ quota: mode, clock, quotaState: saved }: Pick<Settings, "quota" | "clock" | "quotaState">): Doorkeeper {
   /** What the core keeps of each scope that was used. */
   const states: Record<string, unknown> = { ...saved };
   /** Those of them whose state was kept by somebody who knew nothing of the calls under way now. */
@@ -157,7 +155,7 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
     look: (scope) => (states[scope] ? step(scope, { type: "look" }).quota : undefined),
     // A copy: what a caller does with it is his own affair.
     state: () => JSON.parse(JSON.stringify(states)) as QuotaState,
-    async admit(scope, { create, patienceMs, signal, onWait }) {
+    async admit(scope, { create, patienceMs, signal, tell }) {
       const line = (lines[scope] ??= []);
       const me: Waiter = { create, wake() {} };
       line.push(me);
@@ -169,14 +167,22 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
           me.wait = undefined;
           if (force || line[0] === me) {
             const { go, wait } = step(scope, { type: "ask", create, force });
-            if (go) return slotOf(scope, wait !== undefined);
+            if (go && wait !== undefined) tell("exceeds");
+            if (go) return slotOf(scope, line);
             me.wait = wait;
             // Where only answers under way can tell whether there is a slot, "reject" waits for them, too.
-            if (wait !== undefined && (mode === "reject" || wait > left)) return { refusedMs: wait };
+            if (wait !== undefined && (mode === "reject" || wait > left)) return { wait };
           }
-          if (left <= 0) return { refusedMs: line[0]?.wait ?? 1000 };
-          if (!waits) onWait(me.wait);
-          left -= await pause(me, Math.min(left, me.wait ?? left), signal);
+          if (left <= 0) return { wait: line[0]?.wait ?? 1000 };
+          if (!waits) tell("waits", me.wait);
+          const delayMs = Math.min(left, me.wait ?? left);
+          const since = clock.now();
+          const slept = await first<number, number>((end) => {
+            me.wake = () => end(0);
+            return limit(clock, delayMs, signal, () => end(delayMs));
+          });
+          // The clock may have stood still meanwhile.
+          left -= Math.max(slept, clock.now() - since);
         }
       } finally {
         line.splice(line.indexOf(me), 1);
@@ -185,26 +191,15 @@ export function quotaOf(mode: Doorkeeper["mode"], clock: Clock, saved: QuotaStat
     },
   };
 
-  /** Sleeps, or is woken; gives for how long, even if the clock stood still meanwhile. */
-  async function pause(waiter: Waiter, delayMs: number, signal: Signal): Promise<number> {
-    const since = clock.now();
-    const slept = await first<number, number>((end) => {
-      waiter.wake = () => end(0);
-      return limit(clock, delayMs, signal, () => end(delayMs));
-    });
-    return Math.max(slept, clock.now() - since);
-  }
-
-  function slotOf(scope: QuotaScope, exceeds: boolean): Slot {
+  function slotOf(scope: QuotaScope, line: readonly Waiter[]): Slot {
     return {
-      exceeds,
       ended({ status, headers, sent }) {
         try {
           step(scope, { type: headers ? "answer" : sent === "no" ? "unsent" : "lost", status, headers });
         } catch {
           // The core trapped. The count is off by one; the answer must not be lost over that.
         }
-        lines[scope]?.[0]?.wake();
+        line[0]?.wake();
       },
     };
   }

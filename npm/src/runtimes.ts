@@ -1,6 +1,6 @@
 // The hosts that are no pages, and what the `fetch` of each can and cannot promise.
 
-import { fitting, parseUrl, typed } from "./check.js";
+import { checked, fitting, parseUrl, typed, type Rules } from "./check.js";
 import { isNativeCode, plain, sourceOf, type Runtime, type Runtimes, type Transport } from "./host.js";
 import { fetchOver, provesUnsent, type Dial } from "./http1.js";
 import { NO_PERMISSION } from "./messages.js";
@@ -237,20 +237,25 @@ const ERROR_CODES = new Set<unknown>([
   ...["Z_BUF_ERROR", "Z_DATA_ERROR"],
 ]);
 
+const RULES: Rules<TransportOptions> = {
+  dispatcher: /* @__PURE__ */ fitting((dispatcher: { dispatch?: unknown }) => typeof dispatcher.dispatch === "function", "undici.Dispatcher"),
+  proxy: { read: proxyOf, notation: "http[s]://[user:password@]host[:port]" },
+  caCerts: { read: (texts) => (Array.isArray(texts) && texts.every(isPem) ? [...(texts as string[])] : undefined), notation: "string[] of -----BEGIN CERTIFICATE-----…" },
+  connect: /* @__PURE__ */ typed("function"),
+};
+
 export const RUNTIMES: Runtimes = {
   here,
-  rules: {
-    dispatcher: /* @__PURE__ */ fitting((dispatcher: { dispatch?: unknown }) => typeof dispatcher.dispatch === "function", "undici.Dispatcher"),
-    proxy: { read: proxyOf, notation: "http[s]://[user:password@]host[:port]" },
-    caCerts: { read: (texts) => (Array.isArray(texts) && texts.every(isPem) ? [...(texts as string[])] : undefined), notation: "string[] of -----BEGIN CERTIFICATE-----…" },
-    connect: /* @__PURE__ */ typed("function"),
-  },
+  check: (scene, way) => checked(scene, "transport", way, RULES),
   forbidden(message) {
     return /disallowed by embedder/i.test(message)
       ? 'this host compiles no WebAssembly from bytes: let its bundler resolve ridewire under the condition "workerd" or "edge-light", or give init() a compiled module'
       : undefined;
   },
-  errorCodes: ERROR_CODES,
+  codeOf(error) {
+    const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } | null };
+    return [code, cause?.code].find((text) => ERROR_CODES.has(text)) as string | undefined;
+  },
 };
 
 function proxyOf(given: unknown): string | undefined {

@@ -1,10 +1,9 @@
 // The catalogue of endpoints and the check of their params, without a client.
 
 import { RidewireError } from "./error.js";
-import { failWith } from "./failure.js";
+import { failWith, trapAs } from "./failure.js";
 import type { Endpoint, EndpointInfo, Endpoints } from "./generated.js";
-import { askCore, ready, WasmTrap } from "./loader.js";
-import { TRAP } from "./messages.js";
+import { askCore, ready } from "./loader.js";
 import type { Issue, Lang, StandardSchemaV1 } from "./options.js";
 import { paramsText } from "./params.js";
 import { ENDPOINTS } from "./tables.js";
@@ -22,12 +21,8 @@ export function endpoints(): EndpointInfo[] {
 export function validate<E extends Endpoint>(endpoint: E, params: unknown, options?: { now?: number | undefined; lang?: Lang | undefined }): Issue[] {
   const scene = { lang: langOf(options?.lang) };
   const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
-  let issues: Issue[] | null;
-  try {
-    issues = JSON.parse(askCore("validate", [paramsText(params), scene.lang, String(endpoint)], now)) as Issue[] | null;
-  } catch (error) {
-    throw error instanceof WasmTrap ? failWith({ ...scene, endpoint }, "trap", "not_sent", TRAP) : error;
-  }
+  const answer = trapAs({ ...scene, endpoint }, "not_sent", () => askCore("validate", [paramsText(params), scene.lang, String(endpoint)], now));
+  const issues = JSON.parse(answer) as Issue[] | null;
   if (!issues) throw failWith(scene, "invalid_request", "not_sent", "Endpoint", "endpoint");
   return issues;
 }

@@ -18,7 +18,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
   const record = recordOf(account, saved);
   try {
     await ready();
-    const context = { saved: record, known: orders?.besides?.(record.print) ?? [], now: clock.now(), lang };
+    const context = { saved: record, known: orders?.besides?.(record.print), now: clock.now(), lang };
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
       if (record.print !== undefined) orders?.by?.(record.print, result.id);

@@ -11,7 +11,7 @@ import { TAXOMET } from "./tables.js";
 import { track } from "./track.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
-const Base = /* @__PURE__ */ clientOf("taxomet", TAXOMET);
+const Base = /* @__PURE__ */ clientOf<"taxomet">(TAXOMET);
 
 const EFFECT: Rule<Effect> = /* @__PURE__ */ needed(/* @__PURE__ */ oneOf("read", "idempotent", "create"));
 
@@ -21,7 +21,7 @@ export interface Taxomet extends TaxometMethods {}
 export class Taxomet extends Base {
   /** Checks the configuration and does nothing else; throws a `RidewireError` of kind `"config"`. */
   constructor(config: TaxometConfig | GatewayConfig, options?: ClientOptions) {
-    super({ ...newAccount("taxomet", TAXOMET, checkTaxomet, config, options), orders: new Sights() });
+    super({ ...newAccount(TAXOMET, checkTaxomet, config, options), orders: new Sights() });
   }
 
   /**

@@ -3,12 +3,11 @@
 import { onAbort, type Signal } from "./abort.js";
 import { SIGNAL } from "./call-options.js";
 import { checked, HEADERS, isText, JSON_OBJECT, type Rule } from "./check.js";
-import { trapAs } from "./client.js";
 import { TIMEOUT } from "./config.js";
 import { defined } from "./defined.js";
-import { start, type Account } from "./driver.js";
+import { reader, targetOf, type Account } from "./driver.js";
 import { RidewireError } from "./error.js";
-import { abortedUnsent, badSetting, type Scene } from "./failure.js";
+import { abortedUnsent, badSetting, trapAs } from "./failure.js";
 import type { Id } from "./generated.js";
 import { askCore, ready } from "./loader.js";
 import type { CallOptions, TrackEvent, TrackPlan, TrackState, TrackUpdate } from "./options.js";
@@ -79,10 +78,10 @@ interface Options<Order> {
 }
 
 async function* follow<Order>(account: Account, ids: readonly Id[], given: object, stop: AbortController): AsyncGenerator<TrackUpdate<Order>, undefined> {
-  const { clock, lang } = account;
+  const { clock } = account;
   const provider = account.provider as "taxomet" | "p2p_motion";
-  const scene: Scene = { lang, provider, endpoint: `${provider}.get_order` };
-  const { signal, timeoutMs, headers, resume, createdAt, until = () => false } = checked<Options<Order>>(scene, "options", given, {
+  const target = targetOf(account, `${provider}.get_order`);
+  const { signal, timeoutMs, headers, resume, createdAt, until = () => false } = checked<Options<Order>>(target, "options", given, {
     signal: SIGNAL,
     timeoutMs: TIMEOUT,
     headers: HEADERS,
@@ -90,16 +89,13 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     createdAt: { read: timeOf, notation: "Date | milliseconds since 1970" },
     until: { read: isFinalBy, notation: "string | string[] | function" },
   });
-  if (!Array.isArray(ids)) throw badSetting(scene, "ids", "array");
+  if (!Array.isArray(ids)) throw badSetting(target, "ids", "array");
 
-  const call = (name: string, params: object): Promise<unknown> =>
-    start(account, { endpoint: `${provider}.${name}`, params, options: { signal: stop.signal, timeoutMs, headers, maxRetries: 0 } });
-  const step = (state: TrackState | undefined, event: object): TrackPlan => {
-    const quota = account.quota?.look("orders");
-    return plan(state, { ...event, now: clock.now(), random: account.random(), quota, sharers: account.trackers });
-  };
+  const read = reader(account, { signal: stop.signal, timeoutMs, headers, maxRetries: 0 });
+  const step = (state: TrackState | undefined, event: object): TrackPlan =>
+    plan(state, { ...event, now: clock.now(), random: account.random(), quota: account.keeper?.look("orders"), sharers: account.trackers });
   const unlessAborted = (): void => {
-    if (stop.signal.aborted) throw abortedUnsent(scene);
+    if (stop.signal.aborted) throw abortedUnsent(target);
   };
 
   const leave = onAbort(signal, () => stop.abort());
@@ -108,7 +104,7 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     unlessAborted();
     await ready();
     // What is no id is refused by the request's own check, which says why.
-    for (const id of ids as readonly Id[]) if (!isId(id)) await call("get_order", { id });
+    for (const id of ids as readonly Id[]) if (!Number.isFinite(id) && !isText(id)) await read(target.endpoint, { id });
     let next = step(resume?.provider === provider ? resume : undefined, { type: "follow", provider, ids, createdAt });
     for (;;) {
       // Whoever took the last update may have taken his time.
@@ -119,7 +115,8 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
       unlessAborted();
       let orders: Order[];
       try {
-        orders = "id" in ask ? [(await call("get_order", ask)) as Order] : ((await call("list_orders", ask)) as { orders: Order[] }).orders;
+        const { data } = await read("id" in ask ? target.endpoint : `${provider}.list_orders`, ask);
+        orders = "id" in ask ? [data as Order] : (data as { orders: Order[] }).orders;
       } catch (error) {
         next = step(state, { type: "failed", error });
         if (next.fatal || !(error instanceof RidewireError)) throw error;
@@ -142,10 +139,6 @@ async function* follow<Order>(account: Account, ids: readonly Id[], given: objec
     account.trackers--;
     leave();
   }
-}
-
-function isId(id: unknown): id is Id {
-  return Number.isFinite(id) || isText(id);
 }
 
 function timeOf(given: unknown): number | undefined {

@@ -45,16 +45,13 @@ export interface Limits {
   readonly clock: Clock;
 }
 
-export async function exchange(request: HttpRequest, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
-  if (signal?.aborted) {
-    transport.close?.();
-    return { failure: "aborted", sent: "no" };
-  }
+/** `credentials`: whether a page sends cookies along. */
+export async function exchange(request: HttpRequest, credentials: RequestCredentials, transport: Transport, { timeoutMs, signal, clock }: Limits): Promise<Reply> {
+  if (signal?.aborted) return { failure: "aborted", sent: "no" };
   const progress: Progress = { stop: new AbortController() };
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
-  const reply = await first<Reply, Lost>((end) => limit(clock, timeoutMs, signal, (failure) => end(lost(failure, progress))), receive(request, transport, progress));
+  const reply = await first<Reply, Lost>((end) => limit(clock, timeoutMs, signal, (failure) => end(lost(failure, progress))), receive(request, credentials, transport, progress));
   if ("failure" in reply) abandon(progress);
-  transport.close?.();
   return reply;
 }
 
@@ -77,11 +74,18 @@ function abandon({ stop, reader }: Progress): void {
   void reader?.cancel().catch(() => {});
 }
 
-async function receive(request: HttpRequest, transport: Transport, progress: Progress): Promise<Reply> {
+async function receive({ url, ...rest }: HttpRequest, credentials: RequestCredentials, transport: Transport, progress: Progress): Promise<Reply> {
   let response: Response;
   try {
     const fetchFrom = transport.fetch;
-    response = await fetchFrom(request.url, initOf(request, transport, progress.stop.signal));
+    response = await fetchFrom(url, {
+      ...rest,
+      signal: progress.stop.signal,
+      // A followed redirect would carry the key to another host, and "error" throws in Workers.
+      redirect: "manual",
+      ...privacy(credentials),
+      ...transport.init,
+    });
     progress.status = response.status;
     if (progress.stop.signal.aborted) void response.body?.cancel().catch(() => {});
   } catch (error) {
@@ -96,23 +100,17 @@ async function receive(request: HttpRequest, transport: Transport, progress: Pro
   }
 }
 
-function initOf({ method, headers, body }: HttpRequest, transport: Transport, signal: AbortSignal): RequestInit {
-  // A followed redirect would carry the key to another host, and "error" throws in Workers.
-  return { method, headers, signal, redirect: "manual", ...(body !== undefined && { body }), ...privacyInit(), ...transport.init };
-}
-
-let privacy: RequestInit | undefined;
+let isPrivate: boolean | undefined;
 
 /** What keeps URLs out of caches and referrers. Tried once, at the first request: some hosts throw at it, and have neither. */
-function privacyInit(): RequestInit {
-  if (privacy) return privacy;
-  privacy = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
+function privacy(credentials: RequestCredentials): RequestInit {
+  const init: RequestInit = { cache: "no-store", credentials, referrerPolicy: "no-referrer" };
   try {
-    new Request("https://localhost/", privacy);
+    isPrivate ??= Boolean(new Request("https://localhost/", init));
   } catch {
-    privacy = {};
+    isPrivate = false;
   }
-  return privacy;
+  return isPrivate ? init : {};
 }
 
 /** The decoded body; nothing if it is too large. Counted chunk by chunk: a few compressed kilobytes can grow without end. */
@@ -140,13 +138,12 @@ async function readBody(response: Response, progress: Progress): Promise<Uint8Ar
 /** Name and code of a host's error, if they are well known. Its message and properties may hold the URL, the password in it included. */
 function causeOf(error: unknown): HostErrorFacts | undefined {
   try {
-    const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: { code?: unknown } | null };
-    const known = [code, cause?.code].find((text) => runtimes?.errorCodes.has(text));
-    const facts = defined({ name: isText(name) && ERROR_NAME.test(name) ? name : undefined, code: known as string | undefined });
+    const { name } = (error ?? {}) as { name?: unknown };
+    const facts = defined({ name: isText(name) && ERROR_NAME.test(name) ? name : undefined, code: runtimes?.codeOf(error) });
     return Object.keys(facts).length > 0 ? facts : undefined;
   } catch {
     return undefined;
   }
 }
 
-const ERROR_NAME = /^(?:(?:Abort|Network|Timeout|Type)?Error|DOMException|NotCapable)$/;
+const ERROR_NAME = /^((Abort|Network|Timeout|Type)?Error|DOMException|NotCapable)$/;

@@ -1,86 +1,83 @@
 // The way through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
-import type { Received } from "./ask.js";
-import type { BuildSettings } from "./call-options.js";
+import type { Draft, Received } from "./ask.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
-import { baseUrl, rowOf, type Access } from "./config.js";
+import { baseUrl, type Access } from "./config.js";
 import { attachments, start, type Account, type Order, type Way } from "./driver.js";
 import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
-import { transportFor, type Transport, type Wish } from "./host.js";
+import { transportFor } from "./host.js";
 import { GATEWAY_LOST } from "./messages.js";
-import type { CallOptions, GatewayConfig, HttpRequest, Lang, Provider, QuotaSnapshot, QuotaState, Reconciliation } from "./options.js";
+import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
-import type { EndpointNames } from "./tables.js";
-import type { Reply } from "./transport.js";
+import type { ReplyParts } from "./transport.js";
 
 /** A client's gateway. */
 export interface GatewayAccess {
   /** Without a slash at its end. */
   readonly url: string;
-  /** What the caller wants to be sent with each request, as it is given now. */
-  readonly headers: () => unknown;
+  /** What the caller wants to be sent with each request. */
+  readonly headers: GatewayConfig["headers"];
 }
 
 /** Headers of every request. */
-const OURS = /^(accept|accept-language|content-type|idempotency-key)$/i;
+const OURS = /^(accept(-language)?|content-type|idempotency-key)$/i;
 const NOT_PASSED = "undefined: a gateway takes params only";
 
 /** Longer than a gateway takes: it waits for the provider, for the quota, and for another request with the same key. */
 const TIMEOUT_MS = 40_000;
-const RETRIES = 2;
 /** What a server in between may say of a request that the gateway has not answered. */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** The access of a configuration that names a gateway. */
-export function gatewayAccess(provider: Provider, endpoints: EndpointNames, config: unknown, lang: Lang): Access | undefined {
+export function gatewayAccess(scene: Scene, config: unknown): Access | undefined {
   if (!isObject(config) || !Object.hasOwn(config, "gateway")) return undefined;
-  const { gateway, headers } = checked<{ gateway: URL; headers: GatewayConfig["headers"]; allowInsecure: boolean }>({ provider, lang }, "config", config, {
+  const { gateway, headers } = checked<{ gateway: URL; headers: GatewayConfig["headers"]; allowInsecure: boolean }>(scene, "config", config, {
     gateway: baseUrl(),
     // A function's are checked each time.
     headers: { ...HEADERS, read: (headers, all) => (typeof headers === "function" ? (headers as () => Record<string, string>) : HEADERS.read(headers, all)) },
     allowInsecure: typed("boolean"),
   });
-  return { provider, endpoints, core: "", secrets: [], host: gateway.host, gateway: { url: gateway.href.replace(/\/$/, ""), headers: typeof headers === "function" ? headers : () => headers } };
+  return { gateway: { url: gateway.href.replace(/\/$/, ""), headers } };
 }
 
 /** The last that a gateway has passed on of the provider's figures. */
-export class SeenQuota implements QuotaKeeper {
-  readonly #seen = new Map<QuotaScope, QuotaSnapshot>();
+export interface SeenQuota extends QuotaKeeper {
+  note(scope: QuotaScope, headers: Record<string, string>): void;
+}
 
-  note(scope: QuotaScope, headers: Record<string, string>): void {
-    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`]));
-    if (remaining! >= 0) this.#seen.set(scope, { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) });
-  }
-
-  look(scope: QuotaScope): QuotaSnapshot | undefined {
-    return this.#seen.get(scope);
-  }
-
-  state(): QuotaState {
-    return {};
-  }
+export function seenQuota(): SeenQuota {
+  const seen: Partial<Record<QuotaScope, QuotaSnapshot>> = {};
+  return {
+    note(scope, headers) {
+      const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => Number(headers[`ratelimit-${name}`]));
+      if (remaining! >= 0) seen[scope] = { remaining: remaining!, nextSlotAt: (reset || 0) * 1000, source: "headers", ...(limit! >= 0 && { limit: limit! }) };
+    },
+    look: (scope) => seen[scope],
+    state: () => ({}),
+  };
 }
 
 export async function throughGateway(order: Order): Promise<Way> {
-  const { account, endpoint, asks, params, options, progress } = order;
+  const { account, row, asks, params, options, progress } = order;
   if (options.effect) throw badSetting(order, "call()", NOT_PASSED);
-  const { effect, quota } = rowOf(account, endpoint);
-  const { timeoutMs = TIMEOUT_MS, maxRetries: most = RETRIES, idempotencyKey = randomHex() } = options;
+  const { effect, quota } = row;
+  const { timeoutMs = TIMEOUT_MS, maxRetries: most, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : most;
-  const requests = requestOf(order, account, asks ? undefined : params, idempotencyKey, options, await headersNow(account));
+  const requests = requestOf({ ...order, ...options, params: asks ? undefined : params }, idempotencyKey, await headersNow(account));
   return {
     ...requests,
     effect,
     timeoutMs,
     maxRetries,
-    transport: () => transportOf(order, account),
+    transport: () => transportFor(order, account, false),
     judge(reply) {
-      if (quota && "headers" in reply && reply.headers) (account.quota as SeenQuota).note(quota, reply.headers);
+      const { headers } = reply as ReplyParts;
+      if (quota && headers) (account.keeper as SeenQuota).note(quota, headers);
       const read = readReply(order, reply, asks);
       if ("ok" in read) return read;
       const { error, passes, isSettled } = read;
@@ -102,7 +99,7 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
   try {
-    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, params: {}, options: { ...options, idempotencyKey } });
+    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, options: { ...options, idempotencyKey } });
     // That the gateway has not seen the key does not mean that the request is not still on its way.
     return (await asked).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
@@ -111,16 +108,9 @@ export async function askGateway(account: Account, saved: unknown, options?: Cal
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(scene: Scene, account: Access, params: string, build: BuildSettings): Requests {
-  const own = headersNow(account);
-  return requestOf(scene, account, params, randomHex(), build, own instanceof Promise ? null : own);
-}
-
-/** Reads an answer that the caller received. */
-export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): T {
-  const read = readReply(scene, reply);
-  if ("ok" in read) return read.ok as T;
-  throw new RidewireError(read.error, attachments(account, reply));
+export function buildForGateway(draft: Draft): Requests {
+  // Headers that are still to come are refused as any other value that does not fit.
+  return requestOf(draft, randomHex(), headersNow(draft.account));
 }
 
 // ---- one request and its answer -----------------------------------------------------------------
@@ -128,35 +118,32 @@ export function parseGateways<T>(account: Account, scene: Scene, reply: Reply): 
 /** `null` if that cannot be told. */
 function headersNow({ gateway }: Access): unknown {
   try {
-    const given = gateway!.headers();
+    const { headers } = gateway!;
+    const given: unknown = typeof headers === "function" ? headers() : headers;
     return given instanceof Promise ? given.catch(() => null) : given;
   } catch {
     return null;
   }
 }
 
-/** Without a body it asks by the key. */
-function requestOf(scene: Scene, account: Access, body: string | undefined, key: string, { extra, headers }: BuildSettings, given: unknown = {}): Requests {
-  if (extra !== undefined) throw badSetting(scene, "options.extra", NOT_PASSED);
-  const own = { ...readBy(scene, "config.headers", HEADERS, given), ...headers };
-  const said = { Accept: "application/json", "Accept-Language": scene.lang, "Content-Type": "application/json" };
-  const mark = rowOf(account, String(scene.endpoint)).effect === "create" && { "Idempotency-Key": readBy(scene, "options.idempotencyKey", HEADER_VALUE, key) };
+/** Without params it asks by the key. */
+function requestOf(draft: Omit<Draft, "params"> & { params: string | undefined }, key: string, given: unknown = {}): Requests {
+  const { account, endpoint, row, lang, params: body, extra, headers } = draft;
+  if (extra !== undefined) throw badSetting(draft, "options.extra", NOT_PASSED);
+  const own = { ...readBy(draft, "config.headers", HEADERS, given), ...headers };
+  const said = { Accept: "application/json", "Accept-Language": lang, "Content-Type": "application/json" };
+  const mark = row.effect === "create" && { "Idempotency-Key": readBy(draft, "options.idempotencyKey", HEADER_VALUE, key) };
   // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
   const twice = Object.keys(own).find((name) => OURS.test(name));
-  if (twice !== undefined) throw badSetting(scene, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
-  const request = { method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${scene.endpoint}`, headers: { ...own, ...said, ...mark }, body } as HttpRequest;
+  if (twice !== undefined) throw badSetting(draft, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
+  const request = (headers: object, body: string | undefined): HttpRequest =>
+    ({ method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${endpoint}`, headers: { ...headers, ...said, ...mark }, body }) as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
-  return { request, shown: { ...request, headers: { ...masked, ...said, ...mark }, body: body && "***" } as HttpRequest };
+  return { request: request(own, body), shown: request(masked, body && "***") };
 }
 
 /** A request, and the same without what is secret or personal. */
 type Requests = Pick<Way, "request" | "shown">;
-
-function transportOf(scene: Scene, wish: Wish): Transport {
-  const transport = transportFor(scene, wish, false);
-  // A gateway on the page's own origin may know the caller by a cookie.
-  return "credentials" in Request.prototype ? { ...transport, init: { ...transport.init, credentials: "same-origin" } } : transport;
-}
 
 interface Unread {
   readonly error: ErrorDetails;
@@ -167,7 +154,7 @@ interface Unread {
 }
 
 /** `asks`: what became of a create is told beside any answer. */
-function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = false): { ok: unknown } | Unread {
+export function readReply({ lang, provider, endpoint }: Scene, reply: Received, asks = false): { ok: unknown } | Unread {
   const { status } = reply as { status?: number };
   const lost = (kind: ErrorDetails["kind"], outcome: ErrorDetails["outcome"] = "unknown"): Unread => {
     const error = { kind, outcome, message: `${endpoint}: ${GATEWAY_LOST[lang]}`, provider, endpoint: endpoint as Endpoint, status: status || undefined };

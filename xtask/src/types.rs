@@ -186,6 +186,7 @@ fn width(ty: Type) -> usize {
 const TABLES_HEADER: &str = r#"// Made from the Rust types by `cargo xtask pack`; not committed, not to be edited.
 
 import type { Effect, EndpointInfo, QuotaScope } from "./generated.js";
+import type { Provider } from "./options.js";
 import * as readers from "./readers.js";
 import { json } from "./tape.js";
 "#;
@@ -375,7 +376,11 @@ fn endpoint_names(entries: &[&Entry]) -> String {
     for (provider, table) in
         [("taxomet", "TAXOMET"), ("yandex_taxi", "YANDEX_TAXI"), ("p2p_motion", "P2P_MOTION")]
     {
-        let _ = writeln!(text, "\nexport const {table}: EndpointNames = {{");
+        let _ = writeln!(
+            text,
+            "\nexport const {table}: Service = {{\n  provider: {},\n  endpoints: {{",
+            quoted(provider)
+        );
         for (place, entry) in entries.iter().enumerate() {
             if entry.provider != provider {
                 continue;
@@ -385,12 +390,12 @@ fn endpoint_names(entries: &[&Entry]) -> String {
             let read = readers.of(entry.result);
             let _ = writeln!(
                 text,
-                "  {}: {{ effect: {},{quota} place: {place}, read: readers.{read} }},",
+                "    {}: {{ effect: {},{quota} place: {place}, read: readers.{read} }},",
                 entry.name,
                 quoted(entry.effect.word()),
             );
         }
-        text.push_str("};\n");
+        text.push_str("  },\n};\n");
     }
     let (place, read) = (entries.len(), readers.of(taxomet::CALL.result));
     let _ = writeln!(
@@ -408,8 +413,12 @@ export interface EndpointRow {
   readonly read: (at: number) => unknown;
 }
 
-/** A provider's endpoints by the names on the wire. */
-export type EndpointNames = Readonly<Record<string, EndpointRow>>;
+/** What a client offers. */
+export interface Service {
+  readonly provider: Provider;
+  /** By the names on the wire. */
+  readonly endpoints: Readonly<Record<string, EndpointRow>>;
+}
 ";
 
 fn methods(entries: &[&Entry]) -> String {

@@ -2,10 +2,9 @@
 
 import { askBuild } from "../ask.js";
 import { ANYTHING, typed, type Rules } from "../check.js";
-import { trapAs } from "../client.js";
-import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, rowOf, type Access } from "../config.js";
-import { reader, start, type Account } from "../driver.js";
-import { fromCore } from "../failure.js";
+import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
+import { reader, start, targetOf, type Account } from "../driver.js";
+import type { Scene } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
 import { Made } from "../made.js";
@@ -15,6 +14,7 @@ import { factsOf, markOf } from "../orders.js";
 import { quotaOf, type QuotaKeeper } from "../quota.js";
 import { Sights } from "../read-back.js";
 import { reconcile, type Read } from "../settle.js";
+import { P2P_MOTION, TAXOMET, YANDEX_TAXI, type Service } from "../tables.js";
 import type { Told } from "./answer.js";
 import type { Facts, Order, Providers, Sighting } from "./desk.js";
 import { keyedDigest, phoneDigits } from "./digest.js";
@@ -53,15 +53,16 @@ export class Accounts implements Providers {
   #keeper: (() => Promise<Keeper>) | undefined;
 
   constructor({ taxomet, yandexTaxi, p2pMotion, markMemo = false, ...rest }: ProviderOptions) {
-    const { clock } = checkSettings("taxomet", rest);
-    const open = (provider: Provider, check: (config: unknown, lang: Lang) => Access, config: unknown): void => {
+    const { clock } = checkSettings(TAXOMET, rest);
+    const open = (service: Service, check: (scene: Scene, config: unknown) => Access, config: unknown): void => {
       if (config === undefined) return;
-      const quota = provider === "p2p_motion" ? quotaOf("wait", clock, {}) : undefined;
-      this.#accounts.set(provider, { ...checkSettings(provider, rest), ...check(config, "en"), calls: 0, trackers: 0, orders: new Sights(), quota });
+      const settings = checkSettings(service, rest);
+      const keeper = service === P2P_MOTION ? quotaOf(settings) : undefined;
+      this.#accounts.set(service.provider, { ...settings, ...check(settings, config), calls: 0, trackers: 0, orders: new Sights(), keeper });
     };
-    open("taxomet", checkTaxomet, taxomet);
-    open("yandex_taxi", checkYandexTaxi, yandexTaxi);
-    open("p2p_motion", checkP2pMotion, p2pMotion);
+    open(TAXOMET, checkTaxomet, taxomet);
+    open(YANDEX_TAXI, checkYandexTaxi, yandexTaxi);
+    open(P2P_MOTION, checkP2pMotion, p2pMotion);
     this.clock = clock;
     this.#markMemo = markMemo;
   }
@@ -72,7 +73,7 @@ export class Accounts implements Providers {
   }
 
   get secrets(): readonly string[] {
-    return [...this.#accounts.values()].flatMap(({ secrets }) => secrets);
+    return [...this.#accounts.values()].flatMap(({ secrets = [] }) => secrets);
   }
 
   /** Takes slots of a quota that others share, or that outlives this process. `open` is given what stands for the provider's key, and does not tell it. */
@@ -81,18 +82,18 @@ export class Accounts implements Providers {
     if (!account) return;
     let opened: Promise<Keeper> | undefined;
     const make = async (): Promise<Keeper> => {
-      const quota = await open(await keyedDigest(account.core, "quota"));
-      this.#accounts.set("p2p_motion", { ...account, quota });
-      return quota;
+      const keeper = await open(await keyedDigest(account.core!, "quota"));
+      this.#accounts.set("p2p_motion", { ...account, keeper });
+      return keeper;
     };
     this.#keeper = () => (opened ??= make());
   }
 
   /** Takes slots of a quota that is kept here. */
-  takeQuota(quota: QuotaKeeper): void {
+  takeQuota(keeper: QuotaKeeper): void {
     this.#keeper = undefined;
     const account = this.#accounts.get("p2p_motion");
-    if (account) this.#accounts.set("p2p_motion", { ...account, quota });
+    if (account) this.#accounts.set("p2p_motion", { ...account, keeper });
   }
 
   /** The answer to a call. Throws as a client does. */
@@ -110,10 +111,7 @@ export class Accounts implements Providers {
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    const account = this.#in(endpoint, lang);
-    const scene = { lang, provider: account.provider, endpoint };
-    const built = trapAs(scene, "not_sent", () => askBuild({ access: account, endpoint, row: rowOf(account, endpoint), params, now: account.clock.now(), lang }));
-    if ("error" in built) throw fromCore(built.error, () => `[${JSON.stringify(account.secrets)},${params}]`, {});
+    askBuild({ ...targetOf(this.#in(endpoint, lang), endpoint), params });
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {

@@ -122,15 +122,14 @@ export class SharedQuota implements Keeper {
     return gateOf(this, scope, clock, tell);
   }
 
-  async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
+  async admit(scope: QuotaScope, { create, patienceMs, signal, tell }: Wish): Promise<Admission> {
     if (signal?.aborted) return undefined;
     const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
-    if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
-    if (admitted.waited) onWait(undefined);
+    if (admitted.refusedMs !== undefined) return { wait: admitted.refusedMs };
+    if (admitted.waited) tell("waits");
     const { slot } = admitted;
     const held: Slot = {
-      exceeds: false,
       ended: ({ status, headers, sent }) => {
         // Lost, it costs a slot for a minute.
         const report = ask(this.#ledger, this.#name(scope), { do: "ended", scope, slot, end: defined({ status, headers, sent }) })
@@ -321,10 +320,10 @@ class QuotaKeep {
   async admit({ create, patienceMs }: { create: boolean; patienceMs: number }): Promise<Admitted> {
     this.#giveUp();
     let waited = false;
-    const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, onWait: () => void (waited = true) });
+    const admission = await this.#quota.admit(this.#scope, { create, patienceMs, signal: undefined, tell: () => void (waited = true) });
     const quota = this.#quota.look(this.#scope);
     const common = { waited, ...(quota && { quota }) };
-    if (!admission || "refusedMs" in admission) return { ...common, refusedMs: admission?.refusedMs ?? 0 };
+    if (!admission || "wait" in admission) return { ...common, refusedMs: admission?.wait ?? 0 };
     const number = ++this.#last;
     this.#slots.set(number, { slot: admission, until: this.#accounts.clock.now() + LONGEST_SLOT_MS });
     return { ...common, slot: number };

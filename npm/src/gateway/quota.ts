@@ -37,7 +37,7 @@ export class KeptQuota implements Keeper {
     } catch {
       // As said.
     }
-    this.#quota = quotaOf(this.mode, clock, saved);
+    this.#quota = quotaOf({ quota: this.mode, clock, quotaState: saved });
   }
 
   static async open(ledger: Ledger, row: string, clock: Clock): Promise<KeptQuota> {
@@ -55,9 +55,8 @@ export class KeptQuota implements Keeper {
   async admit(scope: QuotaScope, wish: Wish): Promise<Admission> {
     const admission = await this.#quota.admit(scope, wish);
     await this.#save();
-    if (!admission || "refusedMs" in admission) return admission;
-    const { exceeds } = admission;
-    return { exceeds, ended: (end) => (admission.ended(end), void this.#save()) };
+    if (!admission || "wait" in admission) return admission;
+    return { ended: (end) => (admission.ended(end), void this.#save()) };
   }
 
   look(scope: QuotaScope): QuotaSnapshot | undefined {
