@@ -239,10 +239,12 @@ test("credentials that a provider echoes are masked wherever they are, and its h
   const { gateway, sandbox } = town();
   const { taxomet, p2pMotion } = sandbox.config;
   const secrets = [taxomet.operatorPassword, taxomet.operatorLogin, p2pMotion.apiKey];
-  const echo = { id: "ord_1", note: `key ${p2pMotion.apiKey}`, [`password=${taxomet.operatorPassword}`]: { deep: [`${encodeURIComponent(taxomet.operatorPassword)}`] } };
+  // Nine digits or more, which in a provider's words might be a phone.
+  const id = "550e8400-e29b-41d4-a716-446655440000";
+  const echo = { id, phone: "+70005550101", note: `key ${p2pMotion.apiKey}`, [`password=${taxomet.operatorPassword}`]: { deep: [`${encodeURIComponent(taxomet.operatorPassword)}`] } };
   const fetch = async () => new Response(JSON.stringify(echo), { headers: { "content-type": "application/json", "ratelimit-limit": "300", "ratelimit-remaining": `7 of ${p2pMotion.apiKey}` } });
-  const { status, headers, body } = await read(gateway({ fetch })(post("p2p_motion.get_order", { id: "ord_1" })));
-  assert.equal(status, 200);
+  const { status, headers, body } = await read(gateway({ fetch })(post("p2p_motion.get_order", { id })));
+  assert.deepEqual([status, body.id, body.raw.phone], [200, id, echo.phone]);
   const said = JSON.stringify(body) + JSON.stringify([...headers]);
   for (const secret of secrets) for (const form of [secret, encodeURIComponent(secret)]) assert.ok(!said.includes(form), `${form} in ${said}`);
   assert.equal(headers.get("ratelimit-limit"), "300");
