@@ -291,6 +291,27 @@ test("a ledger that fails costs no call of a quota", async () => {
   }
 });
 
+test("a ledger that breaks its word, or gives none: nothing is sent without a row, and everybody is answered", async () => {
+  const answers = { nothing: () => undefined, null: () => null, no: () => false, figures: () => ({ changes: 0 }), never: () => new Promise(() => {}) };
+  for (const [endpoint, params] of Object.entries(CREATES)) {
+    for (const method of ["read", "swap", "due", "next"]) {
+      for (const [name, answer] of Object.entries(answers)) {
+        const { sandbox, gateway, commits } = town();
+        const rows = memoryLedger();
+        const gate = gateway({ ledger: { ...rows, exclusive: false, [method]: answer } });
+        const place = () => until(sandbox, read(gate(post(endpoint, params, KEY))), 1000, 150_000);
+        const first = await place();
+        const told = `${endpoint}, ${method}: ${name}: ${first.status} ${JSON.stringify(first.body)}`;
+        // To read nothing is no lie before anything was kept.
+        const isFit = method === "due" || method === "next" || (method === "read" && ["nothing", "null"].includes(name));
+        assert.deepEqual([first.status, commits().length], isFit ? [200, 1] : [503, 0], told);
+        await place();
+        assert.ok(commits().length <= 1, told);
+      }
+    }
+  }
+});
+
 test("a slow ledger holds up each call for its own writes only, and no other provider's", async () => {
   const { gateway } = town({ quota: { "geo-coding": 10_000 } });
   const rows = memoryLedger();

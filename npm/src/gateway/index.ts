@@ -9,7 +9,7 @@ import { ENDPOINTS } from "../tables.js";
 import { Accounts, PROVIDER_RULES, type ProviderOptions } from "./accounts.js";
 import { alikeIn, countIn, markIn, RowDesk, type Desk } from "./desk.js";
 import { handle, providerOf, type Rules } from "./handler.js";
-import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
+import { heldToWord, isLedger, memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
 import { LIMITS, type GatewayLimits, type Limits } from "./limits.js";
 import type { Notifications } from "./notices.js";
 import { isObjects, ObjectDesk, SharedQuota, type ObjectLedger } from "./objects.js";
@@ -83,8 +83,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     accounts.openQuota((key) => new SharedQuota(ledger, key));
     desk = new ObjectDesk(ledger, notifications !== undefined);
   } else {
-    accounts.openQuota((key) => KeptQuota.open(ledger, `quota:${key}`, accounts.clock));
-    const rows = rowDesk(ledger, accounts, notifications !== undefined, providers.clock === undefined);
+    const kept = heldToWord(ledger, accounts);
+    accounts.openQuota((key) => KeptQuota.open(kept, `quota:${key}`, accounts.clock));
+    const rows = rowDesk(kept, accounts, notifications !== undefined, providers.clock === undefined);
     desk = rows.desk;
     wake = rows.wake;
   }
@@ -154,7 +155,7 @@ const RULES: RulesOf<Checked> = {
   origins: needed(listOf("origins", (origin) => (isOrigin(origin) ? origin : undefined), "https://host[:port]")),
   authorize: needed(typed("function")),
   permit: typed("function"),
-  ledger: fitting((ledger) => isObjects(ledger) || typeof (ledger as Partial<Ledger>).swap === "function", "Ledger | ObjectLedger"),
+  ledger: fitting((ledger) => isObjects(ledger) || isLedger(ledger), "Ledger | ObjectLedger"),
   prefix: fitting((prefix) => typeof prefix === "string" && /^(\/[\w.~-]+)*$/.test(prefix), "/path"),
   allowHeaders: listOf("allowHeaders", (name) => (typeof name === "string" && isFieldName(name) ? name : undefined), "field name (RFC 9110)"),
   limits: { read: (limits) => checked<GatewayLimits>(SCENE, "limits", limits, { perNumber: COUNT, perCaller: COUNT, perDay: COUNT }), notation: "object" },
