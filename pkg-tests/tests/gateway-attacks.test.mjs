@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { memoryLedger } from "ridewire/gateway";
+import { memoryLedger, objectLedger } from "ridewire/gateway";
 
 import { serve } from "../../gateway/examples/http.mjs";
 import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, town, until } from "./support/gateway.mjs";
@@ -288,6 +288,17 @@ test("a ledger that fails costs no call of a quota", async () => {
   };
   for (const ledger of [{ ...memoryLedger(), read: down }, { ...memoryLedger(), swap: down }, { ...memoryLedger(), read: async () => "no JSON" }, { ...memoryLedger(), read: async () => "null" }]) {
     assert.equal((await read(gateway({ ledger })(post("p2p_motion.geocode", { address: "Чернівці" })))).status, 200);
+  }
+});
+
+test("where the object of a quota cannot be asked, nothing is sent, and the caller may come again", async () => {
+  const answers = { "it throws": async () => Promise.reject(new TypeError("Durable Object is overloaded")), "it fails": async () => new Response("", { status: 500 }) };
+  for (const [name, fetch] of Object.entries(answers)) {
+    const { gateway, sandbox } = town();
+    const ledger = objectLedger({ idFromName: (name) => name, get: () => ({ fetch }) });
+    const { status, headers, body } = await until(sandbox, read(gateway({ ledger })(post("p2p_motion.geocode", { address: "Чернівці" }))));
+    assert.deepEqual([status, body.error.kind, body.error.outcome, headers.get("retry-after")], [429, "rate_limited", "not_sent", "5"], name);
+    assert.equal(sandbox.log.length, 0);
   }
 });
 

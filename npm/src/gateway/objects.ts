@@ -103,6 +103,9 @@ function objectCounter(ledger: ObjectLedger): Counter {
   };
 }
 
+/** When to come again if an object cannot be asked. */
+const ASK_AGAIN_MS = 5000;
+
 /** The quota of one key, kept by objects: everybody who calls with the key takes its slots there. */
 export class SharedQuota implements Keeper {
   readonly mode = "wait";
@@ -124,7 +127,8 @@ export class SharedQuota implements Keeper {
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, onWait }: Wish): Promise<Admission> {
     if (signal?.aborted) return undefined;
-    const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
+    // Where nobody can tell whether there is a slot, nobody is let go.
+    const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs }).catch((): Admitted => ({ refusedMs: ASK_AGAIN_MS }));
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
     if (admitted.refusedMs !== undefined) return { refusedMs: admitted.refusedMs };
     if (admitted.waited) onWait(undefined);
