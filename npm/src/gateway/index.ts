@@ -78,6 +78,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     permit,
   };
   let wake = async (): Promise<void> => {};
+  let first = (): void => {};
   let desk: Desk;
   if (isObjects(ledger)) {
     accounts.openQuota((key) => new SharedQuota(ledger, key));
@@ -85,15 +86,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   } else {
     const kept = heldToWord(ledger, accounts);
     accounts.openQuota((key) => KeptQuota.open(kept, `quota:${key}`, accounts.clock));
-    const rows = rowDesk(kept, accounts, notifications !== undefined, providers.clock === undefined);
-    desk = rows.desk;
-    wake = rows.wake;
+    ({ desk, wake, first } = rowDesk(kept, accounts, notifications !== undefined, providers.clock === undefined));
   }
-  return Object.assign((request: Request) => handle(request, rules, accounts, desk), { wake });
+  return Object.assign((request: Request) => (first(), handle(request, rules, accounts, desk)), { wake });
 }
 
-/** A desk whose rows are looked at when their time comes. */
-function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: boolean): { desk: Desk; wake: () => Promise<void> } {
+/** A desk whose rows are looked at when their time comes. `first` is to be called when there is something to do: a host may allow no timers before. */
+function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: boolean): { desk: Desk; wake: () => Promise<void>; first: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let timerAt = Infinity;
   const arm = (at: number): void => {
@@ -116,16 +115,9 @@ function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: 
     if (next !== undefined) arm(next);
   };
   let woken: Promise<void> | undefined;
-  /** What an earlier process has left open is looked into as soon as there is something to do. */
+  /** What an earlier process has left open is looked into, and what it has kept too long is forgotten, whatever is asked for first. */
   const first = (): void => void (woken ??= hasTimers ? wake().catch(() => arm(Date.now() + LATER_MS)) : Promise.resolve());
-  return {
-    wake,
-    desk: {
-      place: (order) => (first(), desk.place(order)),
-      ask: (question) => (first(), desk.ask(question)),
-      noticed: (mark, order) => desk.noticed(mark, order),
-    },
-  };
+  return { desk, wake, first };
 }
 
 const LATER_MS = 30_000;
