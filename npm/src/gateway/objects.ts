@@ -8,7 +8,7 @@ import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
 import { gateOf, type Admission, type End, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
-import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
+import { Accounts, PROVIDER_RULES, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
 import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting, uncountIn } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
@@ -198,7 +198,7 @@ export interface LedgerObject {
 
 /**
  * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
- * `options` are the gateway's own; of them only the providers and the ledger matter here.
+ * `options` may be all of the gateway's own; of them only the providers and the ledger matter here.
  */
 export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { ledger: ObjectLedger }): new (state: LedgerObjectState, env: Env) => LedgerObject {
   return class RidewireLedger implements LedgerObject {
@@ -211,10 +211,12 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     #marks = false;
 
     constructor(state: LedgerObjectState, env: Env) {
-      const { ledger, ...rest } = options(env);
+      const given = options(env);
+      const { ledger } = given;
       this.#state = state;
       this.#ledger = objectsOwn(state);
-      this.#accounts = new Accounts(rest);
+      // What else a gateway is told has been checked there.
+      this.#accounts = new Accounts(Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(PROVIDER_RULES, name))));
       this.#accounts.openQuota((key) => new SharedQuota(ledger, key));
       this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, {
         count: objectCounter(ledger),
