@@ -1,6 +1,6 @@
 // A gateway's options, as variables and secrets say. What is yours to change is `authorize`, and to add `permit(caller, endpoint, params)`: may this
 // caller see or change this order?
-import { callerOf } from "./token.mjs";
+import { callerOf, checkSecret } from "./token.mjs";
 
 const words = (text) => (text ?? "").split(/[\s,]+/).filter(Boolean);
 
@@ -22,6 +22,8 @@ export function providersFrom(env) {
 
 /** Who may call, and what. */
 export function rulesFrom(env) {
+  // Now, and not when the first token comes.
+  checkSecret(env.TOKEN_SECRET);
   return {
     prefix: env.PREFIX ?? "",
     allow: words(env.ALLOW),

@@ -20,7 +20,11 @@ export async function callerOf(header, secret) {
   return isGood ? caller : undefined;
 }
 
-function keyOf(secret) {
+export function checkSecret(secret) {
   if (typeof secret !== "string" || secret.length < 32) throw new TypeError("TOKEN_SECRET must have at least 32 characters");
+}
+
+function keyOf(secret) {
+  checkSecret(secret);
   return crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }

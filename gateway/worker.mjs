@@ -6,6 +6,7 @@ import { providersFrom, rulesFrom } from "./options.mjs";
 
 const options = (env) => ({
   ...providersFrom(env),
+  ...rulesFrom(env),
   // Tells "not sent" from "unknown", and leaves no URL, in which Taxomet's password would be, in any trace.
   transport: { connect },
   ledger: objectLedger(env.LEDGER),
@@ -17,7 +18,7 @@ let gateway;
 
 export default {
   fetch(request, env) {
-    gateway ??= createGateway({ ...options(env), ...rulesFrom(env) });
+    gateway ??= createGateway(options(env));
     return gateway(request);
   },
 };

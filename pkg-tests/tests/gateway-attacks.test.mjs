@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { memoryLedger } from "ridewire/gateway";
+import { memoryLedger, objectLedger } from "ridewire/gateway";
 
 import { serve } from "../../gateway/examples/http.mjs";
 import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, town, until } from "./support/gateway.mjs";
@@ -239,10 +239,12 @@ test("credentials that a provider echoes are masked wherever they are, and its h
   const { gateway, sandbox } = town();
   const { taxomet, p2pMotion } = sandbox.config;
   const secrets = [taxomet.operatorPassword, taxomet.operatorLogin, p2pMotion.apiKey];
-  const echo = { id: "ord_1", note: `key ${p2pMotion.apiKey}`, [`password=${taxomet.operatorPassword}`]: { deep: [`${encodeURIComponent(taxomet.operatorPassword)}`] } };
+  // Nine digits or more, which in a provider's words might be a phone.
+  const id = "550e8400-e29b-41d4-a716-446655440000";
+  const echo = { id, phone: "+70005550101", note: `key ${p2pMotion.apiKey}`, [`password=${taxomet.operatorPassword}`]: { deep: [`${encodeURIComponent(taxomet.operatorPassword)}`] } };
   const fetch = async () => new Response(JSON.stringify(echo), { headers: { "content-type": "application/json", "ratelimit-limit": "300", "ratelimit-remaining": `7 of ${p2pMotion.apiKey}` } });
-  const { status, headers, body } = await read(gateway({ fetch })(post("p2p_motion.get_order", { id: "ord_1" })));
-  assert.equal(status, 200);
+  const { status, headers, body } = await read(gateway({ fetch })(post("p2p_motion.get_order", { id })));
+  assert.deepEqual([status, body.id, body.raw.phone], [200, id, echo.phone]);
   const said = JSON.stringify(body) + JSON.stringify([...headers]);
   for (const secret of secrets) for (const form of [secret, encodeURIComponent(secret)]) assert.ok(!said.includes(form), `${form} in ${said}`);
   assert.equal(headers.get("ratelimit-limit"), "300");
@@ -286,6 +288,38 @@ test("a ledger that fails costs no call of a quota", async () => {
   };
   for (const ledger of [{ ...memoryLedger(), read: down }, { ...memoryLedger(), swap: down }, { ...memoryLedger(), read: async () => "no JSON" }, { ...memoryLedger(), read: async () => "null" }]) {
     assert.equal((await read(gateway({ ledger })(post("p2p_motion.geocode", { address: "Чернівці" })))).status, 200);
+  }
+});
+
+test("where the object of a quota cannot be asked, nothing is sent, and the caller may come again", async () => {
+  const answers = { "it throws": async () => Promise.reject(new TypeError("Durable Object is overloaded")), "it fails": async () => new Response("", { status: 500 }) };
+  for (const [name, fetch] of Object.entries(answers)) {
+    const { gateway, sandbox } = town();
+    const ledger = objectLedger({ idFromName: (name) => name, get: () => ({ fetch }) });
+    const { status, headers, body } = await until(sandbox, read(gateway({ ledger })(post("p2p_motion.geocode", { address: "Чернівці" }))));
+    assert.deepEqual([status, body.error.kind, body.error.outcome, headers.get("retry-after")], [429, "rate_limited", "not_sent", "5"], name);
+    assert.equal(sandbox.log.length, 0);
+  }
+});
+
+test("a ledger that breaks its word, or gives none: nothing is sent without a row, and everybody is answered", async () => {
+  const answers = { nothing: () => undefined, null: () => null, no: () => false, figures: () => ({ changes: 0 }), never: () => new Promise(() => {}) };
+  for (const [endpoint, params] of Object.entries(CREATES)) {
+    for (const method of ["read", "swap", "due", "next"]) {
+      for (const [name, answer] of Object.entries(answers)) {
+        const { sandbox, gateway, commits } = town();
+        const rows = memoryLedger();
+        const gate = gateway({ ledger: { ...rows, exclusive: false, [method]: answer } });
+        const place = () => until(sandbox, read(gate(post(endpoint, params, KEY))), 1000, 150_000);
+        const first = await place();
+        const told = `${endpoint}, ${method}: ${name}: ${first.status} ${JSON.stringify(first.body)}`;
+        // To read nothing is no lie before anything was kept.
+        const isFit = method === "due" || method === "next" || (method === "read" && ["nothing", "null"].includes(name));
+        assert.deepEqual([first.status, commits().length], isFit ? [200, 1] : [503, 0], told);
+        await place();
+        assert.ok(commits().length <= 1, told);
+      }
+    }
   }
 });
 

@@ -46,7 +46,8 @@ async function oneLife(endpoint, fault, n, after, exclusive) {
     }
   })();
   let ended = false;
-  life.then(() => (ended = true));
+  // A ledger that no longer answers is, to what still runs, one that fails.
+  life.then(() => (ended = true), () => {});
   const isOver = () => ended || first.life.dead;
   for (let passed = 0; passed < 400_000 && !isOver(); passed += 10_000) {
     await settle(isOver);

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 
 import { startFaultServer } from "../faults/server.mjs";
 import { copyGateway, shares, startExample, survives, withstands } from "../gateway/examples.mjs";
+import { bindingsFor } from "../gateway/workerd.mjs";
 import { PKG_TESTS } from "../lib/package.mjs";
 
 const tool = (name) => join(PKG_TESTS, "node_modules/.bin", name);
@@ -26,6 +27,7 @@ let gateway;
 before(async () => {
   server = await startFaultServer();
   gateway = await copyGateway();
+  await writeFile(join(gateway.folder, "examples/in-memory.mjs"), IN_MEMORY);
 });
 after(async () => {
   await server.close();
@@ -48,8 +50,19 @@ serve(createGateway({ ...providersFrom(process.env), ...rulesFrom(process.env), 
 `;
 
 test("node without node:sqlite: no nonsense ends the server", async () => {
-  await writeFile(join(gateway.folder, "examples/in-memory.mjs"), IN_MEMORY);
   await withstands(server, (variables, ledger) => startExample(gateway, "in-memory", [process.execPath], variables, ledger));
+});
+
+test("a server with a wrong variable does not start, and says which it is", async () => {
+  const config = bindingsFor((await server.open()).config);
+  const wrong = { TOKEN_SECRET: "too short", TAXOMET_LOGIN: "", TAXOMET_BASE_URL: "tenant.example", TIMEOUT_MS: "ten", ALLOW: "taxomet.addOrder", ORIGINS: "https://shop.example/", PREFIX: "api" };
+  const names = { TAXOMET_LOGIN: "operatorLogin", TAXOMET_BASE_URL: "baseUrl", TIMEOUT_MS: "timeoutMs", ALLOW: "options.allow[0]", ORIGINS: "options.origins[0]", PREFIX: "options.prefix" };
+  await Promise.all(
+    Object.entries(wrong).map(async ([variable, value]) => {
+      const start = startExample(gateway, "in-memory", [process.execPath], { ...config, [variable]: value }, "none");
+      await assert.rejects(start, ({ message }) => message.includes(names[variable] ?? variable), variable);
+    }),
+  );
 });
 
 if (!HAS_SQLITE) {

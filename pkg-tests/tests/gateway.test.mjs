@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { RidewireError, Taxomet } from "ridewire";
 import { createGateway, memoryLedger } from "ridewire/gateway";
 
-import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, town, until } from "./support/gateway.mjs";
+import { ADD_ORDER, ALLOW, ask, CREATES, ORIGIN, post, read, settle, town, until } from "./support/gateway.mjs";
 import { failure, HOUR, parcel, SECOND, START } from "./support/virtual.mjs";
 
 const ENDPOINTS = Object.keys(CREATES);
@@ -442,6 +442,7 @@ test("a wrong option is an error when the gateway is made, and quotes nothing", 
     { ...good, limits: { perHour: 1 } },
     { ...good, ledger: {} },
     { ...good, ledger: null },
+    ...["exclusive", "read", "swap", "due", "next"].map((name) => ({ ...good, ledger: { ...memoryLedger(), [name]: undefined } })),
     { ...good, allowHeaders: ["x y"] },
     { ...good, colour: "red" },
     { ...good, taxomet: { ...sandbox.config.taxomet, baseUrl: "http://tenant.example" } },
@@ -567,13 +568,19 @@ test("a forged, foreign or nonsensical notice changes nothing, and is answered l
   }
 });
 
-test("ten thousand notices of one order are one read in five seconds", async () => {
+test("ten thousand notices of one order are one read in five seconds, and the last of them is not lost", async () => {
   const lost = await lostTaxi();
-  await Promise.all(Array.from({ length: 10_000 }, () => lost.gate(notice(JSON.stringify({ order_id: lost.id, extern_id: lost.mark })))));
+  const flood = Promise.all(Array.from({ length: 10_000 }, () => lost.gate(notice(JSON.stringify({ order_id: lost.id, extern_id: lost.mark })))));
+  while (lost.seen.length === 0) await settle();
+  await settle();
   assert.equal(lost.reads(), 1);
+  lost.sandbox.setOrder("taxomet", lost.id, { driver: { id: "104", title: "Берёзкина Ада Игоревна" } });
+  await until(lost.sandbox, flood);
+  assert.equal(lost.reads(), 2);
+  assert.deepEqual(lost.seen.map((order) => order.driver_id), ["0", "104"]);
   await lost.sandbox.advance(5000);
   await lost.gate(notice(JSON.stringify({ order_id: lost.id })));
-  assert.equal(lost.reads(), 2);
+  assert.equal(lost.reads(), 3);
 });
 
 test("without notifications there is nothing at their address", async () => {
@@ -597,7 +604,21 @@ test("rows that nothing can be done about are not looked at over and over", asyn
   assert.equal(await ledger.read("a row of another version"), '{"v":99,"state":"absent"}');
 });
 
-test("a gateway looks by itself for what an earlier process has lost, and keeps no program from ending", async () => {
+test("a gateway looks by itself for what an earlier process has lost, whatever is asked of it first", async () => {
+  const { sandbox, ledger, gateway, commits } = town({ now: () => Date.now() });
+  sandbox.fail({ endpoint: "p2p_motion.create_order", fault: "commit_then_reset", times: 1 });
+  // Its clock is a caller's, so that it has no timers: it might as well be dead.
+  assert.equal((await read(gateway()(post("p2p_motion.create_order", parcel(Date.now()), { "idempotency-key": "k" })))).status, 202);
+  const [id] = (await ledger.due(Number.MAX_SAFE_INTEGER, 10)).filter((id) => !id.includes(":"));
+  const state = async () => JSON.parse(await ledger.read(id)).state;
+  assert.equal(await state(), "unknown");
+  assert.equal((await read(gateway({ clock: undefined })(post("yandex_taxi.zone_info", { ll: { lon: 39.72, lat: 43.58 } })))).status, 200);
+  for (let waited = 0; (await state()) === "unknown" && waited < 5000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await state(), "found");
+  assert.equal(commits().length, 1);
+});
+
+test("a gateway looks for what an earlier process was at when it died, and keeps no program from ending", async () => {
   const { sandbox, ledger, gateway, commits } = town({ now: () => Date.now() });
   const order = { ...parcel(Date.now()) };
   // The first process dies after the provider has acted.
@@ -605,8 +626,6 @@ test("a gateway looks by itself for what an earlier process has lost, and keeps 
   void gateway({ clock: undefined })(post("p2p_motion.create_order", order, { "idempotency-key": "k" }));
   for (let waited = 0; commits().length === 0 && waited < 3000; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10));
   const second = gateway({ clock: undefined });
-  // Anybody's request wakes it.
-  await second(ask("p2p_motion.create_order", "somebody else's key"));
   await second.wake();
   const { body } = await read(second(ask("p2p_motion.create_order", "k")));
   assert.deepEqual(body.reconciliation, { state: "found", id: commits()[0], duplicates: [] });

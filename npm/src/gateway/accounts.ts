@@ -177,12 +177,13 @@ export class Accounts implements Providers {
   }
 }
 
-/** A result as it is, unless a provider has echoed credentials in it. */
+/** A result as it is, unless a provider has echoed credentials in it: then without them. Texts that hold none stay whole, an order's id above all. */
 function withoutSecrets(data: unknown, secrets: readonly string[]): unknown {
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
   const text = JSON.stringify(data);
   // Within JSON they are quoted as its text is.
-  if (!secrets.some((secret) => [secret, encodeURIComponent(secret)].some((form) => text.includes(JSON.stringify(form).slice(1, -1))))) return data;
-  const mask = (words: string): string => maskText(words, JSON.stringify(secrets));
+  if (!forms.some((form) => text.includes(JSON.stringify(form).slice(1, -1)))) return data;
+  const mask = (words: string): string => (forms.some((form) => words.includes(form)) ? maskText(words, JSON.stringify(secrets)) : words);
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value === "string") return mask(value);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

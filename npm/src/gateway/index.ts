@@ -9,7 +9,7 @@ import { ENDPOINTS } from "../tables.js";
 import { Accounts, PROVIDER_RULES, type ProviderOptions } from "./accounts.js";
 import { alikeIn, countIn, markIn, RowDesk, type Desk } from "./desk.js";
 import { handle, providerOf, type Rules } from "./handler.js";
-import { memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
+import { heldToWord, isLedger, memoryLedger, type Awaitable, type Ledger } from "./ledger.js";
 import { LIMITS, type GatewayLimits, type Limits } from "./limits.js";
 import type { Notifications } from "./notices.js";
 import { isObjects, ObjectDesk, SharedQuota, type ObjectLedger } from "./objects.js";
@@ -78,21 +78,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     permit,
   };
   let wake = async (): Promise<void> => {};
+  let first = (): void => {};
   let desk: Desk;
   if (isObjects(ledger)) {
     accounts.openQuota((key) => new SharedQuota(ledger, key));
     desk = new ObjectDesk(ledger, notifications !== undefined);
   } else {
-    accounts.openQuota((key) => KeptQuota.open(ledger, `quota:${key}`, accounts.clock));
-    const rows = rowDesk(ledger, accounts, notifications !== undefined, providers.clock === undefined);
-    desk = rows.desk;
-    wake = rows.wake;
+    const kept = heldToWord(ledger, accounts);
+    accounts.openQuota((key) => KeptQuota.open(kept, `quota:${key}`, accounts.clock));
+    ({ desk, wake, first } = rowDesk(kept, accounts, notifications !== undefined, providers.clock === undefined));
   }
-  return Object.assign((request: Request) => handle(request, rules, accounts, desk), { wake });
+  return Object.assign((request: Request) => (first(), handle(request, rules, accounts, desk)), { wake });
 }
 
-/** A desk whose rows are looked at when their time comes. */
-function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: boolean): { desk: Desk; wake: () => Promise<void> } {
+/** A desk whose rows are looked at when their time comes. `first` is to be called when there is something to do: a host may allow no timers before. */
+function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: boolean): { desk: Desk; wake: () => Promise<void>; first: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let timerAt = Infinity;
   const arm = (at: number): void => {
@@ -115,16 +115,9 @@ function rowDesk(ledger: Ledger, accounts: Accounts, marks: boolean, hasTimers: 
     if (next !== undefined) arm(next);
   };
   let woken: Promise<void> | undefined;
-  /** What an earlier process has left open is looked into as soon as there is something to do. */
+  /** What an earlier process has left open is looked into, and what it has kept too long is forgotten, whatever is asked for first. */
   const first = (): void => void (woken ??= hasTimers ? wake().catch(() => arm(Date.now() + LATER_MS)) : Promise.resolve());
-  return {
-    wake,
-    desk: {
-      place: (order) => (first(), desk.place(order)),
-      ask: (question) => (first(), desk.ask(question)),
-      noticed: (mark, order) => desk.noticed(mark, order),
-    },
-  };
+  return { desk, wake, first };
 }
 
 const LATER_MS = 30_000;
@@ -154,7 +147,7 @@ const RULES: RulesOf<Checked> = {
   origins: needed(listOf("origins", (origin) => (isOrigin(origin) ? origin : undefined), "https://host[:port]")),
   authorize: needed(typed("function")),
   permit: typed("function"),
-  ledger: fitting((ledger) => isObjects(ledger) || typeof (ledger as Partial<Ledger>).swap === "function", "Ledger | ObjectLedger"),
+  ledger: fitting((ledger) => isObjects(ledger) || isLedger(ledger), "Ledger | ObjectLedger"),
   prefix: fitting((prefix) => typeof prefix === "string" && /^(\/[\w.~-]+)*$/.test(prefix), "/path"),
   allowHeaders: listOf("allowHeaders", (name) => (typeof name === "string" && isFieldName(name) ? name : undefined), "field name (RFC 9110)"),
   limits: { read: (limits) => checked<GatewayLimits>(SCENE, "limits", limits, { perNumber: COUNT, perCaller: COUNT, perDay: COUNT }), notation: "object" },

@@ -1,5 +1,8 @@
 // Where a gateway keeps its rows: what became of each create, and little counts. What is in a row is the core's to say (`journal`); here is only text.
 
+import type { Clock } from "../options.js";
+import { MAX_THOUGHT_MS, within } from "./within.js";
+
 /** A value, at once or later. */
 export type Awaitable<T> = T | Promise<T>;
 
@@ -20,6 +23,40 @@ export interface Ledger {
   due(now: number, most: number): Awaitable<string[]>;
   /** When the first row wants to be looked at. */
   next(): Awaitable<number | undefined>;
+}
+
+export function isLedger(value: unknown): value is Ledger {
+  const { exclusive, read, swap, due, next } = value as Partial<Ledger>;
+  return typeof exclusive === "boolean" && [read, swap, due, next].every((method) => typeof method === "function");
+}
+
+/** More who were quicker, one after the other, than can have been. */
+const MOST_LOST = 2000;
+
+/**
+ * A ledger held to its word, since an operator may have made it: an answer that is none, or that does not come in half a minute, is a failure. So is a
+ * `swap` that never does: who tries it again and again would let nobody else run.
+ */
+export function heldToWord(ledger: Ledger, clocked: { readonly clock: Clock }): Ledger {
+  const answer = async <T>(work: () => unknown, fits: (value: unknown) => boolean): Promise<T> => {
+    const came = await within(clocked, MAX_THOUGHT_MS, async () => ({ value: (await work()) ?? undefined }));
+    if (!came || !fits(came.value)) throw new TypeError("a ledger failed");
+    return came.value as T;
+  };
+  const isText = (value: unknown): boolean => typeof value === "string";
+  let lost = 0;
+  return {
+    exclusive: ledger.exclusive,
+    read: (id) => answer(() => ledger.read(id), (text) => text === undefined || isText(text)),
+    async swap(...change) {
+      const swapped = await answer<boolean>(() => ledger.swap(...change), (told) => typeof told === "boolean");
+      lost = swapped ? 0 : lost + 1;
+      if (lost > MOST_LOST) throw new TypeError("a ledger keeps nothing");
+      return swapped;
+    },
+    due: (now, most) => answer(() => ledger.due(now, most), (ids) => Array.isArray(ids) && ids.every(isText)),
+    next: () => answer(() => ledger.next(), (time) => time === undefined || typeof time === "number"),
+  };
 }
 
 /** Rows in this process's memory: a restart forgets which orders are unknown. For tests, and for one process that may forget. */

@@ -24,7 +24,8 @@ export const NOTIFY = "taxomet.notify/";
 const PAUSE_MS = 5000;
 /** Enough for the orders of five seconds. */
 const MOST = 1000;
-const lastReads = new WeakMap<Accounts, Map<string, number>>();
+/** When each order was read last, or will be. */
+const reads = new WeakMap<Accounts, Map<string, number>>();
 
 /** Compares in constant time: digests under a key of this moment, which nobody can aim at. */
 export async function isSecret(given: string, secret: string): Promise<boolean> {
@@ -35,7 +36,10 @@ export async function isSecret(given: string, secret: string): Promise<boolean> 
 /** Follows a hint: reads the order that it names, settles the create that has made it, and tells of it. */
 export async function follow(text: string, { onOrder }: Notifications, accounts: Accounts, desk: Desk): Promise<void> {
   const { id, mark } = hintOf(text);
-  if (id === undefined || !mayRead(accounts, id)) return;
+  const inMs = id === undefined ? undefined : nextRead(accounts, id);
+  if (inMs === undefined) return;
+  // What has changed since the last read is not lost.
+  if (inMs > 0) await accounts.clock.sleep(inMs);
   const { body } = await accounts.call("taxomet.get_order", { id }, "en", { maxRetries: 0 });
   const order = body as NoticedOrder;
   if (order.order_id !== id) return;
@@ -69,14 +73,19 @@ function hintOf(text: string): { id?: string; mark?: string } {
   return found;
 }
 
-function mayRead(accounts: Accounts, id: string): boolean {
-  let reads = lastReads.get(accounts);
-  if (!reads) lastReads.set(accounts, (reads = new Map()));
+/** In how many milliseconds to read an order; nothing if it will be read anyway. */
+function nextRead(accounts: Accounts, id: string): number | undefined {
+  let times = reads.get(accounts);
+  if (!times) reads.set(accounts, (times = new Map()));
   const now = accounts.clock.now();
-  const last = reads.get(id);
-  if (last !== undefined && Math.abs(now - last) < PAUSE_MS) return false;
-  reads.delete(id);
-  reads.set(id, now);
-  if (reads.size > MOST) for (const oldest of reads.keys()) return reads.delete(oldest);
-  return true;
+  const last = times.get(id);
+  // The clock may have been set anew.
+  const isRecent = last !== undefined && Math.abs(now - last) <= PAUSE_MS;
+  if (isRecent && last > now) return undefined;
+  const at = isRecent ? last + PAUSE_MS : now;
+  times.delete(id);
+  times.set(id, at);
+  const [oldest] = times.keys();
+  if (times.size > MOST) times.delete(oldest!);
+  return at - now;
 }

@@ -8,7 +8,7 @@ import type { QuotaScope } from "../generated.js";
 import { init } from "../loader.js";
 import type { CallResponse, QuotaSnapshot, QuotaState } from "../options.js";
 import { gateOf, type Admission, type End, type Gate, type QuotaKeeper, type Slot, type Wish } from "../quota.js";
-import { Accounts, type ProviderOptions, type Span } from "./accounts.js";
+import { Accounts, PROVIDER_RULES, type ProviderOptions, type Span } from "./accounts.js";
 import { refuse, type Told } from "./answer.js";
 import { alikeIn, countIn, markIn, MARK, RowDesk, type Alike, type Counter, type Desk, type Order, type Question, type Sighting, uncountIn } from "./desk.js";
 import { SCHEMA, sqlLedger, type Ledger } from "./ledger.js";
@@ -103,6 +103,9 @@ function objectCounter(ledger: ObjectLedger): Counter {
   };
 }
 
+/** When to come again if an object cannot be asked. */
+const ASK_AGAIN_MS = 5000;
+
 /** The quota of one key, kept by objects: everybody who calls with the key takes its slots there. */
 export class SharedQuota implements Keeper {
   readonly mode = "wait";
@@ -124,7 +127,8 @@ export class SharedQuota implements Keeper {
 
   async admit(scope: QuotaScope, { create, patienceMs, signal, tell }: Wish): Promise<Admission> {
     if (signal?.aborted) return undefined;
-    const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs });
+    // Where nobody can tell whether there is a slot, nobody is let go.
+    const admitted = await ask<Admitted>(this.#ledger, this.#name(scope), { do: "admit", scope, create, patienceMs }).catch((): Admitted => ({ refusedMs: ASK_AGAIN_MS }));
     if (admitted.quota) this.#seen.set(scope, admitted.quota);
     if (admitted.refusedMs !== undefined) return { wait: admitted.refusedMs };
     if (admitted.waited) tell("waits");
@@ -193,7 +197,7 @@ export interface LedgerObject {
 
 /**
  * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
- * `options` are the gateway's own; of them only the providers and the ledger matter here.
+ * `options` may be all of the gateway's own; of them only the providers and the ledger matter here.
  */
 export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { ledger: ObjectLedger }): new (state: LedgerObjectState, env: Env) => LedgerObject {
   return class RidewireLedger implements LedgerObject {
@@ -206,10 +210,12 @@ export function ledgerObject<Env>(options: (env: Env) => ProviderOptions & { led
     #marks = false;
 
     constructor(state: LedgerObjectState, env: Env) {
-      const { ledger, ...rest } = options(env);
+      const given = options(env);
+      const { ledger } = given;
       this.#state = state;
       this.#ledger = objectsOwn(state);
-      this.#accounts = new Accounts(rest);
+      // What else a gateway is told has been checked there.
+      this.#accounts = new Accounts(Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(PROVIDER_RULES, name))));
       this.#accounts.openQuota((key) => new SharedQuota(ledger, key));
       this.#desk = new RowDesk(this.#ledger, this.#accounts, () => {}, {
         count: objectCounter(ledger),
