@@ -1114,7 +1114,7 @@ interface LedgerObject {
 }
 /**
  * The class of the objects that keep a gateway's ledger: export it from the Worker and bind it with a migration of `new_sqlite_classes`.
- * `options` are the gateway's own; of them only the providers and the ledger matter here.
+ * `options` may be all of the gateway's own; of them only the providers and the ledger matter here.
  */
 declare function ledgerObject<Env>(options: (env: Env) => ProviderOptions & {
     ledger: ObjectLedger;
