@@ -9,7 +9,7 @@ use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
     flat::{
-        text::{append, quote},
+        text::{append, degrees, quote},
         tree::{Json, Members},
         url::{MASK, Url},
     },
@@ -143,6 +143,13 @@ impl Request {
         }
     }
 
+    /// Adds the coordinates of these names under one name.
+    pub fn query_point(&mut self, key: &str, members: &Members<'_>, names: &[&str]) {
+        let mut text = Vec::new();
+        point(&mut text, members, names);
+        self.query(key, utf8(&text));
+    }
+
     /// Adds `key=value` in front of the query: where credentials stand in the documents.
     pub fn query_first(&mut self, pairs: &[(&str, &str)]) {
         self.url.query_first(pairs);
@@ -201,12 +208,12 @@ impl Request {
 
     /// The whole URL, written the way `new URL(…).href` writes it.
     pub fn url(&self) -> &str {
-        str::from_utf8(self.url.as_bytes()).unwrap_or_default()
+        utf8(self.url.as_bytes())
     }
 
     /// The headers' names and values, in the order set.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut lines = str::from_utf8(&self.headers).unwrap_or_default().split('\n');
+        let mut lines = utf8(&self.headers).split('\n');
         std::iter::from_fn(move || lines.next().filter(|name| !name.is_empty()).zip(lines.next()))
     }
 
@@ -375,14 +382,28 @@ pub(crate) fn text_in<'t>(members: &'t Members<'_>, key: &str) -> &'t str {
     members.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
-/// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
-pub fn degrees(number: f64) -> String {
-    plain((number * 1e9).round() / 1e9)
+/// Adds a sign behind what there is.
+pub(crate) fn separate(into: &mut Vec<u8>, sign: u8) {
+    if !into.is_empty() {
+        into.push(sign);
+    }
 }
 
-/// A member of an object that is a coordinate.
-pub(crate) fn degrees_in(value: &Json<'_>, key: &str) -> String {
-    value.get(key).and_then(Json::as_f64).map(degrees).unwrap_or_default()
+/// Adds the coordinates of these names, with commas between them.
+pub(crate) fn point(into: &mut Vec<u8>, members: &Members<'_>, names: &[&str]) {
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            into.push(b',');
+        }
+        if let Some(number) = members.get(name).and_then(Json::as_f64) {
+            degrees(into, number);
+        }
+    }
+}
+
+/// Text that was put together from texts.
+pub(crate) fn utf8(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// An HTTP response, read to its end.
@@ -634,6 +655,7 @@ pub fn at(key: &'static str) -> Vec<Step> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::flat::text::percent_encode;
 
     /// A response with this status and body.
     pub(crate) fn answer(status: u16, body: &[u8]) -> Response<'_> {
@@ -662,7 +684,9 @@ pub(crate) mod tests {
             (0.1 + 0.2, "0.3"),
             (-179.123_456_789_4, "-179.123456789"),
         ] {
-            assert_eq!(degrees(number), text);
+            let mut written = Vec::new();
+            degrees(&mut written, number);
+            assert_eq!(utf8(&written), text);
         }
         for (number, text) in [
             (0.0, "0"),

@@ -75,6 +75,37 @@ static UNRESERVED: [bool; 256] = {
     table
 };
 
+/// Adds a coordinate as a plain decimal with at most nine places, a tenth of a millimetre.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // they are small
+pub fn degrees(into: &mut Vec<u8>, number: f64) {
+    let billionths = (number * 1e9).round();
+    let all = billionths.abs() as u64;
+    let (mut whole, mut rest) = ((all / 1_000_000_000) as u32, (all % 1_000_000_000) as u32);
+    let start = into.len();
+    // From the last digit to the first.
+    for _ in 0..9 {
+        let digit = (rest % 10) as u8;
+        rest /= 10;
+        if digit > 0 || into.len() > start {
+            into.push(b'0' + digit);
+        }
+    }
+    if into.len() > start {
+        into.push(b'.');
+    }
+    loop {
+        into.push(b'0' + (whole % 10) as u8);
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    if billionths < 0.0 {
+        into.push(b'-');
+    }
+    into.get_mut(start..).unwrap_or_default().reverse();
+}
+
 /// Adds texts.
 pub fn append(into: &mut Vec<u8>, texts: &[&str]) {
     for text in texts {
