@@ -125,7 +125,8 @@ async function run(account: Account, { endpoint, effect, asks = false, params, o
   const tell = teller(account, endpoint, progress);
   try {
     const settings = { timeoutMs, maxRetries, ...checkCall(scene, options, effect) };
-    return await attempts({ ...scene, asks, account, params: paramsText(params), options: settings, progress }, tell);
+    // Not `...scene`: V8 takes as long to add to a copy as to build the request.
+    return await attempts({ lang, provider, endpoint, asks, account, params: paramsText(params), options: settings, progress }, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.
