@@ -133,18 +133,21 @@ impl Entry {
         let Extra { headers, query, body } = &options.extra;
         let [access, params, headers, query, body] =
             [config, params, headers, query, body].map(json::tree_of);
-        let asked = Asked {
+        self.make(&Asked {
             access: &access,
             params: &params,
             extra: [&headers, &query, &body],
+            now: options.now,
+            view: options.view,
+            effect: options.effect,
+            mark: options.mark.as_deref(),
             is_brief: false,
-        };
-        self.make(&asked, options)
+        })
     }
 
-    /// As [`Entry::build`], of trees. What `options` say of additions does not count.
-    pub(crate) fn make(&self, asked: &Asked<'_>, options: &Options) -> Result<Built, Error> {
-        let reader = || Reader::new(options.now).briefly(asked.is_brief);
+    /// As [`Entry::build`], of trees.
+    pub(crate) fn make(&self, asked: &Asked<'_>) -> Result<Built, Error> {
+        let reader = || Reader::new(asked.now).briefly(asked.is_brief);
         let mut at = reader();
         at.check(asked.access, self.access);
         if !at.is_fine() {
@@ -154,32 +157,38 @@ impl Entry {
         let mut at = reader();
         at.check(asked.params, self.rule);
         let params = asked.params.as_object().filter(|_| at.is_fine());
-        let mut request = call::draft(self.method, options.view);
+        let mut request = call::draft(self.method, asked.view);
         if let Some((params, access)) = params.zip(asked.access.as_object()) {
             (self.request)(params, access, &mut request);
         }
-        // Read even if the parameters are wrong: all problems are told at once.
-        let additions = Additions::read(asked.extra, &mut at);
-        if let (Some(_), Some(additions)) = (params, additions) {
-            additions.write(&mut request, &mut at);
+        if !asked.extra.iter().all(|it| it.is_null()) {
+            // Read even if the parameters are wrong: all problems are told at once.
+            let additions = Additions::read(asked.extra, &mut at);
+            if let (Some(_), Some(additions)) = (params, additions) {
+                additions.write(&mut request, &mut at);
+            }
         }
         let Some(params) = params.filter(|_| at.is_fine()) else {
             return Err(Error::invalid_request(call::errors(at.into_issues())));
         };
-        if let Some(mark) = &options.mark {
+        if let Some(mark) = asked.mark {
             (self.mark)(&mut request, mark);
         }
-        let said = options.effect.unwrap_or(Effect::Create);
+        let said = asked.effect.unwrap_or(Effect::Create);
         Ok((request, (self.effect_of)(params, said)))
     }
 }
 
-/// What a request is made of.
+/// What a request is made of: the rest is as in [`Options`].
 pub(crate) struct Asked<'a> {
     pub(crate) access: &'a Json<'a>,
     pub(crate) params: &'a Json<'a>,
     /// Headers, query and body, as in [`Extra`].
     pub(crate) extra: [&'a Json<'a>; 3],
+    pub(crate) now: UnixTime,
+    pub(crate) view: View,
+    pub(crate) effect: Option<Effect>,
+    pub(crate) mark: Option<&'a str>,
     /// Whether nobody wants to know what is wrong.
     pub(crate) is_brief: bool,
 }

@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     call::{Attempt, Failure, FailureKind, Next, Reply},
-    catalogue::{self, Asked, Options},
+    catalogue,
     endpoint::{Effect, UnixTime},
     error::{Error, ErrorKind, Outcome},
     flat::{Tape, tree::Json},
@@ -93,23 +93,23 @@ fn build(
     now: UnixTime,
     view: Option<View>,
 ) -> Result<catalogue::Built, Error> {
-    let member = |key| asked.get(key).unwrap_or(&Json::Null);
-    let inside = |name, key| member(name).get(key).unwrap_or(&Json::Null);
-    let word = |key| inside("said", key).as_str();
-    let options = Options {
+    let [access, params, said, extra] =
+        ["access", "params", "said", "extra"].map(|key| member_of(asked, key));
+    let word = |key| said.get(key).and_then(Json::as_str);
+    entry.make(&catalogue::Asked {
+        access,
+        params,
+        extra: [member_of(said, "headers"), member_of(extra, "query"), member_of(extra, "body")],
         now,
-        effect: word("effect").and_then(Effect::from_word),
         view: view.unwrap_or_default(),
-        mark: word("ref").map(String::from),
-        ..Options::default()
-    };
-    let asked = Asked {
-        access: member("access"),
-        params: member("params"),
-        extra: [inside("said", "headers"), inside("extra", "query"), inside("extra", "body")],
+        effect: word("effect").and_then(Effect::from_word),
+        mark: word("ref"),
         is_brief: view.is_some(),
-    };
-    entry.make(&asked, &options)
+    })
+}
+
+fn member_of<'a, 't>(value: &'a Json<'t>, key: &str) -> &'a Json<'t> {
+    value.get(key).unwrap_or(&Json::Null)
 }
 
 /// Where questions and bodies come in and answers go out, used again and again. Taken while in use: after a

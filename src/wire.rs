@@ -1,6 +1,6 @@
 //! The few shared pieces of HTTP text: writing requests, reading answers.
 
-use std::{borrow::Cow, fmt, slice};
+use std::{borrow::Cow, fmt};
 
 use serde::Serializer;
 use serde_json::{Map, Value};
@@ -9,8 +9,9 @@ use crate::{
     endpoint::UnixTime,
     error::{Error, ErrorKind, Outcome},
     flat::{
-        text::{append, percent_encode, quote},
+        text::{append, degrees, quote},
         tree::{Json, Members},
+        url::{MASK, Url},
     },
     json,
     problem::{self, Step},
@@ -46,9 +47,6 @@ pub enum View {
     /// A person: every value that may be secret or personal is `***`.
     Redacted,
 }
-
-/// What stands in place of a value nobody may see.
-const MASK: &str = "***";
 
 /// The parameters that can be neither secret nor personal; all others are masked.
 const PUBLIC: &[&str] = &[
@@ -87,10 +85,7 @@ const PUBLIC_HEADERS: &[&str] = &["Accept", "Content-Type"];
 pub struct Request {
     method: Method,
     view: View,
-    /// Always UTF-8.
-    url: Vec<u8>,
-    /// Where the query begins in `url`: right after the path.
-    query_at: usize,
+    url: Url,
     /// Names and values in turn, each with a line end after it.
     headers: Vec<u8>,
     body: Option<Json<'static>>,
@@ -102,8 +97,7 @@ impl Request {
         Self {
             method,
             view,
-            url: Vec::with_capacity(1024),
-            query_at: 0,
+            url: Url::new((view == View::Redacted).then_some(PUBLIC)),
             headers: Vec::with_capacity(128),
             body: None,
         }
@@ -111,60 +105,25 @@ impl Request {
 
     /// Sets where it goes: `base` as it is, then `path`.
     pub fn target(&mut self, base: &str, path: &str) {
-        self.url.clear();
-        append(&mut self.url, &[base, path]);
-        self.query_at = self.url.len();
+        self.url.target(base, path);
     }
 
     /// Sets where it goes when the path names one thing: `before`, its id, `after`.
     pub fn target_of(&mut self, base: &str, before: &str, id: &str, after: &str) {
-        self.target(base, before);
-        if self.view == View::Whole {
-            percent_encode(&mut self.url, id);
-        } else {
-            append(&mut self.url, &[MASK]);
-        }
-        append(&mut self.url, &[after]);
-        self.query_at = self.url.len();
+        self.url.target(base, before);
+        self.url.path(id, after);
     }
 
     /// Adds `key=value` to the query.
     pub fn query(&mut self, key: &str, value: &str) {
-        self.query_named([key, ""], value);
-    }
-
-    /// As [`Request::query`], under a name of two parts.
-    fn query_named(&mut self, key: [&str; 2], value: &str) {
-        let at = self.url.len();
-        self.url.push(if at == self.query_at { b'?' } else { b'&' });
-        for part in key {
-            percent_encode(&mut self.url, part);
-        }
-        self.url.push(b'=');
-        if self.view == View::Whole || PUBLIC.contains(&key.concat().as_str()) {
-            percent_encode(&mut self.url, value);
-        } else {
-            append(&mut self.url, &[MASK]);
-        }
+        self.url.query([key, ""], value);
     }
 
     /// Adds a member of the parameters under its own name, if it is there: text as it is, numbers as
     /// plain decimals, each element of a list under the name and `[]`.
     pub fn query_of(&mut self, params: &Members<'_>, key: &str) {
         if let Some(value) = params.get(key) {
-            self.query_value(key, value);
-        }
-    }
-
-    fn query_value(&mut self, key: &str, value: &Json<'_>) {
-        let (key, values) = match value {
-            Json::List(elements) => {
-                ([key.strip_suffix("[]").unwrap_or(key), "[]"], elements.as_slice())
-            }
-            value => ([key, ""], slice::from_ref(value)),
-        };
-        for text in values.iter().filter_map(plain_text) {
-            self.query_named(key, &text);
+            self.url.query_value(key, value, plain_text);
         }
     }
 
@@ -179,33 +138,26 @@ impl Request {
         let mut found = 0;
         for (key, _) in known {
             if let Some(value) = params.next(key, &mut found) {
-                self.query_value(key, value);
+                self.url.query_value(key, value, plain_text);
             }
         }
     }
 
+    /// Adds the coordinates of these names under one name.
+    pub fn query_point(&mut self, key: &str, members: &Members<'_>, names: &[&str]) {
+        let mut text = Vec::new();
+        point(&mut text, members, names);
+        self.query(key, utf8(&text));
+    }
+
     /// Adds `key=value` in front of the query: where credentials stand in the documents.
     pub fn query_first(&mut self, pairs: &[(&str, &str)]) {
-        let query = self.query_at..self.url.len();
-        for (key, value) in pairs {
-            self.query(key, value);
-        }
-        // In place: what was there goes behind them.
-        self.url.extend_from_within(query.clone());
-        self.url.drain(query.clone());
-        let behind = self.url.len() - query.len();
-        for (at, sign) in [(behind, b'&'), (query.start, b'?')] {
-            self.url.get_mut(at).into_iter().for_each(|slot| *slot = sign);
-        }
+        self.url.query_first(pairs);
     }
 
     /// Whether the query has `key` already.
     pub fn has_query(&self, key: &str) -> bool {
-        let mut start = Vec::new();
-        percent_encode(&mut start, key);
-        start.push(b'=');
-        let query = self.url.get(self.query_at + 1..).unwrap_or_default();
-        query.split(|byte| *byte == b'&').any(|pair| pair.starts_with(&start))
+        self.url.has_query(key)
     }
 
     /// Sets a header that is not set yet.
@@ -256,12 +208,12 @@ impl Request {
 
     /// The whole URL, written the way `new URL(…).href` writes it.
     pub fn url(&self) -> &str {
-        str::from_utf8(&self.url).unwrap_or_default()
+        utf8(self.url.as_bytes())
     }
 
     /// The headers' names and values, in the order set.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut lines = str::from_utf8(&self.headers).unwrap_or_default().split('\n');
+        let mut lines = utf8(&self.headers).split('\n');
         std::iter::from_fn(move || lines.next().filter(|name| !name.is_empty()).zip(lines.next()))
     }
 
@@ -281,9 +233,9 @@ impl Request {
     /// values in turn and, after an empty line, the body if there is one. In none but the last is a line
     /// end: it could not be sent, and JSON escapes it.
     pub fn lines(&self, first: &str, lines: &mut Vec<u8>) {
-        lines.reserve(self.url.len() + 1024);
+        lines.reserve(self.url.as_bytes().len() + 1024);
         append(lines, &[first, "\n", self.method.word(), "\n"]);
-        lines.extend_from_slice(&self.url);
+        lines.extend_from_slice(self.url.as_bytes());
         append(lines, &["\n"]);
         lines.extend_from_slice(&self.headers);
         if self.body.is_some() {
@@ -430,14 +382,28 @@ pub(crate) fn text_in<'t>(members: &'t Members<'_>, key: &str) -> &'t str {
     members.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
-/// A coordinate: plain decimal with at most nine places, a tenth of a millimetre.
-pub fn degrees(number: f64) -> String {
-    plain((number * 1e9).round() / 1e9)
+/// Adds a sign behind what there is.
+pub(crate) fn separate(into: &mut Vec<u8>, sign: u8) {
+    if !into.is_empty() {
+        into.push(sign);
+    }
 }
 
-/// A member of an object that is a coordinate.
-pub(crate) fn degrees_in(value: &Json<'_>, key: &str) -> String {
-    value.get(key).and_then(Json::as_f64).map(degrees).unwrap_or_default()
+/// Adds the coordinates of these names, with commas between them.
+pub(crate) fn point(into: &mut Vec<u8>, members: &Members<'_>, names: &[&str]) {
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            into.push(b',');
+        }
+        if let Some(number) = members.get(name).and_then(Json::as_f64) {
+            degrees(into, number);
+        }
+    }
+}
+
+/// Text that was put together from texts.
+pub(crate) fn utf8(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// An HTTP response, read to its end.
@@ -689,6 +655,7 @@ pub fn at(key: &'static str) -> Vec<Step> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::flat::text::percent_encode;
 
     /// A response with this status and body.
     pub(crate) fn answer(status: u16, body: &[u8]) -> Response<'_> {
@@ -717,7 +684,9 @@ pub(crate) mod tests {
             (0.1 + 0.2, "0.3"),
             (-179.123_456_789_4, "-179.123456789"),
         ] {
-            assert_eq!(degrees(number), text);
+            let mut written = Vec::new();
+            degrees(&mut written, number);
+            assert_eq!(utf8(&written), text);
         }
         for (number, text) in [
             (0.0, "0"),

@@ -1,5 +1,5 @@
 // What is promised, of Node 20. Everything else is reported and not gated.
-import { microseconds, peersOf, ratio } from "./figures.mjs";
+import { median, microseconds, peersOf, ratio } from "./figures.mjs";
 import { OURS } from "./names.mjs";
 
 const KIB = 1024;
@@ -22,7 +22,7 @@ export function verdicts(cases, sizes) {
     add(`protobuf, ${it.name}, against the fastest (${fastest})`, ratio(it, fastest), "", limit);
   }
   const [hundred, thousand] = [find("protobuf", 100), find("protobuf", 1000)];
-  if (hundred && thousand) add("protobuf, time of 1000 options over that of 100", microseconds(thousand, OURS) / microseconds(hundred, OURS), "", 11, true);
+  if (hundred && thousand) add("protobuf, time of 1000 options over that of 100", median(thousand.times[OURS].map((time, round) => time / hundred.times[OURS][round])), "", 11, true);
   for (const [peer, limits] of [["JSON.parse, no check", [1.0, 1.25, 1.4]], ["JSON.parse + zod", [1.8, 1.8, 1.8]]]) {
     [1, 7, 100].forEach((size, index) => {
       const it = find("json", size);
@@ -32,7 +32,7 @@ export function verdicts(cases, sizes) {
   const build = find("build");
   if (build) add(`request, ${build.name}, against zod + template`, ratio(build, "zod + template"), "", 0.4);
   const call = find("call");
-  if (call) add("a whole call over one by hand, with checks", microseconds(call, OURS) - microseconds(call, "by hand, with checks"), " µs", 25, true);
+  if (call) add("a whole call over one by hand, with checks", median(call.times[OURS].map((time, round) => time - call.times["by hand, with checks"][round])) / 1000, " µs", 25, true);
   if (sizes) {
     add("wasm after brotli", sizes.wasm / KIB, " KiB", 80, true);
     for (const [client, bytes] of Object.entries(sizes.clients)) add(`\`${client}\` of \`ridewire/web\` in all`, bytes / KIB, " KiB", 92, true);

@@ -20,8 +20,11 @@ export async function measure(cases, pace, time) {
   });
 }
 
-/** What waits leaves timers, streams and garbage behind: its batches must be long enough to pay for what is theirs, and engines take longer to see through it. */
-const paceOf = ({ waits }, { batchMs, warmUpMs }) => (waits ? { batchMs: 5 * batchMs, warmUpMs: 5 * warmUpMs } : { batchMs, warmUpMs });
+/**
+ * What waits leaves timers, streams and garbage behind: its batches must be long enough to pay for what is theirs. It goes through so many functions
+ * that an engine still compiles some after a second of it; without more, the first rounds would be those of its compiler.
+ */
+const paceOf = ({ waits }, { batchMs, warmUpMs }) => (waits ? { batchMs: 5 * batchMs, warmUpMs: 15 * warmUpMs } : { batchMs, warmUpMs });
 
 /** Runs a contender until the engine has optimised it, and finds how many operations fill a batch. */
 async function warmUp({ it, contender }, { batchMs, warmUpMs }, time) {

@@ -17,6 +17,7 @@ mod number;
 pub mod protobuf;
 pub mod text;
 pub mod tree;
+pub mod url;
 
 /// Here, since a generic type is compiled as the crate that names it.
 #[cfg(all(feature = "allocator", target_arch = "wasm32"))]

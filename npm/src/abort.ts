@@ -11,13 +11,14 @@ export function onAbort(signal: Signal, end: () => void): () => void {
 }
 
 /** What comes first: `work`, or what `watch` hands to its `end`. What `watch` gives takes it back, however this ends. */
-export async function first<T, E>(watch: (end: (what: E) => void) => () => void, ...work: Promise<T>[]): Promise<T | E> {
+export async function first<T, E>(watch: (end: (what: E) => void) => () => void, work?: Promise<T>): Promise<T | E> {
   let leave = (): void => {};
-  const ended = new Promise<E>((resolve) => {
-    leave = watch(resolve);
-  });
   try {
-    return await Promise.race([...work, ended]);
+    // `Promise.race` would cost as much as all the rest of this.
+    return await new Promise<T | E>((resolve, reject) => {
+      leave = watch(resolve);
+      work?.then(resolve, reject);
+    });
   } finally {
     leave();
   }
@@ -25,7 +26,8 @@ export async function first<T, E>(watch: (end: (what: E) => void) => () => void,
 
 /** Settles as `work` does, but when `signal` aborts rejects at once with what `reason` gives. */
 export async function untilAborted<T>(work: Promise<T>, signal: Signal, reason: () => Error): Promise<T> {
+  if (!signal) return work;
   const result = await first<T, void>((end) => onAbort(signal, end), work);
-  if (signal?.aborted) throw reason();
+  if (signal.aborted) throw reason();
   return result as T;
 }

@@ -140,7 +140,9 @@ async function run(account: Account, { endpoint, effect, asks, params, options }
   const tell = teller(account, endpoint, progress);
   try {
     const settings = { timeoutMs, maxRetries, ...checkCall(target, options, effect) };
-    return await attempts({ ...target, asks, params: paramsText(params), options: settings, progress }, tell);
+    // Not `...target`: V8 takes as long to add to a copy as to build the request.
+    const order = { lang: target.lang, provider: target.provider, endpoint, account, row: target.row, asks, params: paramsText(params), options: settings, progress };
+    return await attempts(order, tell);
   } catch (error) {
     if (error instanceof RidewireError) throw error;
     // A trap that could not be reported through the core, or a mistake of ours: either way the request may be out.

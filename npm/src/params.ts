@@ -26,83 +26,87 @@ const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
 const MAX_CHARACTERS = 1_048_576;
 
+/** How far it may still go, and the objects that it is inside of. */
+interface Walk {
+  values: number;
+  characters: number;
+  readonly ancestors: object[];
+}
+
 /** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
 export function paramsText(value: unknown = {}): string {
-  let values = MAX_VALUES;
-  let characters = MAX_CHARACTERS;
-  /** The objects that the walk is inside of. */
-  const ancestors: object[] = [];
-
-  /** A shared object may be reached by many ways: the count, not the depth, bounds the work. */
-  const spend = (length: number): void => {
-    characters -= length;
-    if (values < 0 || characters < 0) throw TOO_LARGE;
-  };
-
-  /** JSON text of what JSON can say of a value. */
-  const textOf = (given: unknown): string => {
-    values--;
-    spend(typeof given === "string" ? given.length : 0);
-    if (typeof given === "string") return quoted(given) ?? mark("lone_surrogate");
-    if (typeof given === "object" && given) return objectText(given);
-    if (given === null || typeof given === "boolean" || Number.isFinite(given)) return `${given as null | boolean | number}`;
-    // undefined, bigint, symbol, function: the type's name is the oddity's.
-    return mark(typeof given !== "number" ? (typeof given as Oddity) : Number.isNaN(given) ? "nan" : "infinite");
-  };
-
-  /** JSON text of a member, which is read once; nothing if it is undefined. */
-  const memberText = (holder: object, key: string | number): string | undefined => {
-    let given: unknown;
-    try {
-      given = (holder as Record<string | number, unknown>)[key];
-    } catch {
-      return mark("unreadable");
-    }
-    return given === undefined ? undefined : textOf(given);
-  };
-
-  const objectText = (object: object): string => {
-    if (ancestors.includes(object)) return mark("cyclic");
-    if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
-    ancestors.push(object);
-    try {
-      if (Array.isArray(object)) return listText(object);
-      return isRecord(object) ? recordText(object) : otherObject(object);
-    } catch (error) {
-      if (error === TOO_LARGE) throw error;
-      return mark("unreadable");
-    } finally {
-      ancestors.pop();
-    }
-  };
-
-  const listText = (list: readonly unknown[]): string => {
-    const { length } = list;
-    // Sparse lists are long and cost nothing to make: look before walking.
-    if (length > MAX_VALUES) return mark("too_large");
-    let elements = "";
-    for (let i = 0; i < length; i++) elements += `${i ? "," : ""}${memberText(list, i) ?? textOf(undefined)}`;
-    return `[${elements}]`;
-  };
-
-  const recordText = (record: object): string => {
-    let members = "";
-    for (const key of Object.keys(record)) {
-      const text = memberText(record, key);
-      if (text === undefined) continue;
-      spend(key.length);
-      const name = quoted(key);
-      members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? text : mark("lone_surrogate")}`;
-    }
-    return `{${members}}`;
-  };
-
+  // Functions of its own would be compiled anew after each great garbage collection: engines drop the code of closures that are gone.
   try {
-    return textOf(value);
+    return textOf({ values: MAX_VALUES, characters: MAX_CHARACTERS, ancestors: [] }, value);
   } catch {
     // Out of bounds, or out of stack because the caller had used it up.
     return mark("too_large");
   }
+}
+
+/** A shared object may be reached by many ways: the count, not the depth, bounds the work. */
+function spend(walk: Walk, length: number): void {
+  walk.characters -= length;
+  if (walk.values < 0 || walk.characters < 0) throw TOO_LARGE;
+}
+
+/** JSON text of what JSON can say of a value. */
+function textOf(walk: Walk, given: unknown): string {
+  walk.values--;
+  spend(walk, typeof given === "string" ? given.length : 0);
+  if (typeof given === "string") return quoted(given) ?? mark("lone_surrogate");
+  if (typeof given === "object" && given) return objectText(walk, given);
+  if (given === null || typeof given === "boolean" || Number.isFinite(given)) return `${given as null | boolean | number}`;
+  // undefined, bigint, symbol, function: the type's name is the oddity's.
+  return mark(typeof given !== "number" ? (typeof given as Oddity) : Number.isNaN(given) ? "nan" : "infinite");
+}
+
+/** JSON text of a member, which is read once; nothing if it is undefined. */
+function memberText(walk: Walk, holder: object, key: string | number): string | undefined {
+  let given: unknown;
+  try {
+    given = (holder as Record<string | number, unknown>)[key];
+  } catch {
+    return mark("unreadable");
+  }
+  return given === undefined ? undefined : textOf(walk, given);
+}
+
+function objectText(walk: Walk, object: object): string {
+  const { ancestors } = walk;
+  if (ancestors.includes(object)) return mark("cyclic");
+  if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
+  ancestors.push(object);
+  try {
+    if (Array.isArray(object)) return listText(walk, object);
+    return isRecord(object) ? recordText(walk, object) : otherObject(object);
+  } catch (error) {
+    if (error === TOO_LARGE) throw error;
+    return mark("unreadable");
+  } finally {
+    ancestors.pop();
+  }
+}
+
+function listText(walk: Walk, list: readonly unknown[]): string {
+  const { length } = list;
+  // Sparse lists are long and cost nothing to make: look before walking.
+  if (length > MAX_VALUES) return mark("too_large");
+  let elements = "";
+  for (let i = 0; i < length; i++) elements += `${i ? "," : ""}${memberText(walk, list, i) ?? textOf(walk, undefined)}`;
+  return `[${elements}]`;
+}
+
+function recordText(walk: Walk, record: object): string {
+  let members = "";
+  for (const key of Object.keys(record)) {
+    const text = memberText(walk, record, key);
+    if (text === undefined) continue;
+    spend(walk, key.length);
+    const name = quoted(key);
+    members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? text : mark("lone_surrogate")}`;
+  }
+  return `{${members}}`;
 }
 
 const TOO_LARGE = Symbol("too large");

@@ -8,7 +8,7 @@ use crate::{
     answer,
     endpoint::{Effect, Endpoint, Lay, QuotaScope},
     error::Error,
-    flat::tree::{Json, Members},
+    flat::tree::Members,
     json::Names,
     p2p_motion::{P2pMotion, PAGE, coordinate_pair, lay, order::list_in},
     params, problem,
@@ -74,8 +74,8 @@ impl Endpoint for Geocode {
         request.target(&P2pMotion::base(access), P2pMotion::path(access, "geocoding", Self::PATH));
         request.query_of(params, "address");
         for key in ["lat", "lng"] {
-            if let Some(number) = params.get(key).and_then(Json::as_f64) {
-                request.query(key, &wire::degrees(number));
+            if params.contains_key(key) {
+                request.query_point(key, params, &[key]);
             }
         }
     }

@@ -60,9 +60,10 @@ impl Endpoint for GetDistance {
         Taxomet::action(access, request, Self::PATH);
         request.query_of(params, "unit_id");
         request.query_of(params, "tarif_id");
-        for point in params.get("points").and_then(Json::as_array).into_iter().flatten() {
-            request.query("lon[]", &wire::degrees_in(point, "lon"));
-            request.query("lat[]", &wire::degrees_in(point, "lat"));
+        let points = params.get("points").and_then(Json::as_array).into_iter().flatten();
+        for point in points.filter_map(Json::as_object) {
+            request.query_point("lon[]", point, &["lon"]);
+            request.query_point("lat[]", point, &["lat"]);
         }
     }
 

@@ -115,10 +115,8 @@ impl Provider for YandexTaxi {
     }
 }
 
-/// `lon,lat`: longitude first (Y-10), no space, plain decimals.
-fn point(position: &Json<'_>) -> String {
-    wire::joined(&["lon", "lat"].map(|key| wire::degrees_in(position, key)), ",")
-}
+/// Longitude first (Y-10).
+const POINT: &[&str] = &["lon", "lat"];
 
 /// The notice the terms want beside every shown price: suggested text in `lang`, and the terms'
 /// address. The text is what the provider's own widget is known to show; the legal wording was

@@ -13,6 +13,7 @@ use crate::{
     flat::{
         self, Kind, Tape, json,
         protobuf::{self, Coding, Message},
+        text::append,
         tree::{Json, Members},
     },
     params, problem,
@@ -21,7 +22,7 @@ use crate::{
     shape::{Choice, Field, Flat, Record, Shape, Type},
     value::{Position, Text, Word},
     wire::{self, Request, Response},
-    yandex_taxi::{CLASSES, CURRENCIES, LANGUAGES, WISHES, YandexTaxi, pb, point},
+    yandex_taxi::{CLASSES, CURRENCIES, LANGUAGES, POINT, WISHES, YandexTaxi, pb},
 };
 
 params! {
@@ -247,11 +248,20 @@ impl Endpoint for TaxiInfoRequest {
         }
         YandexTaxi::start(access, request, Self::PATH);
         let list = |key| params.get(key).and_then(Json::as_array).into_iter().flatten();
-        request.query("rll", &wire::joined(&list("rll").map(point).collect::<Vec<_>>(), "~"));
+        let mut route = Vec::new();
+        for point in list("rll").filter_map(Json::as_object) {
+            wire::separate(&mut route, b'~');
+            wire::point(&mut route, point, POINT);
+        }
+        request.query("rll", wire::utf8(&route));
         for key in ["class", "req"] {
-            let words: Vec<&str> = list(key).filter_map(Json::as_str).collect();
+            let mut words = Vec::new();
+            for word in list(key).filter_map(Json::as_str) {
+                wire::separate(&mut words, b',');
+                append(&mut words, &[word]);
+            }
             if !words.is_empty() {
-                request.query(key, &words.join(","));
+                request.query(key, wire::utf8(&words));
             }
         }
         request.query_of(params, "lang");

@@ -8,12 +8,12 @@ use crate::{
     answer,
     endpoint::{Effect, Endpoint},
     error::Error,
-    flat::tree::Members,
+    flat::tree::{Json, Members},
     params, problem,
     problem::Step,
     value::Position,
     wire::{self, Request, Response},
-    yandex_taxi::{YandexTaxi, point},
+    yandex_taxi::{POINT, YandexTaxi},
 };
 
 params! {
@@ -53,7 +53,9 @@ impl Endpoint for ZoneInfoRequest {
 
     fn request(params: &Members<'_>, access: &Members<'_>, request: &mut Request) {
         YandexTaxi::start(access, request, Self::PATH);
-        request.query("ll", &params.get("ll").map(point).unwrap_or_default());
+        if let Some(point) = params.get("ll").and_then(Json::as_object) {
+            request.query_point("ll", point, POINT);
+        }
     }
 
     fn parse(response: &Response<'_>) -> Result<ZoneInfo, Error> {
