@@ -75,10 +75,6 @@ export function plain(send: typeof fetch, repeats: boolean, init: RequestInit = 
   return { fetch: send, init, repeats };
 }
 
-export function sourceOf(value: (...args: never[]) => unknown): string {
-  return Function.prototype.toString.call(value);
-}
-
 export function isNativeCode(value: typeof fetch): boolean {
-  return /\{\s*\[native code\]\s*\}\s*$/.test(sourceOf(value));
+  return /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(value));
 }

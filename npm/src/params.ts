@@ -26,35 +26,36 @@ const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
 const MAX_CHARACTERS = 1_048_576;
 
-/** How far it may still go, and the objects that it is inside of. */
+/** How many values and how many characters of text it may still take, and the objects that it is inside of. */
 interface Walk {
-  values: number;
-  characters: number;
-  readonly ancestors: object[];
+  count: number;
+  text: number;
+  readonly parents: object[];
 }
 
 /** JSON text of `value`, with marks for what JSON cannot say; nothing is an empty object. */
 export function paramsText(value: unknown = {}): string {
   // Functions of its own would be compiled anew after each great garbage collection: engines drop the code of closures that are gone.
   try {
-    return textOf({ values: MAX_VALUES, characters: MAX_CHARACTERS, ancestors: [] }, value);
+    return textOf({ count: MAX_VALUES, text: MAX_CHARACTERS, parents: [] }, value);
   } catch {
     // Out of bounds, or out of stack because the caller had used it up.
     return mark("too_large");
   }
 }
 
-/** A shared object may be reached by many ways: the count, not the depth, bounds the work. */
 function spend(walk: Walk, length: number): void {
-  walk.characters -= length;
-  if (walk.values < 0 || walk.characters < 0) throw TOO_LARGE;
+  if ((walk.text -= length) < 0) throw TOO_LARGE;
 }
 
 /** JSON text of what JSON can say of a value. */
 function textOf(walk: Walk, given: unknown): string {
-  walk.values--;
-  spend(walk, typeof given === "string" ? given.length : 0);
-  if (typeof given === "string") return quoted(given) ?? mark("lone_surrogate");
+  // A shared object may be reached by many ways: the count, not the depth, bounds the work.
+  if (--walk.count < 0) throw TOO_LARGE;
+  if (typeof given === "string") {
+    spend(walk, given.length);
+    return quoted(given) ?? mark("lone_surrogate");
+  }
   if (typeof given === "object" && given) return objectText(walk, given);
   if (given === null || typeof given === "boolean" || Number.isFinite(given)) return `${given as null | boolean | number}`;
   // undefined, bigint, symbol, function: the type's name is the oddity's.
@@ -73,10 +74,10 @@ function memberText(walk: Walk, holder: object, key: string | number): string | 
 }
 
 function objectText(walk: Walk, object: object): string {
-  const { ancestors } = walk;
-  if (ancestors.includes(object)) return mark("cyclic");
-  if (ancestors.length >= MAX_DEPTH) return mark("too_deep");
-  ancestors.push(object);
+  const { parents } = walk;
+  if (parents.includes(object)) return mark("cyclic");
+  if (parents.length >= MAX_DEPTH) return mark("too_deep");
+  parents.push(object);
   try {
     if (Array.isArray(object)) return listText(walk, object);
     return isRecord(object) ? recordText(walk, object) : otherObject(object);
@@ -84,7 +85,7 @@ function objectText(walk: Walk, object: object): string {
     if (error === TOO_LARGE) throw error;
     return mark("unreadable");
   } finally {
-    ancestors.pop();
+    parents.pop();
   }
 }
 

@@ -1,7 +1,7 @@
 // The hosts that are no pages, and what the `fetch` of each can and cannot promise.
 
 import { checked, fitting, parseUrl, typed, type Rules } from "./check.js";
-import { isNativeCode, plain, sourceOf, type Runtime, type Runtimes, type Transport } from "./host.js";
+import { isNativeCode, plain, type Runtime, type Runtimes, type Transport } from "./host.js";
 import { fetchOver, provesUnsent, type Dial } from "./http1.js";
 import { NO_PERMISSION } from "./messages.js";
 import type { TransportOptions } from "./options.js";
@@ -267,4 +267,8 @@ function proxyOf(given: unknown): string | undefined {
 
 function isPem(text: unknown): boolean {
   return typeof text === "string" && text.includes("-----BEGIN CERTIFICATE-----");
+}
+
+function sourceOf(value: (...args: never[]) => unknown): string {
+  return Function.prototype.toString.call(value);
 }

@@ -31,7 +31,7 @@ export function isLedger(value: unknown): value is Ledger {
 }
 
 /** More who were quicker, one after the other, than can have been. */
-const MOST_LOST = 2000;
+const MOST_LOST = 20_000;
 
 /**
  * A ledger held to its word, since an operator may have made it: an answer that is none, or that does not come in half a minute, is a failure. So is a
