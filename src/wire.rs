@@ -656,10 +656,47 @@ pub fn at(key: &'static str) -> Vec<Step> {
 pub(crate) mod tests {
     use super::*;
     use crate::flat::text::percent_encode;
+    use proptest::prelude::*;
 
     /// A response with this status and body.
     pub(crate) fn answer(status: u16, body: &[u8]) -> Response<'_> {
         Response { status, headers: &[], body, asked_protobuf: false, now: UnixTime(0.0) }
+    }
+
+    proptest! {
+        #[test]
+        fn a_coordinate_is_a_plain_decimal_of_nine_places_at_most(
+            number in prop_oneof![-180.0..180.0_f64, -1e-6..1e-6_f64, Just(-0.0), Just(180.0)],
+            places in 0..12_i32,
+        ) {
+            let number = (number * 10_f64.powi(places)).round() / 10_f64.powi(places);
+            let mut text = Vec::new();
+            degrees(&mut text, number);
+            let rounded = format!("{:.9}", (number * 1e9).round() / 1e9);
+            let trimmed = rounded.trim_end_matches('0').trim_end_matches('.');
+            let expected = if trimmed == "-0" { "0" } else { trimmed };
+            prop_assert_eq!(String::from_utf8(text).unwrap(), expected);
+        }
+
+        #[test]
+        fn percent_encoded_text_is_read_back_as_it_was(given in ".*") {
+            let mut text = Vec::new();
+            percent_encode(&mut text, &given);
+            let mut read = Vec::new();
+            let mut at = 0;
+            while at < text.len() {
+                if text[at] == b'%' {
+                    let digits = std::str::from_utf8(&text[at + 1..at + 3]).unwrap();
+                    prop_assert_eq!(digits, digits.to_uppercase());
+                    read.push(u8::from_str_radix(digits, 16).unwrap());
+                    at += 3;
+                } else {
+                    read.push(text[at]);
+                    at += 1;
+                }
+            }
+            prop_assert_eq!(read, given.into_bytes());
+        }
     }
 
     // T-4
