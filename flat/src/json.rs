@@ -109,8 +109,9 @@ impl Scanner<'_> {
         self.expect(b'"')?;
         let rest = self.body.get(self.at..)?;
         let next = order.next.get_mut(last)?;
+        // The quotation mark first: few names are of the same length.
         let ends_after =
-            |name: &str| rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b'"');
+            |name: &str| rest.get(name.len()) == Some(&b'"') && rest.starts_with(name.as_bytes());
         let expected = usize::from(*next);
         let found = match order.plan.get(expected) {
             Some(member) if ends_after(member.name) => Some(expected),

@@ -142,9 +142,11 @@ impl<'t> Reader<'t> {
                 let levels = levels.checked_sub(1)?;
                 // In ASCII, two behind the one that opens.
                 let end = open + 2;
-                let (mut members, mut elements) = (Vec::new(), Vec::new());
                 self.scanner.at += 1;
                 let mut more = !self.scanner.passes(end);
+                // Most objects have fewer members than that: to grow costs more than to give back.
+                let mut members = Vec::with_capacity(if more && end == b'}' { 8 } else { 0 });
+                let mut elements = Vec::new();
                 while more {
                     if end == b'}' {
                         let name = self.name()?;

@@ -26,7 +26,7 @@ pub struct Url {
 impl Url {
     /// An empty one. Of its values only those of these names are `shown`; without a list, all.
     pub fn new(shown: Option<&'static [&'static str]>) -> Self {
-        Self { text: Vec::with_capacity(1024), query_at: 0, shown }
+        Self { text: Vec::with_capacity(2048), query_at: 0, shown }
     }
 
     /// Begins it: `base` as it is, then `path`.
