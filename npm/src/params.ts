@@ -104,10 +104,19 @@ function recordText(walk: Walk, record: object): string {
     const text = memberText(walk, record, key);
     if (text === undefined) continue;
     spend(walk, key.length);
-    const name = quoted(key);
+    const name = NAMES.get(key) ?? nameOf(key);
     members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? text : mark("lone_surrogate")}`;
   }
   return `{${members}}`;
+}
+
+/** How members' names are written: the same ones come again and again. Short and few, since anybody may think of more. */
+const NAMES = new Map<string, string>();
+
+function nameOf(key: string): string | undefined {
+  const name = quoted(key);
+  if (name && key.length < 40 && NAMES.size < 99) NAMES.set(key, name);
+  return name;
 }
 
 const TOO_LARGE = Symbol("too large");
