@@ -23,17 +23,16 @@ export let pairs: Uint32Array;
 export let units: Uint16Array;
 let whole: Uint8Array;
 
-/** Where questions and bodies are put in the memory, and how large they may be there. */
-let roomAt = 0;
-let roomBytes = 0;
+/** Where questions and bodies are put in the memory; empty before there is any, and when the memory has grown. */
+let room: Uint8Array;
 /** Large enough for nearly all. */
 const ROOM_BYTES = 100_000;
 
 /** From now on this instance is called. */
 export function setInstance(exports: WebAssembly.Exports): void {
   instance = exports as unknown as Instance;
-  roomBytes = 0;
   setViews(new ArrayBuffer(0));
+  room = whole;
   // A new one each time: Safari's fails after 2 GiB, as if the instance had trapped.
   decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 }
@@ -54,13 +53,14 @@ function setViews(buffer: ArrayBuffer): void {
 /** Puts text, and bytes behind it, where the core looks; gives their length. A room for something large is made each time, and left by the next. */
 export function put(text: string, body?: Uint8Array): number {
   const length = 3 * text.length + (body?.length ?? 0);
-  if (length > roomBytes || roomBytes > ROOM_BYTES) {
-    roomBytes = Math.max(length, ROOM_BYTES);
-    roomAt = instance.room(roomBytes);
+  if (length > room.length || room.length > ROOM_BYTES) {
+    const size = Math.max(length, ROOM_BYTES);
+    const at = instance.room(size);
+    room = bytes().subarray(at, at + size);
   }
-  const { written } = text ? encoder.encodeInto(text, bytes().subarray(roomAt, roomAt + roomBytes)) : { written: 0 };
+  const { written } = text ? encoder.encodeInto(text, room) : { written: 0 };
   if (!body) return written;
-  bytes().set(body, roomAt + written);
+  room.set(body, written);
   return written + body.length;
 }
 
