@@ -1,7 +1,8 @@
 // Asks the core: makes its arguments and reads its answers. Synchronous and pure, like the core itself.
 
+import { attachments, type Target } from "./account.js";
 import type { BuildSettings } from "./call-options.js";
-import { attachments, type Progress, type Target } from "./driver.js";
+import type { Progress } from "./driver.js";
 import { RidewireError, type ErrorDetails } from "./error.js";
 import { trapAs } from "./failure.js";
 import type { Effect } from "./generated.js";
@@ -10,10 +11,8 @@ import type { HttpRequest } from "./options.js";
 import type { EndpointRow } from "./tables.js";
 import type { Reply, ReplyParts } from "./transport.js";
 
-/** A request as the core is to build it. */
-export interface Draft extends BuildSettings, Target {
-  /** JSON text. */
-  readonly params: string;
+/** What is said of a request beside its params. */
+export interface Draft extends BuildSettings {
   /** What the caller says an action by name does. */
   readonly effect?: Effect | undefined;
   /** Our mark on a create. */
@@ -26,13 +25,13 @@ export interface Built {
   readonly effect: Effect;
 }
 
-/** Throws if the core finds something wrong. */
-export function askBuild(draft: Draft, redact = false): Built {
-  const { account, endpoint, row, lang, params, now = account.clock.now(), headers, extra, effect, ref } = draft;
+/** The params are JSON text. Throws if the core finds something wrong. */
+export function askBuild(target: Target, params: string, { now = target.account.clock.now(), headers, extra, effect, ref }: Draft = {}, redact = false): Built {
+  const { account, endpoint, row, lang } = target;
   // All but these are JSON text already.
   const said = headers || effect || ref ? `,"said":${JSON.stringify({ headers, effect, ref })}` : "";
   const asked = `{"access":${account.core},"params":${params}${said}${extra ? `,"extra":${extra}` : ""}}`;
-  return trapAs(draft, "not_sent", () => {
+  return trapAs(target, "not_sent", () => {
     const made = makeRequest(row.place, asked, now, redact);
     if (made !== undefined) return readRequest(made);
     const { error } = JSON.parse(askCore("refuse", [asked, lang, endpoint], now)) as { error: ErrorDetails };

@@ -1,9 +1,10 @@
 // What the three clients have in common.
 
-import { askBuild, askReceive, type Draft } from "./ask.js";
+import { attachments, targetOf, type Account, type Target } from "./account.js";
+import { askBuild, askReceive } from "./ask.js";
 import { checkBuild } from "./call-options.js";
 import { checkSettings, type Access } from "./config.js";
-import { attachments, reconciler, start, targetOf, type Account, type Target } from "./driver.js";
+import { reconcileBy, start } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { failWith, fromCore, trapAs, type Scene } from "./failure.js";
 import type { Endpoint, Endpoints } from "./generated.js";
@@ -61,15 +62,16 @@ export abstract class Client<P extends Provider> {
    * `error.reconcile()`, but rejects with kind `"config"` if `saved` is not that.
    */
   async reconcile(saved: object, options?: CallOptions): Promise<Reconciliation> {
-    return reconciler(accountOf(this))(saved, options);
+    return reconcileBy(accountOf(this), saved, options);
   }
 
   #build(endpoint: string, params: unknown, options: BuildOptions | undefined, redact: boolean): HttpRequest {
     const account = accountOf(this);
     const target = aim(account, endpoint);
-    const draft: Draft = { ...checkBuild(target, options), ...target, params: paramsText(params) };
-    if (account.gateway) return buildForGateway(draft)[redact ? "shown" : "request"] as HttpRequest;
-    return askBuild(draft, redact).request;
+    const draft = checkBuild(target, options);
+    const text = paramsText(params);
+    if (account.gateway) return buildForGateway(target, text, draft)[redact ? "shown" : "request"] as HttpRequest;
+    return askBuild(target, text, draft, redact).request;
   }
 }
 
@@ -77,13 +79,13 @@ function aim(account: Account, endpoint: string): Target {
   const { provider, endpoints } = account;
   // Looked up, not composed: the name may be anything.
   if (typeof endpoint !== "string" || !Object.hasOwn(endpoints, endpoint)) throw failWith(account, "invalid_request", "not_sent", Object.keys(endpoints).join(" | "), "endpoint");
-  return targetOf(account, `${provider}.${endpoint}`);
+  return targetOf(account, `${provider}.${endpoint}`, endpoints[endpoint]);
 }
 
 /** What a client works with; throws a `RidewireError` of kind `"config"`. */
 export function newAccount(service: Service, check: (scene: Scene, config: unknown) => Access, config: unknown, options: ClientOptions | undefined): Account {
   const settings = checkSettings(service, options);
-  return { ...settings, ...(gatewayAccess(settings, config) ?? check(settings, config)), calls: 0, trackers: 0 };
+  return { ...settings, ...(gatewayAccess(settings, config) ?? check(settings, config)), calls: 0, trackers: 0, reconcile: reconcileBy };
 }
 
 /** `Client` with one method for each endpoint of a provider: `add_order` becomes `addOrder`. */

@@ -1,7 +1,8 @@
 // The way to a provider by itself. What to send, what an answer means and whether to try again is the core's to say.
 
+import { attachments } from "./account.js";
 import { askBuild, askReceive, type Draft, type Moment, type Received, type Verdict } from "./ask.js";
-import { attachments, reader, type Failed, type Order, type Way } from "./driver.js";
+import type { Failed, Order, Way } from "./driver.js";
 import { fromCore } from "./failure.js";
 import { transportFor } from "./host.js";
 import { ready, WasmTrap } from "./loader.js";
@@ -13,11 +14,11 @@ const WRITE_TIMEOUT_MS = 30_000;
 export async function direct(order: Order): Promise<Way> {
   const { account, endpoint, params, options, progress } = order;
   const { clock, orders } = account;
-  const { signal, timeoutMs, maxRetries: most, headers } = options;
+  const { timeoutMs, maxRetries: most, headers } = options;
   await ready();
   const ref = orders && markOf(endpoint, params, account, options);
-  const draft: Draft = { now: clock.now(), ...options, ...order, ref };
-  const { request, effect } = askBuild(draft);
+  const draft: Draft = { ...options, now: clock.now(), ref };
+  const { request, effect } = askBuild(order, params, draft);
 
   const failure: Way["failure"] = (details, reply) => {
     const { attempts, sentAt } = progress;
@@ -47,7 +48,7 @@ export async function direct(order: Order): Promise<Way> {
 
   return {
     request,
-    shown: account.onEvent && askBuild(draft, true).request,
+    shown: account.onEvent && askBuild(order, params, draft, true).request,
     effect,
     timeoutMs: timeoutMs ?? (effect === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     maxRetries,
@@ -58,6 +59,6 @@ export async function direct(order: Order): Promise<Way> {
     },
     judge,
     failure,
-    ...(effect === "idempotent" && orders?.look && { look: (failed) => orders.look!(draft, failed, reader(account, { signal: signal ?? undefined, timeoutMs, headers }), failure) }),
+    ...(effect === "idempotent" && orders?.look && { look: (failed, read) => orders.look!(order, failed, read, failure) }),
   };
 }

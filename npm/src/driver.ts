@@ -1,53 +1,25 @@
 // One call from start to end: the only code that sends. What to send, what an answer means and whether to try again is said by the call's way.
 
-import type { Received, Verdict } from "./ask.js";
 import { untilAborted } from "./abort.js";
+import { targetOf, type Account, type Target } from "./account.js";
+import type { Received, Verdict } from "./ask.js";
 import type { Rule } from "./check.js";
 import { pause } from "./clock.js";
 import { checkCall, type CallSettings } from "./call-options.js";
-import type { Access, Settings } from "./config.js";
 import { direct } from "./direct.js";
-import { RidewireError, type ErrorAttachments, type ErrorDetails, type SavedFacts } from "./error.js";
+import { RidewireError, type ErrorDetails } from "./error.js";
 import { teller, type Happened } from "./events.js";
-import { abortedUnsent, failWith, type Scene } from "./failure.js";
+import { abortedUnsent, failWith } from "./failure.js";
 import type { Effect } from "./generated.js";
 import type { Transport } from "./host.js";
 import { TRAP } from "./messages.js";
-import type { Orders } from "./orders.js";
-import type { Call, CallOptions, CallResponse, HttpRequest, HttpResponse, Reconciliation } from "./options.js";
+import type { Call, CallOptions, CallResponse, HttpRequest, Reconciliation } from "./options.js";
 import { paramsText } from "./params.js";
-import type { QuotaKeeper, Slot } from "./quota.js";
+import type { Slot } from "./quota.js";
 import { reconcile, type Read } from "./settle.js";
-import { BY_NAME, type EndpointRow } from "./tables.js";
+import type { EndpointRow } from "./tables.js";
 import { exchange, type Reply, type ReplyParts } from "./transport.js";
 import { askGateway, throughGateway } from "./via-gateway.js";
-
-/** A client's insides: its access to the provider, its options, and what it remembers. */
-export interface Account extends Access, Settings {
-  /** How many calls were started. */
-  calls: number;
-  /** Of a provider whose answers are to be read fast: the short way for those in the usual form. */
-  readonly readPlain?: (account: Account, endpoint: string, response: HttpResponse) => unknown;
-  /** Of a provider that takes orders. */
-  readonly orders?: Orders | undefined;
-  /** Of a provider that counts requests. */
-  readonly keeper?: QuotaKeeper | undefined;
-  /** How many trackers live on this client's quota. */
-  trackers: number;
-}
-
-/** One endpoint of an account. */
-export interface Target extends Scene {
-  readonly account: Account;
-  /** The core's name: `"taxomet.add_order"`. */
-  readonly endpoint: string;
-  readonly row: EndpointRow;
-}
-
-export function targetOf(account: Account, endpoint: string): Target {
-  const { lang, provider, endpoints } = account;
-  return { lang, provider, endpoint, account, row: endpoints[endpoint.slice(provider.length + 1)] ?? BY_NAME };
-}
 
 const RETRIES = 2;
 
@@ -55,7 +27,9 @@ const RETRIES = 2;
 export interface Task {
   /** The core's name: `"taxomet.add_order"`. */
   readonly endpoint: string;
-  /** Of an action by name: only the caller knows what it does, and has to say so by this rule. */
+  /** Of an action by name, which is in no table. */
+  readonly row?: EndpointRow;
+  /** Of that, too: only the caller knows what it does, and has to say so by this rule. */
   readonly effect?: Rule<Effect>;
   /** Through a gateway: not to be done, but what became of it. */
   readonly asks?: boolean | undefined;
@@ -96,7 +70,7 @@ export interface Way {
   /** What the call fails with. */
   failure(details: ErrorDetails, reply?: Reply): RidewireError;
   /** Looks at what an idempotent call was to change, after its answer was lost: gives the answer, or nothing if it is still to be done. */
-  look?(failed: Failed): Promise<CallResponse<unknown> | undefined>;
+  look?(failed: Failed, read: Read): Promise<CallResponse<unknown> | undefined>;
 }
 
 /** How an attempt failed. */
@@ -123,19 +97,14 @@ export function reader(account: Account, options: CallOptions | undefined): Read
 }
 
 /** Finds out what became of a create of this account, given what its error was saved as. */
-export function reconciler(account: Account): (saved: object, options?: CallOptions) => Promise<Reconciliation> {
-  return (saved, options) => (account.gateway ? askGateway(account, saved, options) : reconcile(account, saved, reader(account, options)));
+export function reconcileBy(account: Account, saved: object, options?: CallOptions): Promise<Reconciliation> {
+  if (!account.gateway) return reconcile(account, saved, reader(account, options));
+  return askGateway(account, saved, (endpoint, idempotencyKey) => start(account, { endpoint, asks: true, options: { ...options, idempotencyKey } }));
 }
 
-/** What goes with an error of this account: `reply` is what it was read from, `saved` is kept of a create whose outcome is unknown. */
-export function attachments(account: Account, reply?: Reply, saved?: SavedFacts): ErrorAttachments {
-  const { body, cause } = (reply ?? {}) as ReplyParts;
-  return { body, cause, saved, reconcile: reconciler(account) };
-}
-
-async function run(account: Account, { endpoint, effect, asks, params, options }: Task): Promise<CallResponse<unknown>> {
+async function run(account: Account, { endpoint, row, effect, asks, params, options }: Task): Promise<CallResponse<unknown>> {
   const { timeoutMs, maxRetries = RETRIES } = account;
-  const target = targetOf(account, endpoint);
+  const target = targetOf(account, endpoint, row);
   const progress: Progress = { attempts: 0, sentAt: 0, unsettled: false };
   const tell = teller(account, endpoint, progress);
   try {
@@ -202,7 +171,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     if (!way.look) again(wait);
     if ((await pause(clock, wait, signal)) === "aborted") throw aborted();
     if (!way.look) continue;
-    const done = await untilAborted(way.look(last), signal, aborted);
+    const done = await untilAborted(way.look(last, reader(account, { signal: signal ?? undefined, timeoutMs: options.timeoutMs, headers: options.headers })), signal, aborted);
     if (done) return { ...done, attempts: progress.attempts };
     again(0);
   }

@@ -1,6 +1,6 @@
 // Tells the caller's listener what happened.
 
-import type { Account } from "./driver.js";
+import type { Account } from "./account.js";
 import { defined } from "./defined.js";
 import type { Endpoint } from "./generated.js";
 import type { ClientEvent } from "./options.js";

@@ -1,7 +1,7 @@
 // The short way to read a plain success of the most usual form: prices are asked for often, and answers are long.
 
+import type { Account } from "./account.js";
 import { askPlain } from "./ask.js";
-import type { Account } from "./driver.js";
 import type { HttpResponse } from "./options.js";
 import { MAX_BODY_BYTES } from "./transport.js";
 

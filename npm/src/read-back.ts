@@ -1,7 +1,6 @@
 // Before an idempotent call whose answer was lost is tried again, its order is looked at: is it still to be done? What that proves is the core's to say.
 
-import type { Draft } from "./ask.js";
-import type { Failed, Way } from "./driver.js";
+import type { Failed, Order, Way } from "./driver.js";
 import type { ErrorDetails } from "./error.js";
 import type { CallResponse } from "./options.js";
 import { keep, settle, type Read } from "./settle.js";
@@ -48,7 +47,7 @@ export class Sights {
    * Looks at the order that a call was to change, after its answer was lost. Gives the call's answer, or nothing if it is still to be done; throws if
    * somebody else chose otherwise, or if it cannot be told.
    */
-  async look({ endpoint, params, lang }: Draft, failed: Failed, read: Read, failure: Way["failure"]): Promise<CallResponse<unknown> | undefined> {
+  async look({ endpoint, params, lang }: Order, failed: Failed, read: Read, failure: Way["failure"]): Promise<CallResponse<unknown> | undefined> {
     const given = JSON.parse(params) as OrderParams;
     let seen: CallResponse<unknown> | undefined;
     const context = { endpoint, params: given, before: this.#sights.get(orderOf(given)), lang };

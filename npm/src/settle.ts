@@ -1,7 +1,7 @@
 // Finds out, by reads only, what became of a create whose answer was lost. What to read and what that proves is the core's to say.
 
 import { readBy, type Rule } from "./check.js";
-import type { Account } from "./driver.js";
+import type { Account } from "./account.js";
 import { RidewireError, unknown } from "./error.js";
 import { teller } from "./events.js";
 import type { Endpoint } from "./generated.js";

@@ -7,7 +7,7 @@ import { start } from "./driver.js";
 import type { Effect, Id, TaxometMethods, TaxometOrder } from "./generated.js";
 import type { Call, CallOptions, ClientOptions, GatewayConfig, TaxometConfig, TrackOptions, TrackUpdate } from "./options.js";
 import { Sights } from "./read-back.js";
-import { TAXOMET } from "./tables.js";
+import { BY_NAME, TAXOMET } from "./tables.js";
 import { track } from "./track.js";
 
 // Marked, so that a bundle without this client holds nothing of it.
@@ -37,7 +37,7 @@ export class Taxomet extends Base {
     params: Record<string, string | number | (string | number)[]>,
     options: CallOptions & { effect: Effect },
   ): Call<Record<string, unknown>> {
-    return start(accountOf(this), { endpoint: "taxomet.call", effect: EFFECT, params: { action, params }, options });
+    return start(accountOf(this), { endpoint: "taxomet.call", row: BY_NAME, effect: EFFECT, params: { action, params }, options });
   }
 
   /**

@@ -1,15 +1,16 @@
 // The way through a gateway (`ridewire/gateway`): the page holds no credentials, and what is sent twice is carried out once. Needs no WebAssembly.
 
+import { attachments, type Account, type Target } from "./account.js";
 import type { Draft, Received } from "./ask.js";
 import { checked, HEADER_VALUE, HEADERS, isObject, isText, readBy, typed } from "./check.js";
 import { baseUrl, type Access } from "./config.js";
-import { attachments, start, type Account, type Order, type Way } from "./driver.js";
+import type { Order, Way } from "./driver.js";
 import { RidewireError, unknown, type ErrorDetails } from "./error.js";
 import { badSetting, type Scene } from "./failure.js";
 import type { Endpoint, QuotaScope } from "./generated.js";
 import { transportFor } from "./host.js";
 import { GATEWAY_LOST } from "./messages.js";
-import type { CallOptions, GatewayConfig, HttpRequest, QuotaSnapshot, Reconciliation } from "./options.js";
+import type { GatewayConfig, HttpRequest, QuotaSnapshot, Reconciliation } from "./options.js";
 import type { QuotaKeeper } from "./quota.js";
 import { randomHex } from "./random.js";
 import { recordOf } from "./settle.js";
@@ -68,7 +69,7 @@ export async function throughGateway(order: Order): Promise<Way> {
   const { timeoutMs = TIMEOUT_MS, maxRetries: most, idempotencyKey = randomHex() } = options;
   // To set an order's state once more could undo what somebody else has chosen meanwhile.
   const maxRetries = effect === "idempotent" ? 0 : most;
-  const requests = requestOf({ ...order, ...options, params: asks ? undefined : params }, idempotencyKey, await headersNow(account));
+  const requests = requestOf(order, asks ? undefined : params, options, idempotencyKey, await headersNow(account));
   return {
     ...requests,
     effect,
@@ -94,23 +95,22 @@ export async function throughGateway(order: Order): Promise<Way> {
   };
 }
 
-/** Asks the gateway by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
-export async function askGateway(account: Account, saved: unknown, options?: CallOptions): Promise<Reconciliation> {
+/** Has the gateway asked by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
+export async function askGateway(account: Account, saved: unknown, ask: (endpoint: string, idempotencyKey?: string) => Promise<{ reconciliation?: Reconciliation }>): Promise<Reconciliation> {
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
   try {
-    const asked = start<{ reconciliation?: Reconciliation }>(account, { endpoint, asks: true, options: { ...options, idempotencyKey } });
     // That the gateway has not seen the key does not mean that the request is not still on its way.
-    return (await asked).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
+    return (await ask(endpoint, idempotencyKey)).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
     return unknown((error as RidewireError).message);
   }
 }
 
 /** The request that `buildRequest` shows: it makes a key of its own each time. */
-export function buildForGateway(draft: Draft): Requests {
+export function buildForGateway(target: Target, params: string, draft: Draft): Requests {
   // Headers that are still to come are refused as any other value that does not fit.
-  return requestOf(draft, randomHex(), headersNow(draft.account));
+  return requestOf(target, params, draft, randomHex(), headersNow(target.account));
 }
 
 // ---- one request and its answer -----------------------------------------------------------------
@@ -127,15 +127,15 @@ function headersNow({ gateway }: Access): unknown {
 }
 
 /** Without params it asks by the key. */
-function requestOf(draft: Omit<Draft, "params"> & { params: string | undefined }, key: string, given: unknown = {}): Requests {
-  const { account, endpoint, row, lang, params: body, extra, headers } = draft;
-  if (extra !== undefined) throw badSetting(draft, "options.extra", NOT_PASSED);
-  const own = { ...readBy(draft, "config.headers", HEADERS, given), ...headers };
+function requestOf(target: Target, body: string | undefined, { extra, headers }: Draft, key: string, given: unknown = {}): Requests {
+  const { account, endpoint, row, lang } = target;
+  if (extra !== undefined) throw badSetting(target, "options.extra", NOT_PASSED);
+  const own = { ...readBy(target, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": lang, "Content-Type": "application/json" };
-  const mark = row.effect === "create" && { "Idempotency-Key": readBy(draft, "options.idempotencyKey", HEADER_VALUE, key) };
+  const mark = row.effect === "create" && { "Idempotency-Key": readBy(target, "options.idempotencyKey", HEADER_VALUE, key) };
   // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
   const twice = Object.keys(own).find((name) => OURS.test(name));
-  if (twice !== undefined) throw badSetting(draft, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
+  if (twice !== undefined) throw badSetting(target, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
   const request = (headers: object, body: string | undefined): HttpRequest =>
     ({ method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${endpoint}`, headers: { ...headers, ...said, ...mark }, body }) as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));

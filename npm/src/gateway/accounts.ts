@@ -1,9 +1,10 @@
 // A gateway's access to the providers: one account each, and what is shared by all who call through it.
 
+import { targetOf, type Account } from "../account.js";
 import { askBuild } from "../ask.js";
 import { ANYTHING, typed, type Rules } from "../check.js";
 import { checkP2pMotion, checkSettings, checkTaxomet, checkYandexTaxi, type Access } from "../config.js";
-import { reader, start, targetOf, type Account } from "../driver.js";
+import { reader, reconcileBy, start } from "../driver.js";
 import type { Scene } from "../failure.js";
 import type { Endpoint } from "../generated.js";
 import { init } from "../loader.js";
@@ -58,7 +59,7 @@ export class Accounts implements Providers {
       if (config === undefined) return;
       const settings = checkSettings(service, rest);
       const keeper = service === P2P_MOTION ? quotaOf(settings) : undefined;
-      this.#accounts.set(service.provider, { ...settings, ...check(settings, config), calls: 0, trackers: 0, orders: new Sights(), keeper });
+      this.#accounts.set(service.provider, { ...settings, ...check(settings, config), calls: 0, trackers: 0, reconcile: reconcileBy, orders: new Sights(), keeper });
     };
     open(TAXOMET, checkTaxomet, taxomet);
     open(YANDEX_TAXI, checkYandexTaxi, yandexTaxi);
@@ -111,7 +112,7 @@ export class Accounts implements Providers {
   /** Throws what is wrong with an order before it is noted anywhere. */
   async check({ endpoint, params, lang }: Order): Promise<void> {
     await init();
-    askBuild({ ...targetOf(this.#in(endpoint, lang), endpoint), params });
+    askBuild(targetOf(this.#in(endpoint, lang), endpoint), params);
   }
 
   send({ id, endpoint, params, lang }: Order): Promise<Told> {
