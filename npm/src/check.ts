@@ -76,7 +76,7 @@ export const HEADER_VALUE: Rule<string> = /* @__PURE__ */ fitting((value) => isT
 /** A copy of a plain object that was kept and comes back. */
 export const JSON_OBJECT: Rule<Record<string, unknown>> = {
   read(value) {
-    const copy: unknown = isObject(value) ? JSON.parse(JSON.stringify(value)) : undefined;
+    const copy: unknown = JSON.parse(JSON.stringify(value));
     return isObject(copy) ? (copy as Record<string, unknown>) : undefined;
   },
   notation: "object, as JSON",

@@ -122,7 +122,7 @@ async function run(account: Account, { endpoint, row, effect, asks, params, opti
 async function attempts(order: Order, tell: (happened: () => Happened | undefined) => void): Promise<CallResponse<unknown>> {
   const { account, endpoint, row, params, options, progress } = order;
   const { clock, orders } = account;
-  const { signal } = options;
+  const { signal, timeoutMs: asked, headers: added } = options;
   const gate = row.quota && account.keeper?.gate?.(row.quota, clock, tell);
 
   let way: Way | undefined;
@@ -171,7 +171,7 @@ async function attempts(order: Order, tell: (happened: () => Happened | undefine
     if (!way.look) again(wait);
     if ((await pause(clock, wait, signal)) === "aborted") throw aborted();
     if (!way.look) continue;
-    const done = await untilAborted(way.look(last, reader(account, { signal: signal ?? undefined, timeoutMs: options.timeoutMs, headers: options.headers })), signal, aborted);
+    const done = await untilAborted(way.look(last, reader(account, { signal: signal ?? undefined, timeoutMs: asked, headers: added })), signal, aborted);
     if (done) return { ...done, attempts: progress.attempts };
     again(0);
   }

@@ -104,20 +104,19 @@ function recordText(walk: Walk, record: object): string {
     const text = memberText(walk, record, key);
     if (text === undefined) continue;
     spend(walk, key.length);
-    const name = NAMES.get(key) ?? nameOf(key);
+    let name = NAMES.get(key);
+    if (name === undefined) {
+      name = quoted(key);
+      // Anybody may think of long ones, and of many.
+      if (name && key.length < 32 && NAMES.size < 100) NAMES.set(key, name);
+    }
     members += `${members && ","}${name ?? quoted(key.replace(LONE_SURROGATES, "\uFFFD"))}:${name ? text : mark("lone_surrogate")}`;
   }
   return `{${members}}`;
 }
 
-/** How members' names are written: the same ones come again and again. Short and few, since anybody may think of more. */
+/** How members' names are written: the same ones come again and again. */
 const NAMES = new Map<string, string>();
-
-function nameOf(key: string): string | undefined {
-  const name = quoted(key);
-  if (name && key.length < 40 && NAMES.size < 99) NAMES.set(key, name);
-  return name;
-}
 
 const TOO_LARGE = Symbol("too large");
 

@@ -1,11 +1,11 @@
 // Follows orders. When to look, and what is news, is the core's to say; here the looks are made.
 
 import { onAbort, type Signal } from "./abort.js";
+import { targetOf, type Account } from "./account.js";
 import { SIGNAL } from "./call-options.js";
 import { checked, HEADERS, isText, JSON_OBJECT, type Rule } from "./check.js";
 import { TIMEOUT } from "./config.js";
 import { defined } from "./defined.js";
-import { targetOf, type Account } from "./account.js";
 import { reader } from "./driver.js";
 import { RidewireError } from "./error.js";
 import { abortedUnsent, badSetting, trapAs } from "./failure.js";

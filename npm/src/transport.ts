@@ -51,7 +51,11 @@ export async function exchange(request: HttpRequest, credentials: RequestCredent
   const progress: Progress = { stop: new AbortController() };
   // Settled by ourselves, not by the host's reaction to a signal: a caller's own fetch may ignore it.
   const reply = await first<Reply, Lost>((end) => limit(clock, timeoutMs, signal, (failure) => end(lost(failure, progress))), receive(request, credentials, transport, progress));
-  if ("failure" in reply) abandon(progress);
+  if ("failure" in reply) {
+    // Closes the connection, also of a fetch that ignores signals.
+    progress.stop.abort();
+    void progress.reader?.cancel().catch(() => {});
+  }
   return reply;
 }
 
@@ -66,12 +70,6 @@ interface Progress {
 /** What may have been sent, and not answered to the end. */
 function lost(failure: Lost["failure"], { status, headers }: Progress, cause?: HostErrorFacts): Lost {
   return { failure, sent: "maybe", status, headers, cause };
-}
-
-/** Closes the connection, also of a fetch that ignores signals. */
-function abandon({ stop, reader }: Progress): void {
-  stop.abort();
-  void reader?.cancel().catch(() => {});
 }
 
 async function receive({ url, ...rest }: HttpRequest, credentials: RequestCredentials, transport: Transport, progress: Progress): Promise<Reply> {
