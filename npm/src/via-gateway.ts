@@ -96,12 +96,12 @@ export async function throughGateway(order: Order): Promise<Way> {
 }
 
 /** Has the gateway asked by the key what became of a create. Rejects only if `saved` is not what an error was saved as. */
-export async function askGateway(account: Account, saved: unknown, ask: (endpoint: string, idempotencyKey?: string) => Promise<{ reconciliation?: Reconciliation }>): Promise<Reconciliation> {
+export async function askGateway(account: Account, saved: unknown, ask: (endpoint: string, idempotencyKey: string) => Promise<{ reconciliation?: Reconciliation }>): Promise<Reconciliation> {
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
   try {
     // That the gateway has not seen the key does not mean that the request is not still on its way.
-    return (await ask(endpoint, idempotencyKey)).reconciliation ?? unknown(GATEWAY_LOST[account.lang]);
+    return (idempotencyKey && (await ask(endpoint, idempotencyKey)).reconciliation) || unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
     return unknown((error as RidewireError).message);
   }
