@@ -53,7 +53,8 @@ function setViews(buffer: ArrayBuffer): void {
 /** Puts text, and bytes behind it, where the core looks; gives their length. A room for something large is made each time, and left by the next. */
 export function put(text: string, body?: Uint8Array): number {
   const length = 3 * text.length + (body?.length ?? 0);
-  if (length > room.length || room.length > ROOM_BYTES) {
+  // Nothing fits into a view whose memory has grown, not even nothing.
+  if (length >= room.length || room.length > ROOM_BYTES) {
     const size = Math.max(length, ROOM_BYTES);
     const at = instance.room(size);
     room = bytes().subarray(at, at + size);

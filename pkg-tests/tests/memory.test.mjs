@@ -2,10 +2,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { P2pMotion } from "ridewire";
+
 import { measureMemory, problemsOf } from "../memory/measure.mjs";
 
 test("memory is flat over 100 000 calls and 20 000 errors, and a large body does not stay", async () => {
   assert.deepEqual(problemsOf(await measureMemory(100_000, 20_000)), []);
+});
+
+test("an empty answer is no trap after one for which the memory has grown", () => {
+  const p2p = new P2pMotion({ baseUrl: "https://p2p.example/api/", apiKey: "invented" });
+  const read = (endpoint, body) => p2p.parseResponse(endpoint, { status: 200, body });
+  for (let orders = 1; orders < 1500; orders += 37) {
+    const list = Array.from({ length: orders }, (_, id) => ({ id, info: { status: { code: 1 } }, memo: "x".repeat(300) }));
+    assert.equal(read("list_orders", JSON.stringify(list)).orders.length, orders);
+    assert.throws(() => read("get_order", new Uint8Array()), { kind: "malformed_response" });
+  }
 });
 
 test("growth, pages and what a large body leaves would be noticed", () => {
