@@ -69,12 +69,14 @@ test("an unknown outcome is reconciled by its key, also after a reload", async (
   assert.match(error.message, /запрос мог быть выполнен/);
   const saved = JSON.parse(JSON.stringify(error));
   assert.deepEqual(await error.reconcile(), { state: "found", id: commits()[0], duplicates: [] });
-  const reloaded = new P2pMotion(CONFIG, { fetch: (url, init) => gate(new Request(url, init)) });
+  const asked = [];
+  const reloaded = new P2pMotion(CONFIG, { fetch: (url, init) => gate(asked[asked.push(new Request(url, init)) - 1]) });
   assert.deepEqual(await reloaded.reconcile(saved), { state: "found", id: commits()[0], duplicates: [] });
   assert.equal(sandbox.log.filter(({ endpoint }) => endpoint === "p2p_motion.create_order").length, 1);
   await assert.rejects(reloaded.reconcile({ ...saved, provider: "taxomet" }), RidewireError);
   assert.deepEqual(await reloaded.reconcile({ ...saved, outcome: "rejected" }), { state: "absent" });
   assert.equal((await reloaded.reconcile({ ...saved, idempotencyKey: undefined })).state, "unknown");
+  assert.equal(asked.length, 1, "there is nothing to ask by");
   // Never seen: it may still be on its way.
   assert.equal((await reloaded.reconcile({ ...saved, idempotencyKey: "never seen" })).state, "unknown");
 });
