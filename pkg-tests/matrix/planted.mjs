@@ -49,7 +49,7 @@ export const BUGS = [
   },
   { bug: "a body has no limit", patches: [["if (!(length <= MAX_BODY_BYTES)) return void 0;", ""]], cells: { node: { ...READ, faults: ["gzip_bomb"] } }, longLimitMs: 400, says: /got timeout/ },
   { bug: "an abort is not heard", patches: [["const leave = onAbort(signal, () => end(\"aborted\"));", "const leave = () => {};"]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /did not settle|got timeout/ },
-  { bug: "given up, and the connection stays open", patches: [['if ("failure" in reply) abandon(progress);', ""]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /left open/ },
+  { bug: "given up, and the connection stays open", patches: [['if ("failure" in reply) {\n    progress.stop.abort();', "if (false) {\n    progress.stop.abort();"]], cells: { node: { ...ORDER, faults: ["abort in body"] } }, says: /left open/ },
   {
     bug: "the message quotes the URL",
     patches: [
