@@ -127,6 +127,10 @@ pub fn read(body: &[u8], rare: Rare) -> Option<Json<'_>> {
     reader.scanner.token().is_none().then_some(value)
 }
 
+/// A text of so many bytes may hold so many small objects that room for members to come would nearly double
+/// the memory, and cost more time than it saves.
+const ROOMY: usize = 32_768;
+
 struct Reader<'t> {
     text: &'t str,
     scanner: Scanner<'t>,
@@ -145,7 +149,8 @@ impl<'t> Reader<'t> {
                 self.scanner.at += 1;
                 let mut more = !self.scanner.passes(end);
                 // Most objects have fewer members than that: to grow costs more than to give back.
-                let mut members = Vec::with_capacity(if more && end == b'}' { 8 } else { 0 });
+                let is_roomy = more && end == b'}' && self.text.len() < ROOMY;
+                let mut members = Vec::with_capacity(if is_roomy { 8 } else { 0 });
                 let mut elements = Vec::new();
                 while more {
                     if end == b'}' {
@@ -262,6 +267,17 @@ mod tests {
         let escaped = tree.get("b").and_then(Json::as_array).and_then(<[_]>::first);
         let Some(Json::Text(Cow::Owned(text))) = escaped else { panic!("{tree:?}") };
         assert_eq!(text, "\n\\🚕y");
+    }
+
+    #[test]
+    fn only_in_a_small_text_is_there_room_for_members_to_come() {
+        let capacity = |text: &str| match tree(text).as_ref().and_then(|tree| tree.get("a")) {
+            Some(Json::Object(Members(members))) => members.capacity(),
+            other => panic!("{other:?}"),
+        };
+        let small = r#"{"a":{"b":1}}"#;
+        assert!(capacity(small) >= 8);
+        assert!(capacity(&[small, &" ".repeat(ROOMY)].concat()) < 8);
     }
 
     #[test]

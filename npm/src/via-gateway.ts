@@ -100,8 +100,8 @@ export async function askGateway(account: Account, saved: unknown, ask: (endpoin
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
   try {
-    // That the gateway has not seen the key does not mean that the request is not still on its way.
-    return (idempotencyKey && (await ask(endpoint, idempotencyKey)).reconciliation) || unknown(GATEWAY_LOST[account.lang]);
+    // No action by name goes through a gateway. That it has not seen the key does not mean that the request is not still on its way.
+    return (idempotencyKey && endpoint !== "taxomet.call" && (await ask(endpoint, idempotencyKey)).reconciliation) || unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
     return unknown((error as RidewireError).message);
   }
