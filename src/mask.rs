@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     flat::{text::percent_encode, tree::Json},
     json,
-    wire::{find, plain_text},
+    wire::plain_text,
 };
 
 const MASK: &str = "***";
@@ -25,15 +25,17 @@ pub fn mask(text: &str, secrets: &Value) -> String {
 pub(crate) fn mask_all(text: &str, secrets: &Json<'_>) -> String {
     let was_cut = length(text) >= CUT_AT;
     let mut forms = Vec::new();
-    let occurs =
-        |form: &str| find(text, form).is_some() || (was_cut && before_cut(text, form).is_some());
+    let occurs = |form: &str| {
+        text.char_indices().any(|(at, _)| text.get(at..).is_some_and(|rest| begins(rest, form)))
+            || (was_cut && before_cut(text, form).is_some())
+    };
     collect(secrets, &occurs, &mut forms);
     let mut masked = text.to_string();
     for form in &forms {
         let is_short = length(form) < SHORT;
         let is_part = |c: Option<char>| is_short && c.is_some_and(is_alphanumeric);
         masked = replaced(&masked, MASK, &|before, rest| {
-            let after = rest.strip_prefix(form.as_str())?;
+            let after = rest.get(form.len()..).filter(|_| begins(rest, form))?;
             (!is_part(before) && !is_part(after.chars().next())).then_some(form.len())
         });
         let kept = if was_cut { before_cut(&masked, form) } else { None };
@@ -44,6 +46,12 @@ pub(crate) fn mask_all(text: &str, secrets: &Json<'_>) -> String {
     }
     // A phone in a form of the provider's own.
     replaced(&masked, MASK, &|_, rest| phone(rest.as_bytes()))
+}
+
+/// Whatever the case of ASCII letters: some servers write `%2b` where we sent `%2B`.
+fn begins(text: &str, form: &str) -> bool {
+    let start = text.as_bytes().get(..form.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(form.as_bytes()))
 }
 
 /// In characters. The standard library's way is made for long texts, and long.
@@ -155,6 +163,8 @@ mod tests {
             "a+b'<\"я",
             "a%20b'%3C%22%D1%8F",
             "a+b%27%3C%22%D1%8F",
+            "a%20b%27%3c%22%d1%8f",
+            "A B'<\"я",
             "a b'<\\\"я",
             "a b'&lt;&quot;я",
             "+380 5055",

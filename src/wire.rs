@@ -482,9 +482,9 @@ impl Response<'_> {
     fn retry_after_ms(&self, kind: ErrorKind) -> Option<f64> {
         let wait = |instant: f64| (instant - self.now.0).max(0.0);
         let retry_after = self.header("retry-after").and_then(|value| {
-            // More digits are no time that anybody means.
-            if matches!(value.len(), 1..=7) && value.bytes().all(|byte| byte.is_ascii_digit()) {
-                return numeric(value).map(|seconds| seconds * 1000.0);
+            if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+                // However many digits: taken for silence, they would mean "at once".
+                return Some(numeric(value).unwrap_or(AGES).min(AGES) * 1000.0);
             }
             http_date(value).map(wait)
         });
@@ -497,6 +497,9 @@ impl Response<'_> {
         retry_after.or_else(|| (kind == ErrorKind::RateLimited).then(reset).flatten())
     }
 }
+
+/// The longest pause that is told, in seconds: thirty years.
+const AGES: f64 = 1e9;
 
 /// At most 500 characters, control characters replaced: the provider's text is data, and may be
 /// shown on a terminal. `None` if nothing is left, or if it is a page of HTML.
@@ -821,7 +824,10 @@ pub(crate) mod tests {
         assert_eq!(wait(&headers("7"), now), Some(7000.0));
         assert_eq!(wait(&headers("Fri, 01 May 2026 07:00:09 GMT"), now), Some(9000.0));
         assert_eq!(wait(&headers("172800"), now), Some(172_800_000.0), "longer than anyone waits");
-        for odd in ["", "-1", "soon", "Fri, 01 May 2026", "99999999", "99999999999999999999"] {
+        for endless in ["99999999999999999999", &"9".repeat(400)] {
+            assert_eq!(wait(&headers(endless), now), Some(1e12), "not at once");
+        }
+        for odd in ["", "-1", "1.5", "5, 9", "soon", "Fri, 01 May 2026"] {
             assert_eq!(wait(&headers(odd), now), None, "{odd}");
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     params, problem,
     read::Reader,
     taxomet::{Answer, OrderRef, TarifId, Taxomet, WIKI},
-    value::{Amount, Count, FreeText, Id, NonEmpty, PhonePlus, Text, UnixSeconds, ZeroOne},
+    value::{Amount, FreeText, Id, NonEmpty, PhonePlus, Text, UnixSeconds, ZeroOne},
     wire::{self, Request, Response},
 };
 
@@ -40,7 +40,7 @@ params! {
         /// A note for the dispatcher and the driver.
         pub comment: Option<FreeText>,
         /// Bonuses to spend, at most the client's balance. From a later revision of the document; unverified.
-        pub use_bonuses: Option<Count>,
+        pub use_bonuses: Option<Amount>,
     }
 }
 
@@ -123,6 +123,15 @@ mod tests {
             "unit_id": "01", "tarif_id": -1, "phone": "+70001112233", "to": ["b", "a", "a"], "fix_price": 0,
         }));
         assert!(url.ends_with("&unit_id=01&tarif_id=-1&phone=%2B70001112233&to%5B%5D=b&to%5B%5D=a&to%5B%5D=a&fix_price=0"), "{url}");
+    }
+
+    // Its document calls it a number, no more.
+    #[test]
+    fn bonuses_are_an_amount() {
+        let url = url::<AddOrder>(&json!({
+            "unit_id": 1, "tarif_id": 1, "phone": "+70001112233", "to": ["a"], "use_bonuses": 10.5,
+        }));
+        assert!(url.ends_with("&use_bonuses=10.5"), "{url}");
     }
 
     // T-6

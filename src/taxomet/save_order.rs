@@ -11,7 +11,7 @@ use crate::{
     read::{Read, Rule},
     shape::{Shape, Type},
     taxomet::{Answer, LATER, OrderRef, TarifId, Taxomet},
-    value::{Amount, Count, FreeText, Id, NonEmpty, Text, UnixSeconds},
+    value::{Amount, FreeText, Id, NonEmpty, Text, UnixSeconds},
     wire::{self, Request, Response},
 };
 
@@ -37,7 +37,7 @@ params! {
         /// Bonuses: -2 keep, -1 automatic, 0 no, 1 yes.
         pub with_bonuses: Option<WithBonuses>,
         /// Bonuses to spend.
-        pub use_bonuses: Option<Count>,
+        pub use_bonuses: Option<Amount>,
     }
 }
 

@@ -273,7 +273,8 @@ impl Endpoint for TaxiInfoRequest {
         }
         let media_type = response.header("content-type").unwrap_or_default();
         let protobuf = is_protobuf(media_type, response.asked_protobuf);
-        if response.body.is_empty() || (!protobuf && response.is_blank()) {
+        let empty = response.body.is_empty() || (!protobuf && response.is_blank());
+        if response.status == 200 && empty {
             return Ok(TaxiInfo::NoSupportedClass);
         }
         if protobuf { from_protobuf(response.body) } else { from_json(response) }

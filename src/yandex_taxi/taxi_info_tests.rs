@@ -84,6 +84,11 @@ fn nothing_is_an_answer() {
         assert_eq!(TaxiInfoRequest::parse(&answer(200, body)).unwrap(), TaxiInfo::NoSupportedClass);
     }
     assert_eq!(protobuf(b"").unwrap(), TaxiInfo::NoSupportedClass);
+    // Of nothing in another success the document says nothing.
+    for status in [201, 202, 205, 206] {
+        let error = TaxiInfoRequest::parse(&answer(status, b"")).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::MalformedResponse, "{status}");
+    }
     assert_eq!(
         TaxiInfoRequest::parse(&answer(200, b"{}")).unwrap_err().issues[0].place(),
         "currency"
