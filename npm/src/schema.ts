@@ -23,15 +23,19 @@ export function validate<E extends Endpoint>(endpoint: E, params: unknown, optio
   const now = Number.isFinite(options?.now) ? (options?.now as number) : Date.now();
   const answer = trapAs({ ...scene, endpoint }, "not_sent", () => askCore("validate", [paramsText(params), scene.lang, String(endpoint)], now));
   const issues = JSON.parse(answer) as Issue[] | null;
-  if (!issues) throw failWith(scene, "invalid_request", "not_sent", "Endpoint", "endpoint");
+  if (!issues) throw failWith(scene, "invalid_request", "not_sent", "a name that endpoints() lists", "endpoint");
   return issues;
 }
 
-/** A Standard Schema (standardschema.dev) of an endpoint's params, for form libraries and servers. Warnings do not fail it. */
-export function schema<E extends Endpoint>(endpoint: E): StandardSchemaV1<Endpoints[E]["params"]> {
+/**
+ * A Standard Schema (standardschema.dev) of an endpoint's params, for form libraries and servers. Warnings do not fail it.
+ *
+ * `lang` is the language of the messages, default `"en"`.
+ */
+export function schema<E extends Endpoint>(endpoint: E, options?: { lang?: Lang | undefined }): StandardSchemaV1<Endpoints[E]["params"]> {
   type Params = Endpoints[E]["params"];
   const check = (value: unknown): StandardSchemaV1.Result<Params> => {
-    const issues = validate(endpoint, value).filter(({ severity }) => severity === "error");
+    const issues = validate(endpoint, value, options).filter(({ severity }) => severity === "error");
     return issues.length === 0 ? { value: value as Params } : { issues: issues.map(({ message, path }) => ({ message, path })) };
   };
   return {

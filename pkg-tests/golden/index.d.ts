@@ -1211,8 +1211,14 @@ declare function validate<E extends Endpoint>(endpoint: E, params: unknown, opti
     now?: number | undefined;
     lang?: Lang | undefined;
 }): Issue[];
-/** A Standard Schema (standardschema.dev) of an endpoint's params, for form libraries and servers. Warnings do not fail it. */
-declare function schema<E extends Endpoint>(endpoint: E): StandardSchemaV1<Endpoints[E]["params"]>;
+/**
+ * A Standard Schema (standardschema.dev) of an endpoint's params, for form libraries and servers. Warnings do not fail it.
+ *
+ * `lang` is the language of the messages, default `"en"`.
+ */
+declare function schema<E extends Endpoint>(endpoint: E, options?: {
+    lang?: Lang | undefined;
+}): StandardSchemaV1<Endpoints[E]["params"]>;
 
 /**
  * The notice that must stand beside every price of Yandex Taxi that is shown: a suggested text and the address of the terms.

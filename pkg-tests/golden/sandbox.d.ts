@@ -9,11 +9,15 @@ interface SandboxClock {
     advance(ms: number): Promise<void>;
 }
 
-/** The words that all parts of the sandbox share. Types only. */
+/** The words that all parts of the sandbox share. */
+/** @internal The three simulated providers. */
+declare const PROVIDERS: readonly ["taxomet", "yandex_taxi", "p2p_motion"];
 /** The three simulated providers. */
-type SandboxProvider = "taxomet" | "yandex_taxi" | "p2p_motion";
+type SandboxProvider = (typeof PROVIDERS)[number];
+/** @internal The operations the sandbox answers. */
+declare const ENDPOINTS: readonly ["taxomet.add_order", "taxomet.save_order", "taxomet.cancel_order", "taxomet.get_order", "taxomet.set_driver", "taxomet.remove_driver", "taxomet.send_sms", "taxomet.send_voice_code", "taxomet.add_driver_rating", "taxomet.get_distance", "taxomet.get_tariffs", "yandex_taxi.taxi_info", "yandex_taxi.zone_info", "p2p_motion.create_order", "p2p_motion.get_order", "p2p_motion.list_orders", "p2p_motion.geocode", "p2p_motion.predict_price"];
 /** The operations the sandbox answers, under the names the library uses for them. */
-type SandboxEndpoint = "taxomet.add_order" | "taxomet.save_order" | "taxomet.cancel_order" | "taxomet.get_order" | "taxomet.set_driver" | "taxomet.remove_driver" | "taxomet.send_sms" | "taxomet.send_voice_code" | "taxomet.add_driver_rating" | "taxomet.get_distance" | "taxomet.get_tariffs" | "yandex_taxi.taxi_info" | "yandex_taxi.zone_info" | "p2p_motion.create_order" | "p2p_motion.get_order" | "p2p_motion.list_orders" | "p2p_motion.geocode" | "p2p_motion.predict_price";
+type SandboxEndpoint = (typeof ENDPOINTS)[number];
 /** A person who carries out an order: Taxomet's driver or P2P Motion's courier. */
 interface SandboxDriver {
     id: string;
@@ -281,7 +285,7 @@ interface Sandbox {
     fetch: typeof globalThis.fetch;
     /** One request, one answer: the same, but redirects are not followed. */
     handle(request: Request): Promise<Response>;
-    /** Breaks matching requests until the returned function is called. */
+    /** Breaks matching requests until the returned function is called. A name that is none (a fault, an endpoint) is a `RangeError`. */
     fail(rule: FaultRule): () => void;
     /** Changes an order from outside, as an operator would. */
     setOrder(provider: "taxomet" | "p2p_motion", id: string, patch: OrderPatch): void;

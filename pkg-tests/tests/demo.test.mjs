@@ -196,7 +196,7 @@ async function visit(t, context, origin) {
     await open({ place: "sochi" });
     await priced();
     await page.locator("#speed").fill("3");
-    assert.match(await page.locator("#speed").getAttribute("aria-valuetext"), /60 times/);
+    assert.match(await page.locator("#speed").getAttribute("aria-valuetext"), /^×60$/);
     await page.locator("[data-order=taxi]").click();
     for (const step of ["A driver takes it", "The car arrives"]) await page.getByRole("button", { name: step }).click();
     await page.locator(".lane", { hasText: "What the client knows the car is waiting" }).waitFor();
@@ -216,6 +216,13 @@ async function visit(t, context, origin) {
     await page.getByRole("button", { name: "It is delivered" }).click();
     await page.getByText("It is over; nobody looks any more.").waitFor();
     assert.match(await text(".changes"), /delivered$/);
+  });
+
+  await part("orders a courier where couriers are, whatever town the map shows", async () => {
+    await open({ place: "sochi" });
+    await page.locator("#order-courier").click();
+    await page.getByText("P2P Motion delivers around Chernivtsi only: this parcel goes there.").waitFor();
+    assert.match(await text(".order-facts"), /P2P Motion · Order ord_/);
   });
 
   // ---- what can go wrong ------------------------------------------------------------------------
@@ -257,7 +264,7 @@ async function visit(t, context, origin) {
     await open({ place: "chernivtsi" });
     await page.locator(".quote.p2p_motion").waitFor();
     for (let press = 0; press < 3; press++) await page.locator("#spend").click();
-    await page.locator("#quota .issue", { hasText: "rate_limited, not_sent" }).waitFor({ timeout: 20_000 });
+    await page.locator("#quota-failed", { hasText: /kind: rate_limited\s+outcome: not_sent/ }).waitFor({ timeout: 20_000 });
     assert.equal(await page.locator("#slots .held").count(), 12);
     assert.match(await text("#quota-told"), /Free slots: 0, the next frees at \d\d:\d\d:\d\d/);
     await page.locator("#compare").click();

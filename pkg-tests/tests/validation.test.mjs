@@ -345,6 +345,16 @@ test("schema(): a warning does not refuse, and no value makes it throw", async (
   for (const endpoint of ENDPOINT_NAMES) for (const value of WEIRD) await schema(endpoint)["~standard"].validate(value);
 });
 
+test("schema() speaks the language it is told", async () => {
+  const messages = async (options) => (await schema("taxomet.cancel_order", options)["~standard"].validate({})).issues.map(({ message }) => message);
+  assert.deepEqual(await messages(), ["id is required"]);
+  assert.deepEqual(await messages({ lang: "uk" }), ["id — обов’язкове поле"]);
+});
+
+test("an endpoint that is none is refused with where to look", () => {
+  assert.throws(() => validate("taxomet.addOrder", {}), { kind: "invalid_request", message: "endpoint must be: a name that endpoints() lists" });
+});
+
 // ---- the catalogue -----------------------------------------------------------------------------
 test("endpoints() is the table of the documents", () => {
   const effects = {

@@ -1,6 +1,6 @@
 // One imaginary order, from the click to its end: what happens at the provider, and what the client learns of it, on one line of time.
 
-import { RidewireError, type P2pOrder, type TaxometOrder } from "ridewire/web";
+import { RidewireError, validate, type P2pCreateOrder, type P2pOrder, type TaxometOrder } from "ridewire/web";
 import type { SandboxOrder } from "ridewire/sandbox";
 
 import { fill, h, type Child } from "./dom.js";
@@ -11,7 +11,8 @@ import { courierOrder, taxiOrder } from "./requests.js";
 import { SHOW } from "./show-texts.js";
 import { nextSteps, stageName, stageTone, TAXI_OVER } from "./stages.js";
 import { PROVIDERS, say } from "./texts.js";
-import type { Trip } from "./trip.js";
+import { stopsOf, type Trip } from "./trip.js";
+import { badges, ownWords } from "./views.js";
 
 const SPEEDS = [1, 10, 30, 60, 120];
 const REDRAW_MS = 200;
@@ -48,6 +49,7 @@ export class Order {
   #speed = 2;
   #busy = false;
   #failure: RidewireError | undefined;
+  #isElsewhere = false;
   #ride: Ride | undefined;
 
   constructor(parent: HTMLElement, trip: Trip) {
@@ -98,7 +100,7 @@ export class Order {
     this.#parent.querySelector<HTMLElement>("#order-title")?.focus();
     const { taxomet, p2pMotion } = clients();
     try {
-      const id = what === "taxi" ? (await taxomet.addOrder(taxiOrder(this.#trip.stops))).order_id : (await p2pMotion.createOrder(courierOrder(this.#trip.stops, now()))).id;
+      const id = what === "taxi" ? (await taxomet.addOrder(taxiOrder(this.#trip.stops))).order_id : (await p2pMotion.createOrder(this.#parcel())).id;
       if (id !== undefined) void this.#follow(what === "taxi" ? "taxomet" : "p2p_motion", id);
     } catch (error) {
       if (!(error instanceof RidewireError)) throw error;
@@ -107,6 +109,13 @@ export class Order {
       this.#busy = false;
       this.#draw();
     }
+  }
+
+  /** In the provider's own town if the trip on the map is elsewhere, as the library warns. */
+  #parcel(): P2pCreateOrder {
+    const parcel = courierOrder(this.#trip.stops, now());
+    this.#isElsewhere = validate("p2p_motion.create_order", parcel, { now: now() }).some(({ code }) => code === "outside_service_area");
+    return this.#isElsewhere ? courierOrder(stopsOf("chernivtsi"), now()) : parcel;
   }
 
   async #follow(provider: Provider, id: string): Promise<void> {
@@ -158,7 +167,8 @@ export class Order {
 
   #draw(): void {
     const ride = this.#ride;
-    const failure = this.#failure && h("p", { class: "verdict bad", role: "alert" }, `${this.#failure.kind}, ${this.#failure.outcome}: `, this.#failure.providerMessage ?? this.#failure.message);
+    const error = this.#failure;
+    const failure = error && h("div", { class: "verdict bad", role: "alert" }, badges(error), h("p", {}, error.message), ownWords(error));
     if (!ride) {
       fill(this.#state, failure, !failure && h("p", { class: "empty" }, say(this.#busy ? SHOW.ordering : SHOW.noOrder)));
       fill(this.#steps);
@@ -180,6 +190,7 @@ export class Order {
       h("div", { class: "lane" }, h("span", { class: "lane-name hint" }, say(SHOW.ticks)), h("div", { class: "ticks-line", "aria-hidden": "true" }, ...ride.looks.map((at) => placed(h("i", {}), place(at))))),
       h("ol", { class: "changes" }, ...ride.seen.map(({ at, status }) => h("li", {}, h("time", {}, clockTime(at)), " ", stageName(ride.provider, status)))),
       ride.provider === "taxomet" && h("p", { class: "hint" }, say(SHOW.invented)),
+      ride.provider === "p2p_motion" && this.#isElsewhere && h("p", { class: "hint" }, say(SHOW.elsewhere)),
     );
     this.#showSteps(ride, order);
   }

@@ -9,6 +9,7 @@ import { quoteRequest } from "./requests.js";
 import { SHOW } from "./show-texts.js";
 import { lang, say } from "./texts.js";
 import { stopsOf } from "./trip.js";
+import { badges } from "./views.js";
 
 const HOUR = 3_600_000;
 const TEN_MINUTES = 600_000;
@@ -19,7 +20,7 @@ export class QuotaGauge {
   readonly #slots = h("ol", { class: "slots", id: "slots" });
   readonly #told = h("p", { id: "quota-told" });
   readonly #clock = h("p", { class: "hint" });
-  readonly #failed = h("p", { class: "issue warning", role: "status" });
+  readonly #failed = h("div", { id: "quota-failed", role: "status" });
   #last: Promise<void> = Promise.resolve();
 
   constructor(parent: HTMLElement) {
@@ -29,7 +30,7 @@ export class QuotaGauge {
 
   render(): void {
     const button = (id: string, text: string, act: () => Promise<void>): HTMLElement => h("button", { type: "button", class: "quiet", id, onclick: () => this.#after(act) }, text);
-    this.#failed.textContent = "";
+    fill(this.#failed);
     fill(
       this.#parent,
       h("h2", { id: "quota-title" }, say(SHOW.quota)),
@@ -45,7 +46,7 @@ export class QuotaGauge {
 
   async #spend(): Promise<void> {
     const [, params] = quoteRequest("p2p_motion", stopsOf("chernivtsi"));
-    this.#failed.textContent = "";
+    fill(this.#failed);
     try {
       for (let nth = 0; nth < 5; nth++) {
         await clients().p2pMotion.predictPrice(params as { origin_formatted_address: string; destination_formatted_address: string });
@@ -53,7 +54,7 @@ export class QuotaGauge {
       }
     } catch (error) {
       if (!(error instanceof RidewireError)) throw error;
-      this.#failed.textContent = `${error.kind}, ${error.outcome}: ${error.message}`;
+      fill(this.#failed, h("div", { class: "verdict bad" }, badges(error), h("p", {}, error.message)));
     }
   }
 

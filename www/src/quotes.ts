@@ -152,7 +152,7 @@ export class Quotes {
   #failure({ provider, reason, title, error }: QuoteFailure): HTMLElement {
     const until = error?.retryAfterMs === undefined ? undefined : clockTime(now() + error.retryAfterMs);
     const name = [say(PROVIDERS[provider]), title].filter((part) => part !== undefined).join(" · ");
-    const why: Child[] = [say(REASONS[reason], until ?? "—")];
+    const why: Child[] = [say(reason === "error" && error?.outcome === "rejected" ? SHOW.refused : REASONS[reason], until ?? "—")];
     if (reason === "error" && error) why.push(": ", error.providerMessage !== undefined ? h("q", {}, error.providerMessage) : error.message);
     return h("li", { "data-reason": reason, "data-provider": provider }, h("b", {}, name), " ", h("span", {}, ...why), " ", title === undefined && this.#inside(provider, name));
   }

@@ -59,7 +59,7 @@ export const SHOW = {
   // ---- quotes
   quotes: { en: "Prices side by side", ru: "Цены рядом", uk: "Ціни поруч" },
   compare: { en: "Compare", ru: "Сравнить", uk: "Порівняти" },
-  comparing: { en: "Asking…", ru: "Спрашиваем…", uk: "Питаємо…" },
+  comparing: { en: "Asking…", ru: "Запрашиваем цены…", uk: "Запитуємо ціни…" },
   compared: { en: "Prices: {n}.", ru: "Цен: {n}.", uk: "Цін: {n}." },
   incomplete: { en: "Somebody did not answer in time.", ru: "Кто-то не ответил вовремя.", uk: "Хтось не відповів вчасно." },
   sortBy: { en: "Sort by", ru: "Сортировать", uk: "Сортувати" },
@@ -77,6 +77,7 @@ export const SHOW = {
     ru: "Каждая валюта отдельно: цены в разных валютах не сравниваются.",
     uk: "Кожна валюта окремо: ціни в різних валютах не порівнюються.",
   },
+  refused: { en: "refused", ru: "отказ", uk: "відмова" },
   noPrice: { en: "No price from", ru: "Нет цены от", uk: "Немає ціни від" },
   orderTaxi: { en: "Order an imaginary taxi", ru: "Заказать воображаемое такси", uk: "Замовити уявне таксі" },
   orderCourier: { en: "Order an imaginary courier", ru: "Заказать воображаемого курьера", uk: "Замовити уявного кур’єра" },
@@ -91,20 +92,20 @@ export const SHOW = {
   // ---- the order
   order: { en: "Follow an order", ru: "Следить за заказом", uk: "Стежити за замовленням" },
   orderHint: {
-    en: "The client looks as rarely as the provider’s quota wants it, and as often as needed. Each tick is one look.",
-    ru: "Клиент смотрит так редко, как требует квота провайдера, и так часто, как нужно. Каждая отметка — один взгляд.",
-    uk: "Клієнт дивиться так рідко, як вимагає квота провайдера, і так часто, як потрібно. Кожна позначка — один погляд.",
+    en: "The client looks at the order as often as needed, and as rarely as the provider’s quota demands. Each tick is one look.",
+    ru: "Клиент проверяет заказ так часто, как нужно, и так редко, как требует квота провайдера. Каждая отметка — одна проверка.",
+    uk: "Клієнт перевіряє замовлення так часто, як потрібно, і так рідко, як вимагає квота провайдера. Кожна позначка — одна перевірка.",
   },
   speed: { en: "Speed of time", ru: "Скорость времени", uk: "Швидкість часу" },
-  times: { en: "{n} times", ru: "в {n} раз", uk: "у {n} разів" },
+  times: { en: "×{n}", ru: "×{n}", uk: "×{n}" },
   noOrder: { en: "Nothing is ordered yet.", ru: "Пока ничего не заказано.", uk: "Поки нічого не замовлено." },
   ordering: { en: "Ordering…", ru: "Заказываем…", uk: "Замовляємо…" },
   orderId: { en: "Order {n}", ru: "Заказ {n}", uk: "Замовлення {n}" },
   atProvider: { en: "At the provider", ru: "У провайдера", uk: "У провайдера" },
   known: { en: "What the client knows", ru: "Что знает клиент", uk: "Що знає клієнт" },
-  looks: { en: "Looks: {n}", ru: "Взглядов: {n}", uk: "Поглядів: {n}" },
-  nextLook: { en: "next in {n} s", ru: "следующий через {n} с", uk: "наступний за {n} с" },
-  over: { en: "It is over; nobody looks any more.", ru: "Заказ завершён; больше никто не смотрит.", uk: "Замовлення завершено; більше ніхто не дивиться." },
+  looks: { en: "Looks: {n}", ru: "Проверок: {n}", uk: "Перевірок: {n}" },
+  nextLook: { en: "next in {n} s", ru: "следующая через {n} с", uk: "наступна за {n} с" },
+  over: { en: "It is over; nobody looks any more.", ru: "Заказ завершён; проверок больше не будет.", uk: "Замовлення завершено; перевірок більше не буде." },
   steps: { en: "What happens next", ru: "Что будет дальше", uk: "Що буде далі" },
   stepsHint: { en: "Or wait: it goes on by itself.", ru: "Или подождите: всё идёт само.", uk: "Або зачекайте: усе йде саме." },
   cancel: { en: "Cancel (client)", ru: "Отменить (клиент)", uk: "Скасувати (клієнт)" },
@@ -128,11 +129,17 @@ export const SHOW = {
   delivered: { en: "delivered", ru: "доставлен", uk: "доставлено" },
   rejected: { en: "rejected", ru: "отклонён", uk: "відхилено" },
   unknownState: { en: "not known yet", ru: "ещё не известно", uk: "ще невідомо" },
-  ticks: { en: "Looks at the order", ru: "Взгляды на заказ", uk: "Погляди на замовлення" },
+  ticks: { en: "Looks at the order", ru: "Проверки заказа", uk: "Перевірки замовлення" },
   invented: {
     en: "Status numbers are the sandbox’s own; Taxomet documents none.",
     ru: "Номера статусов придуманы для этой имитации; Таксомет их не документирует.",
     uk: "Номери статусів вигадані для цієї імітації; Taxomet їх не документує.",
+  },
+
+  elsewhere: {
+    en: "P2P Motion delivers around Chernivtsi only: this parcel goes there.",
+    ru: "P2P Motion доставляет только в Черновцах и вокруг: эта посылка едет там.",
+    uk: "P2P Motion доставляє лише в Чернівцях і довкола: ця посилка їде там.",
   },
 
   // ---- break it
@@ -177,15 +184,15 @@ export const SHOW = {
   // ---- quota
   quota: { en: "A quota that frees slot by slot", ru: "Квота, которая освобождается по одному месту", uk: "Квота, що звільняється по одному місцю" },
   quotaHint: {
-    en: "P2P Motion counts each request for an hour of its own. The library keeps count and waits, or says when to come back. Here 12 price requests an hour, in place of the document’s 300.",
-    ru: "P2P Motion держит каждый запрос час. Библиотека считает и ждёт или говорит, когда вернуться. Здесь 12 запросов цены в час вместо 300 из документа.",
-    uk: "P2P Motion тримає кожен запит годину. Бібліотека рахує й чекає або каже, коли повернутися. Тут 12 запитів ціни на годину замість 300 із документа.",
+    en: "P2P Motion counts each request for one hour from when it was made. The library keeps count and waits, or says when to come back. Here 12 price requests an hour, in place of the document’s 300.",
+    ru: "P2P Motion учитывает каждый запрос в течение часа. Библиотека ведёт счёт и ждёт или сообщает, когда повторить. Здесь 12 запросов цены в час вместо 300 из документа.",
+    uk: "P2P Motion враховує кожен запит протягом години. Бібліотека веде лік і чекає або повідомляє, коли повторити. Тут 12 запитів ціни на годину замість 300 із документа.",
   },
   slots: { en: "Free slots: {n}", ru: "Свободных мест: {n}", uk: "Вільних місць: {n}" },
   nextSlot: { en: "the next frees at {n}", ru: "следующее освободится в {n}", uk: "наступне звільниться о {n}" },
   slotFree: { en: "free", ru: "свободно", uk: "вільно" },
   slotUntil: { en: "until {n}", ru: "до {n}", uk: "до {n}" },
-  spend: { en: "Ask for five prices", ru: "Спросить пять цен", uk: "Спитати п’ять цін" },
+  spend: { en: "Ask for five prices", ru: "Запросить пять цен", uk: "Запитати п’ять цін" },
   later: { en: "Ten minutes later", ru: "Десять минут спустя", uk: "Десять хвилин потому" },
   clock: { en: "The simulation’s time: {n}", ru: "Время имитации: {n}", uk: "Час імітації: {n}" },
 

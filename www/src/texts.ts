@@ -26,9 +26,9 @@ export const TEXTS = {
   },
   code: { en: "Code", ru: "Код", uk: "Код" },
   codeHint: {
-    en: "Made by the builder that sends; credentials are stand-ins.",
-    ru: "Построено тем же кодом, что отправляет; вместо ключей — заглушки.",
-    uk: "Побудовано тим самим кодом, що надсилає; замість ключів — заглушки.",
+    en: "Made by the same code that sends; the credentials are placeholders.",
+    ru: "Построено тем же кодом, который отправляет запросы; вместо ключей — заглушки.",
+    uk: "Побудовано тим самим кодом, який надсилає запити; замість ключів — заглушки.",
   },
   protobuf: { en: "Ask for protobuf", ru: "Просить protobuf", uk: "Просити protobuf" },
   suggestion: { en: "Use {n}", ru: "Подставить {n}", uk: "Підставити {n}" },

@@ -1,6 +1,6 @@
 // What is shown of a request and of a call. Each function gives new elements and keeps nothing.
 
-import { priceNotice, type ClientEvent, type Effect, type HttpRequest, type Issue } from "ridewire/web";
+import { priceNotice, type ClientEvent, type Effect, type HttpRequest, type Issue, type RidewireError } from "ridewire/web";
 
 import { bytesView } from "./bytes.js";
 import { h, type Child } from "./dom.js";
@@ -73,7 +73,7 @@ export function verdictView({ response, error, effect }: Run): Child[] {
     return [h("p", { class: "verdict good" }, h("strong", {}, say(TEXTS.success)), " ", h("span", { class: "hint" }, facts))];
   }
   if (!error) return [];
-  const { kind, outcome, status, attempts, message } = error;
+  const { outcome, status, attempts, message } = error;
   const meaning = outcome === "unknown" && effect === "read" ? TEXTS.unknownRead : OUTCOMES[outcome];
   const facts = [...(status === undefined ? [] : [say(TEXTS.status, status)]), say(TEXTS.attempts, attempts)].join(", ");
   return [
@@ -81,21 +81,31 @@ export function verdictView({ response, error, effect }: Run): Child[] {
       "div",
       { class: `verdict ${outcome === "unknown" ? "open" : "bad"}` },
       h("p", {}, h("strong", {}, say(TEXTS.failed)), " ", h("span", { class: "hint" }, facts)),
-      h("p", { class: "badges" }, badge("kind", kind), " ", badge("outcome", outcome)),
+      badges(error),
       h("p", {}, message),
       h("p", {}, h("strong", {}, say(meaning))),
     ),
   ];
 }
 
+/** What an error is, in the library's own words. */
+export function badges({ kind, outcome }: RidewireError): HTMLElement {
+  return h("p", { class: "badges" }, badge("kind", kind), " ", badge("outcome", outcome));
+}
+
 function badge(name: string, value: string): HTMLElement {
   return h("span", { class: "badge" }, `${name}: `, h("b", {}, value));
+}
+
+/** The provider's, where it gave any. */
+export function ownWords({ providerMessage }: RidewireError): Child {
+  return providerMessage !== undefined && h("p", {}, `${say(TEXTS.providerSays)}: `, h("q", {}, providerMessage));
 }
 
 export function runView(run: Run): Child[] {
   const { response, error, committed, exchanges } = run;
   return [
-    error?.providerMessage !== undefined && h("p", {}, `${say(TEXTS.providerSays)}: `, h("q", {}, error.providerMessage)),
+    error && ownWords(error),
     response && resultView(response.data),
     h("h4", {}, say(TEXTS.atProvider)),
     h("p", { class: "at-provider" }, committed.length > 0 ? say(TEXTS.committed, committed.join(", ")) : say(TEXTS.nothingCommitted)),

@@ -143,7 +143,7 @@ interface Checked extends ProviderOptions {
 
 const RULES: RulesOf<Checked> = {
   ...PROVIDER_RULES,
-  allow: needed(listOf("allow", (name) => ENDPOINTS.find((endpoint) => endpoint.name === name), "Endpoint")),
+  allow: needed(listOf("allow", (name) => ENDPOINTS.find((endpoint) => endpoint.name === name), 'Endpoint, as "taxomet.add_order"')),
   origins: needed(listOf("origins", (origin) => (isOrigin(origin) ? origin : undefined), "https://host[:port]")),
   authorize: needed(typed("function")),
   permit: typed("function"),

@@ -1,7 +1,7 @@
 /** Faults by rule: what can go wrong between sending a request and having read its answer. */
 import type { SandboxClock } from "./clock.js";
 import { chance } from "./random.js";
-import type { Reply, SandboxEndpoint, SandboxProvider } from "./types.js";
+import { ENDPOINTS, known, PROVIDERS, type Reply, type SandboxEndpoint, type SandboxProvider } from "./types.js";
 
 /**
  * The eighteen points at which one request can fail, in the order of its way. "Commit" is the moment at which the
@@ -107,6 +107,8 @@ export interface FaultRule {
   body?: string | Uint8Array<ArrayBuffer>;
 }
 
+const MEMBERS = ["fault", "endpoint", "provider", "after", "times", "chance", "status", "delayMs", "retryAfter", "headers", "body"] satisfies (keyof FaultRule)[];
+
 /** Where `redirect_elsewhere` points. A client that arrives there has carried its credentials to a stranger. */
 export const ELSEWHERE_HOST = "elsewhere.sandbox.example";
 
@@ -121,7 +123,10 @@ export class FaultPlan {
 
   /** Adds a rule and returns the function that takes it away again. */
   add(rule: FaultRule): () => void {
-    if (!FAULTS.includes(rule.fault)) throw new RangeError(`no fault is called ${String(rule.fault)}`);
+    known("fault", FAULTS, rule.fault);
+    for (const name of [rule.endpoint ?? []].flat()) known("endpoint", ENDPOINTS, name);
+    if (rule.provider !== undefined) known("provider", PROVIDERS, rule.provider);
+    for (const name of Object.keys(rule)) known("member of a rule", MEMBERS, name);
     const entry = { rule: { ...rule }, seen: 0, struck: 0 };
     this.#rules.add(entry);
     return () => void this.#rules.delete(entry);

@@ -21,7 +21,7 @@ import { geocode, reverseGeocode, type GeoCandidate, type Language, type Positio
 import { createP2pMotion, type P2pMotionCredentials, type SandboxQuotaScope } from "./p2p_motion.js";
 import { chance } from "./random.js";
 import { createTaxomet, type TaxometCredentials } from "./taxomet.js";
-import type { LogEntry, Notes, OrderPatch, Reply, SandboxOrder, SandboxProvider, Seen } from "./types.js";
+import { known, PROVIDERS, type LogEntry, type Notes, type OrderPatch, type Reply, type SandboxOrder, type SandboxProvider, type Seen } from "./types.js";
 import { createYandexTaxi, type YandexTaxiCredentials } from "./yandex_taxi.js";
 
 export { FAULT_POINTS, FAULTS, ELSEWHERE_HOST } from "./faults.js";
@@ -61,7 +61,7 @@ export interface Sandbox {
   fetch: typeof globalThis.fetch;
   /** One request, one answer: the same, but redirects are not followed. */
   handle(request: Request): Promise<Response>;
-  /** Breaks matching requests until the returned function is called. */
+  /** Breaks matching requests until the returned function is called. A name that is none (a fault, an endpoint) is a `RangeError`. */
   fail(rule: FaultRule): () => void;
   /** Changes an order from outside, as an operator would. */
   setOrder(provider: "taxomet" | "p2p_motion", id: string, patch: OrderPatch): void;
@@ -97,8 +97,11 @@ const HOSTS = {
 const P2P_BASE_PATH = "/public/";
 const MOST_REDIRECTS = 20;
 
+const OPTIONS = ["seed", "now", "latencyMs", "quota", "credentials", "zoneKey"] satisfies (keyof SandboxOptions)[];
+
 /** Makes three simulated providers. They share a clock and a log, and touch nothing outside. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  for (const name of Object.keys(options)) known("option", OPTIONS, name);
   const seed = String(options.seed ?? 1);
   const clock = createClock(options.now);
   const taxometKeys = options.credentials?.taxomet ?? { operatorLogin: "sandbox-operator", operatorPassword: "pa55 wo+rd&=" };
@@ -177,12 +180,17 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     fetch: sandboxFetch,
     handle,
     fail: (rule) => faults.add(rule),
-    setOrder: (provider, id, patch) => providers[provider].setOrder(id, patch),
-    orders: (provider) =>
-      Object.entries(providers)
+    setOrder: (provider, id, patch) => {
+      known("provider", PROVIDERS, provider);
+      providers[provider].setOrder(id, patch);
+    },
+    orders: (provider) => {
+      if (provider !== undefined) known("provider", PROVIDERS, provider);
+      return Object.entries(providers)
         .filter(([name]) => provider === undefined || name === provider)
         .flatMap(([, simulation]) => simulation.orders())
-        .sort((a, b) => a.createdAt - b.createdAt),
+        .sort((a, b) => a.createdAt - b.createdAt);
+    },
     advance: clock.advance,
     now: clock.now,
     clock,

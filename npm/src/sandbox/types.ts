@@ -1,28 +1,40 @@
-/** The words that all parts of the sandbox share. Types only. */
+/** The words that all parts of the sandbox share. */
+
+/** @internal The three simulated providers. */
+export const PROVIDERS = ["taxomet", "yandex_taxi", "p2p_motion"] as const;
 
 /** The three simulated providers. */
-export type SandboxProvider = "taxomet" | "yandex_taxi" | "p2p_motion";
+export type SandboxProvider = (typeof PROVIDERS)[number];
+
+/** @internal The operations the sandbox answers. */
+export const ENDPOINTS = [
+  "taxomet.add_order",
+  "taxomet.save_order",
+  "taxomet.cancel_order",
+  "taxomet.get_order",
+  "taxomet.set_driver",
+  "taxomet.remove_driver",
+  "taxomet.send_sms",
+  "taxomet.send_voice_code",
+  "taxomet.add_driver_rating",
+  "taxomet.get_distance",
+  "taxomet.get_tariffs",
+  "yandex_taxi.taxi_info",
+  "yandex_taxi.zone_info",
+  "p2p_motion.create_order",
+  "p2p_motion.get_order",
+  "p2p_motion.list_orders",
+  "p2p_motion.geocode",
+  "p2p_motion.predict_price",
+] as const;
 
 /** The operations the sandbox answers, under the names the library uses for them. */
-export type SandboxEndpoint =
-  | "taxomet.add_order"
-  | "taxomet.save_order"
-  | "taxomet.cancel_order"
-  | "taxomet.get_order"
-  | "taxomet.set_driver"
-  | "taxomet.remove_driver"
-  | "taxomet.send_sms"
-  | "taxomet.send_voice_code"
-  | "taxomet.add_driver_rating"
-  | "taxomet.get_distance"
-  | "taxomet.get_tariffs"
-  | "yandex_taxi.taxi_info"
-  | "yandex_taxi.zone_info"
-  | "p2p_motion.create_order"
-  | "p2p_motion.get_order"
-  | "p2p_motion.list_orders"
-  | "p2p_motion.geocode"
-  | "p2p_motion.predict_price";
+export type SandboxEndpoint = (typeof ENDPOINTS)[number];
+
+/** @internal A name that is none would match nothing, and a test would pass for that. */
+export function known(what: string, names: readonly string[], name: unknown): void {
+  if (!names.includes(name as string)) throw new RangeError(`no ${what} is called ${JSON.stringify(name)}: there are ${names.map((known) => JSON.stringify(known)).join(", ")}`);
+}
 
 /** A person who carries out an order: Taxomet's driver or P2P Motion's courier. */
 export interface SandboxDriver {
