@@ -382,7 +382,7 @@ mod tests {
         let entry = find("taxomet.get_order").unwrap();
         let config = json!({ "baseUrl": "https://demo.taxomet.example", "operatorLogin": "a", "operatorPassword": "b" });
         entry
-            .build(&config, &json!({ "id": 1 }), &Options { extra, view, ..Options::default() })
+            .build(&config, &json!({ "id": 1 }), &Options { view, extra, ..Options::default() })
             .map(|(request, _)| request.url().to_string())
             .map_err(|error| error.issues.iter().map(|it| (it.place(), it.problem.code)).collect())
     }
