@@ -293,7 +293,7 @@ impl<'e> Additions<'e> {
                     at.within(path, |at| at.report_at::<()>(key, &problem::DUPLICATE_KEY));
                 });
             } else {
-                request.query_extra(key, value);
+                request.query(key, value);
             }
         }
         if let Some(extra) = self.body.filter(|extra| !extra.0.is_empty()) {
@@ -375,10 +375,14 @@ mod tests {
     use serde_json::json;
 
     fn url(extra: Extra) -> Result<String, Vec<(String, &'static str)>> {
+        url_in(View::Whole, extra)
+    }
+
+    fn url_in(view: View, extra: Extra) -> Result<String, Vec<(String, &'static str)>> {
         let entry = find("taxomet.get_order").unwrap();
         let config = json!({ "baseUrl": "https://demo.taxomet.example", "operatorLogin": "a", "operatorPassword": "b" });
         entry
-            .build(&config, &json!({ "id": 1 }), &Options { extra, ..Options::default() })
+            .build(&config, &json!({ "id": 1 }), &Options { view, extra, ..Options::default() })
             .map(|(request, _)| request.url().to_string())
             .map_err(|error| error.issues.iter().map(|it| (it.place(), it.problem.code)).collect())
     }
@@ -388,6 +392,13 @@ mod tests {
         let query = json!({ "lost name": ["a&b", "c"] });
         let url = url(Extra { query, ..Extra::default() }).unwrap();
         assert!(url.ends_with("&id=1&lost%20name=a%26b&lost%20name=c"), "{url}");
+    }
+
+    #[test]
+    fn extra_parameters_are_masked_by_their_names() {
+        let query = json!({ "lang": "uk", "note": "a b" });
+        let url = url_in(View::Redacted, Extra { query, ..Extra::default() }).unwrap();
+        assert!(url.ends_with("&lang=uk&note=***"), "{url}");
     }
 
     #[test]

@@ -189,11 +189,6 @@ impl Request {
         self.body.as_mut()?.as_object_mut()
     }
 
-    /// Adds a parameter of the caller's own, of which nothing is known: always masked.
-    pub fn query_extra(&mut self, key: &str, value: &str) {
-        self.query(key, if self.view == View::Whole { value } else { MASK });
-    }
-
     /// Merges members into the body, objects member by member. Tells `taken` the path of every
     /// member that is set already; `false` if there is no body.
     pub fn merge_body(&mut self, members: &Members<'_>, taken: &mut dyn FnMut(Vec<Step>)) -> bool {

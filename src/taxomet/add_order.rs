@@ -5,13 +5,13 @@
 
 use crate::{
     endpoint::{Effect, Endpoint},
-    error::{Error, Outcome},
+    error::Error,
     flat::tree::{Json, Members},
     params, problem,
     read::Reader,
     taxomet::{Answer, OrderRef, TarifId, Taxomet, WIKI},
     value::{Amount, FreeText, Id, NonEmpty, PhonePlus, Text, UnixSeconds, ZeroOne},
-    wire::{self, Request, Response},
+    wire::{Request, Response},
 };
 
 params! {
@@ -66,14 +66,7 @@ impl Endpoint for AddOrder {
     }
 
     fn parse(response: &Response<'_>) -> Result<OrderRef, Error> {
-        let answer = Answer::read(response)?;
-        if !answer.success && answer.order_id.is_some() {
-            // "Failed", yet here is the order's id: a taxi may be on its way.
-            let provider_message = answer.error;
-            let issue = Error::malformed_at(wire::at("order_id"), &problem::CONTRADICTION);
-            return Err(Error { provider_message, ..issue });
-        }
-        answer.accepted()?.order()
+        Answer::read(response)?.consistent()?.accepted()?.order()
     }
 
     fn mark(request: &mut Request, mark: &str) {
@@ -82,27 +75,19 @@ impl Endpoint for AddOrder {
         }
     }
 
-    /// The same contradiction may come with a status of refusal.
     fn refused(response: &Response<'_>, refusal: Error) -> Error {
-        match Self::parse(response) {
-            Err(contradiction)
-                if refusal.outcome == Outcome::Rejected
-                    && contradiction
-                        .issues
-                        .iter()
-                        .any(|it| it.problem == &problem::CONTRADICTION) =>
-            {
-                contradiction
-            }
-            _ => refusal,
-        }
+        Answer::refused(response, refusal)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{error::ErrorKind, taxomet::tests::url, wire::tests::answer};
+    use crate::{
+        error::{ErrorKind, Outcome},
+        taxomet::tests::url,
+        wire::tests::answer,
+    };
     use serde_json::json;
 
     // T-2, T-4: the document's own example, encoded, with extern_id where the sample says id

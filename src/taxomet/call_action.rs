@@ -102,18 +102,29 @@ impl Endpoint for CallAction {
     }
 
     fn parse(response: &Response<'_>) -> Result<Map<String, Value>, Error> {
-        let mut answer = Answer::accept(response)?;
+        let mut answer = Answer::read(response)?.consistent()?.accepted()?;
         if let Some(order_id) = answer.order_id.take() {
             answer.rest.insert("order_id".into(), order_id.into());
         }
         Ok(answer.rest)
+    }
+
+    /// Any action may be one that orders.
+    fn refused(response: &Response<'_>, refusal: Error) -> Error {
+        Answer::refused(response, refusal)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{endpoint::UnixTime, taxomet::tests::url};
+    use crate::{
+        call::{self, Reply},
+        endpoint::UnixTime,
+        error::Outcome,
+        taxomet::tests::url,
+        wire::tests::answer,
+    };
     use serde_json::json;
 
     #[test]
@@ -137,6 +148,21 @@ mod tests {
         };
         assert_eq!(call("add_order").effect(Effect::Read), Effect::Create);
         assert_eq!(call("find_order").effect(Effect::Read), Effect::Read);
+    }
+
+    // T-6
+    #[test]
+    fn a_failure_that_names_an_order_is_an_unknown_outcome() {
+        let body = br#"{"result":"0","error":"x","order_id":"7"}"#;
+        for status in [200, 400, 429] {
+            let reply = Reply::Response(answer(status, body));
+            let error = call::answer::<CallAction>(&reply).unwrap_err();
+            assert_eq!(error.outcome, Outcome::Unknown, "{status}");
+            assert_eq!(error.provider_message.as_deref(), Some("x"));
+        }
+        let refused = br#"{"result":"0","error":"x","order_id":0}"#;
+        let error = CallAction::parse(&answer(200, refused)).unwrap_err();
+        assert_eq!(error.outcome, Outcome::Rejected);
     }
 
     #[test]

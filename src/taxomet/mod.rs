@@ -139,6 +139,23 @@ impl Answer {
         Self::read(response)?.accepted()
     }
 
+    /// T-6: "failed", yet here is an order's id. A taxi may be on its way.
+    fn consistent(self) -> Result<Self, Error> {
+        if self.success || self.order_id.is_none() {
+            return Ok(self);
+        }
+        let contradiction = Error::malformed_at(wire::at("order_id"), &problem::CONTRADICTION);
+        Err(Error { provider_message: self.error, ..contradiction })
+    }
+
+    /// The same contradiction may come with a status of refusal.
+    fn refused(response: &Response<'_>, refusal: Error) -> Error {
+        match Self::read(response).map(Self::consistent) {
+            Ok(Err(contradiction)) if refusal.outcome == Outcome::Rejected => contradiction,
+            _ => refusal,
+        }
+    }
+
     fn accepted(self) -> Result<Self, Error> {
         if self.success { Ok(self) } else { Err(Error::rejected(self.error)) }
     }
