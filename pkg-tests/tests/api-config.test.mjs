@@ -41,7 +41,7 @@ const rows = [
 
 test("a name that is no setting is not taken for one with a wrong value", () => {
   const { message } = thrown(() => new YandexTaxi({ ...YANDEX, clidd: "1" }));
-  assert.equal(message, "yandex_taxi: config key clidd must be: allowInsecure | apiKey | baseUrl | clid | format | keyIn");
+  assert.equal(message, "yandex_taxi: config key clidd must be: allowInsecure | baseUrl | clid | apiKey | keyIn | format");
 });
 
 test("every mistake in a configuration is a config error that names the setting and repeats no value", () => {
