@@ -522,7 +522,7 @@ declare const P2P_ESCROW_PRIORITIES: {
 };
 /** One of `P2P_ESCROW_PRIORITIES`. */
 type P2pEscrowPriority = 0 | 1 | 2 | 3 | keyof typeof P2P_ESCROW_PRIORITIES;
-/** A taxi order. */
+/** Orders a taxi. */
 interface TaxometAddOrder {
     /** The taxi service's id, from "Службы такси и тарифы". */
     unit_id: Id;
@@ -554,12 +554,12 @@ interface TaxometOrderRef {
     /** The order's id on the taxi server. */
     order_id: string;
 }
-/** Which order to cancel. */
+/** Cancels an order. */
 interface TaxometCancelOrder {
     /** The order's id on the taxi server, not your `extern_id`. */
     id: Id;
 }
-/** Which order to look at. */
+/** Reads one order as it stands now. */
 interface TaxometGetOrder {
     /** The order's id on the taxi server, not your `extern_id`. */
     id: Id;
@@ -579,7 +579,7 @@ interface TaxometOrder {
     /** Everything else that came: the document promises more than it names (T-7). */
     extra: Record<string, unknown>;
 }
-/** Which driver gets which order. */
+/** Assigns a driver to an order. */
 interface TaxometSetDriver {
     /** The order's id on the taxi server, not your `extern_id`. */
     id: Id;
@@ -588,12 +588,12 @@ interface TaxometSetDriver {
     /** Minutes until the car is there, whole. Not for pre-orders. */
     boarding_time?: number | undefined;
 }
-/** Which order loses its driver. */
+/** Takes the driver off an order. */
 interface TaxometRemoveDriver {
     /** The order's id on the taxi server, not your `extern_id`. */
     id: Id;
 }
-/** A text message. */
+/** Sends a text message. */
 interface TaxometSendSms {
     /** Whom it comes from: 1 to 11 Latin letters and digits. */
     from: string;
@@ -605,14 +605,14 @@ interface TaxometSendSms {
 /** Done; the provider says nothing more. */
 interface TaxometDone {
 }
-/** A spoken code. */
+/** Calls a phone and speaks a code. */
 interface TaxometSendVoiceCode {
     /** Whom to call: 11 digits without `+`, `79001112233`. */
     phone: string;
     /** The code, as text of digits: zeros in front are spoken too. Its length limit is not documented. */
     code: string;
 }
-/** Rating points for a driver. */
+/** Gives a driver rating points, or takes some away. */
 interface TaxometAddDriverRating {
     /** The driver's id on the taxi server. */
     driver_id: Id;
@@ -623,7 +623,7 @@ interface TaxometAddDriverRating {
     /** Why. */
     comment: string;
 }
-/** What to change in an order; what is absent stays. From a later revision of the document; unverified. */
+/** Changes an order; what is absent stays as it is. From a later revision of the document; unverified. */
 interface TaxometSaveOrder {
     /** The order's id on the taxi server. `order_id` here, `id` everywhere else (T-10). */
     order_id: Id;
@@ -646,7 +646,7 @@ interface TaxometSaveOrder {
     /** Bonuses to spend. */
     use_bonuses?: number | undefined;
 }
-/** A route to measure. From a later revision of the document; unverified. */
+/** Measures and prices a route. From a later revision of the document; unverified. */
 interface TaxometGetDistance {
     /** The taxi service's id. */
     unit_id: Id;
@@ -679,7 +679,7 @@ interface TaxometDistance {
     /** Everything else that came, the route's `nodes` among it. */
     extra: Record<string, unknown>;
 }
-/** Nothing to say. From a later revision of the document; unverified. */
+/** Lists the taxi services and their tariffs, with the ids that orders need. From a later revision of the document; unverified. */
 interface TaxometGetTariffs {
 }
 /** The taxi services of the server. */
@@ -705,7 +705,7 @@ interface TaxometTarif {
     /** Hidden from clients. */
     disabled: boolean;
 }
-/** What to price. */
+/** Prices a trip in each ride class, or with one point the pick-up, and says how soon a car comes. */
 interface TaxiInfoRequest {
     /**
      * Pick-up and destination; or one point, for the price of a pick-up there. The API
@@ -763,7 +763,7 @@ interface TaxiOption {
     /** Seconds until a car is there. Absent: no car is free now (Y-8). */
     waiting_time?: number;
 }
-/** Which region to look at. */
+/** Lists the ride classes of a region, and the wishes that each supports. */
 interface ZoneInfoRequest {
     /** A point in it. `ll` here, `rll` for a trip (Y-16). */
     ll: Position;
@@ -780,7 +780,7 @@ interface ZoneTariff {
     /** The wishes it supports, as in `req` of a trip request. */
     supported_requirements: string[];
 }
-/** A courier order: the document's body, as it is. */
+/** Orders a courier: the document's body, as it is. */
 interface P2pCreateOrder {
     /** Who hands the parcel over. */
     sender: P2pParty;
@@ -870,7 +870,7 @@ interface P2pOrderStatus {
     reason?: string;
 }
 /**
- * Which orders to list; all if nothing is said. A filter by user exists, its name is lost:
+ * Lists orders: all, if no filter is given. A filter by user exists, its name is lost:
  * pass it as `extra.query` (P-11).
  */
 interface P2pListOrders {
@@ -888,13 +888,13 @@ interface P2pOrders {
     /** The whole answer as it came. */
     raw: unknown;
 }
-/** Which order to look at. */
+/** Reads one order as it stands now. */
 interface P2pGetOrder {
     /** The order's id. */
     id: Id;
 }
 /**
- * What to look up: `address`, or `lat` and `lng`. A language parameter exists, its name is
+ * Looks a place up by `address`, or by `lat` and `lng`. A language parameter exists, its name is
  * lost: pass it as `extra.query`.
  */
 interface P2pGeocode {
@@ -923,7 +923,7 @@ interface P2pCandidate {
     /** The candidate as it came. */
     raw: unknown;
 }
-/** From where to where. Each address must mean one place. */
+/** Predicts the price of a delivery. Each address must mean one place. */
 interface P2pPredictPrice {
     /** Where the parcel is picked up. */
     origin_formatted_address: string;
@@ -1033,57 +1033,79 @@ interface EndpointInfo {
 /** One method for each of the provider's endpoints. */
 interface TaxometMethods {
     /**
-     * `GET /api/v1/add_order`, effect `create`. A taxi order.
+     * Orders a taxi.
+     *
+     * `GET /api/v1/add_order`, effect `create`: sent once and never repeated.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     addOrder(params: TaxometAddOrder, options?: CallOptions): Call<TaxometOrderRef>;
     /**
-     * `GET /api/v1/cancel_order`, effect `idempotent`. Which order to cancel.
+     * Cancels an order.
+     *
+     * `GET /api/v1/cancel_order`, effect `idempotent`: tried once more, if a look at the order shows that it is still to be done.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     cancelOrder(params: TaxometCancelOrder, options?: CallOptions): Call<TaxometOrderRef>;
     /**
-     * `GET /api/v1/get_order`, effect `read`. Which order to look at.
+     * Reads one order as it stands now.
+     *
+     * `GET /api/v1/get_order`, effect `read`: a failed call is tried again.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     getOrder(params: TaxometGetOrder, options?: CallOptions): Call<TaxometOrder>;
     /**
-     * `GET /api/v1/set_driver`, effect `idempotent`. Which driver gets which order.
+     * Assigns a driver to an order.
+     *
+     * `GET /api/v1/set_driver`, effect `idempotent`: tried once more, if a look at the order shows that it is still to be done.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     setDriver(params: TaxometSetDriver, options?: CallOptions): Call<TaxometOrderRef>;
     /**
-     * `GET /api/v1/remove_driver`, effect `idempotent`. Which order loses its driver.
+     * Takes the driver off an order.
+     *
+     * `GET /api/v1/remove_driver`, effect `idempotent`: tried once more, if a look at the order shows that it is still to be done.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     removeDriver(params: TaxometRemoveDriver, options?: CallOptions): Call<TaxometOrderRef>;
     /**
-     * `GET /api/v1/send_sms`, effect `create`. A text message.
+     * Sends a text message.
+     *
+     * `GET /api/v1/send_sms`, effect `create`: sent once and never repeated.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     sendSms(params: TaxometSendSms, options?: CallOptions): Call<TaxometDone>;
     /**
-     * `GET /api/v1/send_voice_code`, effect `create`. A spoken code.
+     * Calls a phone and speaks a code.
+     *
+     * `GET /api/v1/send_voice_code`, effect `create`: sent once and never repeated.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     sendVoiceCode(params: TaxometSendVoiceCode, options?: CallOptions): Call<TaxometDone>;
     /**
-     * `GET /api/v1/add_driver_rating`, effect `create`. Rating points for a driver.
+     * Gives a driver rating points, or takes some away.
+     *
+     * `GET /api/v1/add_driver_rating`, effect `create`: sent once and never repeated.
      * Source: https://wiki.taxomet.ru ("API сервера такси", revision of May 2022), read 2026-11-22.
      */
     addDriverRating(params: TaxometAddDriverRating, options?: CallOptions): Call<TaxometDone>;
     /**
-     * `GET /api/v1/save_order`, effect `idempotent`. What to change in an order; what is absent stays. From a later revision of the document; unverified.
+     * Changes an order; what is absent stays as it is. From a later revision of the document; unverified.
+     *
+     * `GET /api/v1/save_order`, effect `idempotent`: tried once more, if a look at the order shows that it is still to be done.
      * Source: https://wiki.taxomet.ru ("API сервера такси", later revisions) and public clients, read 2026-11-22; unverified.
      */
     saveOrder(params: TaxometSaveOrder, options?: CallOptions): Call<TaxometOrderRef>;
     /**
-     * `GET /api/v1/get_distance`, effect `read`. A route to measure. From a later revision of the document; unverified.
+     * Measures and prices a route. From a later revision of the document; unverified.
+     *
+     * `GET /api/v1/get_distance`, effect `read`: a failed call is tried again.
      * Source: https://wiki.taxomet.ru ("API сервера такси", later revisions) and public clients, read 2026-11-22; unverified.
      */
     getDistance(params: TaxometGetDistance, options?: CallOptions): Call<TaxometDistance>;
     /**
-     * `GET /api/v1/get_tariffs`, effect `read`. Nothing to say. From a later revision of the document; unverified.
+     * Lists the taxi services and their tariffs, with the ids that orders need. From a later revision of the document; unverified.
+     *
+     * `GET /api/v1/get_tariffs`, effect `read`: a failed call is tried again.
      * Source: https://wiki.taxomet.ru ("API сервера такси", later revisions) and public clients, read 2026-11-22; unverified.
      */
     getTariffs(params?: TaxometGetTariffs, options?: CallOptions): Call<TaxometTariffs>;
@@ -1091,12 +1113,16 @@ interface TaxometMethods {
 /** One method for each of the provider's endpoints. */
 interface YandexTaxiMethods {
     /**
-     * `GET /taxi_info`, effect `read`. What to price.
+     * Prices a trip in each ride class, or with one point the pick-up, and says how soon a car comes.
+     *
+     * `GET /taxi_info`, effect `read`: a failed call is tried again.
      * Source: https://yandex.com/support/taxi-distr/ru/api/trip-info, read 2026-11-22.
      */
     taxiInfo(params: TaxiInfoRequest, options?: CallOptions): Call<TaxiInfo>;
     /**
-     * `GET /zone_info`, effect `read`. Which region to look at.
+     * Lists the ride classes of a region, and the wishes that each supports.
+     *
+     * `GET /zone_info`, effect `read`: a failed call is tried again.
      * Source: https://yandex.com/support/taxi-distr/ru/api/zone-info, read 2026-11-22.
      */
     zoneInfo(params: ZoneInfoRequest, options?: CallOptions): Call<ZoneInfo>;
@@ -1104,29 +1130,39 @@ interface YandexTaxiMethods {
 /** One method for each of the provider's endpoints. */
 interface P2pMotionMethods {
     /**
-     * `POST orders/`, effect `create`. A courier order: the document's body, as it is.
+     * Orders a courier: the document's body, as it is.
+     *
+     * `POST orders/`, effect `create`: sent once and never repeated.
      * Source: https://speca.io/SerhiiMeketiuk/p2p-motion-public-api, read 2026-11-22; method and path are supposed.
      */
     createOrder(params: P2pCreateOrder, options?: CallOptions): Call<P2pOrder>;
     /**
-     * `GET orders/`, effect `read`. Which orders to list; all if nothing is said. A filter by user exists, its name is lost:
+     * Lists orders: all, if no filter is given. A filter by user exists, its name is lost:
      * pass it as `extra.query` (P-11).
+     *
+     * `GET orders/`, effect `read`: a failed call is tried again.
      * Source: https://speca.io/SerhiiMeketiuk/p2p-motion-public-api, read 2026-11-22; method and path are supposed.
      */
     listOrders(params?: P2pListOrders, options?: CallOptions): Call<P2pOrders>;
     /**
-     * `GET orders/{ORDER_ID}/`, effect `read`. Which order to look at.
+     * Reads one order as it stands now.
+     *
+     * `GET orders/{ORDER_ID}/`, effect `read`: a failed call is tried again.
      * Source: https://speca.io/SerhiiMeketiuk/p2p-motion-public-api, read 2026-11-22; method and path are supposed.
      */
     getOrder(params: P2pGetOrder, options?: CallOptions): Call<P2pOrder>;
     /**
-     * `GET geo-coding/`, effect `read`. What to look up: `address`, or `lat` and `lng`. A language parameter exists, its name is
+     * Looks a place up by `address`, or by `lat` and `lng`. A language parameter exists, its name is
      * lost: pass it as `extra.query`.
+     *
+     * `GET geo-coding/`, effect `read`: a failed call is tried again.
      * Source: https://speca.io/SerhiiMeketiuk/p2p-motion-public-api, read 2026-11-22; method and path are supposed.
      */
     geocode(params: P2pGeocode, options?: CallOptions): Call<P2pGeocodeAnswer>;
     /**
-     * `GET predictions/`, effect `read`. From where to where. Each address must mean one place.
+     * Predicts the price of a delivery. Each address must mean one place.
+     *
+     * `GET predictions/`, effect `read`: a failed call is tried again.
      * Source: https://speca.io/SerhiiMeketiuk/p2p-motion-public-api, read 2026-11-22; method and path are supposed.
      */
     predictPrice(params: P2pPredictPrice, options?: CallOptions): Call<P2pPrediction>;

@@ -39,6 +39,11 @@ const rows = [
     .map((paths) => [P2pMotion, P2P, { paths }, "paths"]),
 ];
 
+test("a name that is no setting is not taken for one with a wrong value", () => {
+  const { message } = thrown(() => new YandexTaxi({ ...YANDEX, clidd: "1" }));
+  assert.equal(message, "yandex_taxi: config key clidd must be: allowInsecure | baseUrl | clid | apiKey | keyIn | format");
+});
+
 test("every mistake in a configuration is a config error that names the setting and repeats no value", () => {
   for (const [Client, good, change, name] of rows) {
     const messages = ["en", "ru", "uk"].map((lang) => {

@@ -217,12 +217,12 @@ test("only arguments that cannot be used are thrown", () => {
   const { clients } = market();
   const { from } = trip("sochi");
   for (const [what, said] of [
-    [[{ from: { lng: 39.7, lat: 43.5 } }, clients], /trip\.from\.lng/],
-    [[{ from, until: from }, clients], /trip\.until/],
+    [[{ from: { lng: 39.7, lat: 43.5 } }, clients], /trip\.from key lng must/],
+    [[{ from, until: from }, clients], /trip key until must/],
     [[{}, clients], /trip\.from/],
     [[undefined, clients], /trip/],
     [[{ from, at: new Date(NaN) }, clients], /trip\.at/],
-    [[{ from }, { yandex: clients.yandexTaxi }], /clients\.yandex/],
+    [[{ from }, { yandex: clients.yandexTaxi }], /clients key yandex must/],
     [[{ from }], /clients/],
     [[{ from }, { taxomet: {} }], /clients\.taxomet/],
     [[{ from }, { taxomet: clients.p2pMotion }], /clients\.taxomet/],

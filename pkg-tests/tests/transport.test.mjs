@@ -119,7 +119,7 @@ test("mistakes in the option are named, and nothing of it is repeated", () => {
   const config = { baseUrl: "https://tenant.example", operatorLogin: "desk", operatorPassword: "word" };
   const wrong = [
     [{ transport: 1 }, "transport"],
-    [{ transport: { proxi: PASSWORD } }, "transport.proxi"],
+    [{ transport: { proxi: PASSWORD } }, "transport key proxi"],
     [{ transport: { dispatcher: {} } }, "transport.dispatcher"],
     [{ transport: { dispatcher: null } }, "transport.dispatcher"],
     ...["", "proxy:3128", `socks5://x:${PASSWORD}@h`, `http://x:${PASSWORD}@h/path`, `http://x:${PASSWORD}@h/?q`, `http://x:%ff${PASSWORD}@h`, 47].map((proxy) => [{ transport: { proxy } }, "transport.proxy"]),

@@ -24,7 +24,7 @@ use crate::{
 };
 
 params! {
-    /// A courier order: the document's body, as it is.
+    /// Orders a courier: the document's body, as it is.
     pub struct CreateOrder = "P2pCreateOrder" {
         /// Who hands the parcel over.
         pub sender: Party,

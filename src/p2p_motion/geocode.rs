@@ -18,7 +18,7 @@ use crate::{
 };
 
 params! {
-    /// What to look up: `address`, or `lat` and `lng`. A language parameter exists, its name is
+    /// Looks a place up by `address`, or by `lat` and `lng`. A language parameter exists, its name is
     /// lost: pass it as `extra.query`.
     pub struct Geocode = "P2pGeocode", relations = query {
         /// In any form a map search understands, slips included.

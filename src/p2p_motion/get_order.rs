@@ -17,7 +17,7 @@ use crate::{
 };
 
 params! {
-    /// Which order to look at.
+    /// Reads one order as it stands now.
     pub struct GetOrder = "P2pGetOrder" {
         /// The order's id.
         pub id: Id,

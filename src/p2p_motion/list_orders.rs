@@ -20,7 +20,7 @@ use crate::{
 };
 
 params! {
-    /// Which orders to list; all if nothing is said. A filter by user exists, its name is lost:
+    /// Lists orders: all, if no filter is given. A filter by user exists, its name is lost:
     /// pass it as `extra.query` (P-11).
     pub struct ListOrders = "P2pListOrders", relations = period {
         /// 0 queued, 1 in progress, 2 delivered, 3 rejected. The parameter's name is supposed.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 params! {
-    /// From where to where. Each address must mean one place.
+    /// Predicts the price of a delivery. Each address must mean one place.
     pub struct PredictPrice = "P2pPredictPrice" {
         /// Where the parcel is picked up.
         pub origin_formatted_address: Text,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 params! {
-    /// Rating points for a driver.
+    /// Gives a driver rating points, or takes some away.
     pub struct AddDriverRating = "TaxometAddDriverRating" {
         /// The driver's id on the taxi server.
         pub driver_id: Id,

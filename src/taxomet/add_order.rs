@@ -15,7 +15,7 @@ use crate::{
 };
 
 params! {
-    /// A taxi order.
+    /// Orders a taxi.
     pub struct AddOrder = "TaxometAddOrder", relations = in_the_past {
         /// The taxi service's id, from "Службы такси и тарифы".
         pub unit_id: Id,

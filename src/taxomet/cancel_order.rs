@@ -13,7 +13,7 @@ use crate::{
 };
 
 params! {
-    /// Which order to cancel.
+    /// Cancels an order.
     pub struct CancelOrder = "TaxometCancelOrder" {
         /// The order's id on the taxi server, not your `extern_id`.
         pub id: Id,

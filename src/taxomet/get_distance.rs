@@ -17,7 +17,7 @@ use crate::{
 };
 
 params! {
-    /// A route to measure. From a later revision of the document; unverified.
+    /// Measures and prices a route. From a later revision of the document; unverified.
     pub struct GetDistance = "TaxometGetDistance" {
         /// The taxi service's id.
         pub unit_id: Id,

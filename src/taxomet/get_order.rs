@@ -16,7 +16,7 @@ use crate::{
 };
 
 params! {
-    /// Which order to look at.
+    /// Reads one order as it stands now.
     pub struct GetOrder = "TaxometGetOrder" {
         /// The order's id on the taxi server, not your `extern_id`.
         pub id: Id,

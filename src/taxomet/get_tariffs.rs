@@ -16,7 +16,7 @@ use crate::{
 };
 
 params! {
-    /// Nothing to say. From a later revision of the document; unverified.
+    /// Lists the taxi services and their tariffs, with the ids that orders need. From a later revision of the document; unverified.
     pub struct GetTariffs = "TaxometGetTariffs" {}
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 params! {
-    /// Which order loses its driver.
+    /// Takes the driver off an order.
     pub struct RemoveDriver = "TaxometRemoveDriver" {
         /// The order's id on the taxi server, not your `extern_id`.
         pub id: Id,

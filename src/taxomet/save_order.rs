@@ -16,7 +16,7 @@ use crate::{
 };
 
 params! {
-    /// What to change in an order; what is absent stays. From a later revision of the document; unverified.
+    /// Changes an order; what is absent stays as it is. From a later revision of the document; unverified.
     pub struct SaveOrder = "TaxometSaveOrder" {
         /// The order's id on the taxi server. `order_id` here, `id` everywhere else (T-10).
         pub order_id: Id,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 params! {
-    /// A text message.
+    /// Sends a text message.
     pub struct SendSms = "TaxometSendSms" {
         /// Whom it comes from: 1 to 11 Latin letters and digits.
         pub from: Sender,

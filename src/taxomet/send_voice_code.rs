@@ -13,7 +13,7 @@ use crate::{
 };
 
 params! {
-    /// A spoken code.
+    /// Calls a phone and speaks a code.
     pub struct SendVoiceCode = "TaxometSendVoiceCode" {
         /// Whom to call: 11 digits without `+`, `79001112233`.
         pub phone: PhoneBare,

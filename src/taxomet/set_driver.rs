@@ -13,7 +13,7 @@ use crate::{
 };
 
 params! {
-    /// Which driver gets which order.
+    /// Assigns a driver to an order.
     pub struct SetDriver = "TaxometSetDriver" {
         /// The order's id on the taxi server, not your `extern_id`.
         pub id: Id,

@@ -26,7 +26,7 @@ use crate::{
 };
 
 params! {
-    /// What to price.
+    /// Prices a trip in each ride class, or with one point the pick-up, and says how soon a car comes.
     pub struct TaxiInfoRequest = "TaxiInfoRequest" {
         /// Pick-up and destination; or one point, for the price of a pick-up there. The API
         /// cannot tell whether a lone point is where the trip begins or ends (Y-17).

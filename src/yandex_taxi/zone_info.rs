@@ -17,7 +17,7 @@ use crate::{
 };
 
 params! {
-    /// Which region to look at.
+    /// Lists the ride classes of a region, and the wishes that each supports.
     pub struct ZoneInfoRequest = "ZoneInfoRequest" {
         /// A point in it. `ll` here, `rll` for a trip (Y-16).
         pub ll: Position,

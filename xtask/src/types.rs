@@ -8,7 +8,7 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use ridewire::{
-    Lang, Method, UnixTime, VERSION,
+    Effect, Lang, Method, UnixTime, VERSION,
     catalogue::{self, Entry},
     p2p_motion, problem,
     shape::{Choice, Field, Record, Type, Words},
@@ -437,12 +437,19 @@ fn methods(entries: &[&Entry]) -> String {
             // Where nothing need be said, nothing need be passed.
             let optional = entry.validate(&serde_json::json!({}), UnixTime(0.0)).is_empty();
             let (head, effect) = (entry.path, entry.effect.word());
+            let means = match entry.effect {
+                Effect::Read => "a failed call is tried again",
+                Effect::Idempotent => {
+                    "tried once more, if a look at the order shows that it is still to be done"
+                }
+                Effect::Create => "sent once and never repeated",
+            };
             let method = match entry.method {
                 Method::Get => "GET",
                 Method::Post => "POST",
             };
             let doc = format!(
-                "`{method} {head}`, effect `{effect}`. {}\nSource: {}.",
+                "{}\n\n`{method} {head}`, effect `{effect}`: {means}.\nSource: {}.",
                 params.doc.trim(),
                 entry.documentation
             );
