@@ -14,16 +14,12 @@ export type Happened = ClientEvent extends infer E ? (E extends ClientEvent ? Lo
 /** Counts a call, and tells what happens in its attempts. A listener's mistake must not cost the call, whether it fails now or later. */
 export function teller(account: Account, endpoint: string, progress: { readonly attempts: number }): (happened: () => Happened | undefined) => void {
   const call = ++account.calls;
-  const tell = async (what: Happened): Promise<void> => {
-    const event = { ...what, call, provider: account.provider, endpoint: endpoint as Endpoint, attempt: progress.attempts, at: account.clock.now() };
+  return async (happened) => {
     try {
-      await account.onEvent?.(defined(event) as ClientEvent);
+      const what = account.onEvent && happened();
+      if (what) await account.onEvent(defined({ ...what, call, provider: account.provider, endpoint: endpoint as Endpoint, attempt: progress.attempts, at: account.clock.now() }) as ClientEvent);
     } catch {
-      // Its own.
+      // The listener's own.
     }
-  };
-  return (happened) => {
-    const what = account.onEvent && happened();
-    if (what) void tell(what);
   };
 }
