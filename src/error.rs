@@ -175,7 +175,12 @@ impl Error {
         if self.kind == ErrorKind::InvalidRequest {
             let mut errors = errors;
             match errors.next() {
-                Some(first) => message.push_str(&first.sentence(lang)),
+                Some(first) => {
+                    if first.path.is_empty() {
+                        message.push_str("params ");
+                    }
+                    message.push_str(&first.sentence(lang));
+                }
                 None => message.push_str(self.text().get(lang)),
             }
             let more = errors.count();
@@ -342,6 +347,13 @@ mod tests {
         assert!(message.starts_with("taxomet.add_order: phone must be +"), "{message}");
         assert!(message.ends_with("(+1)"), "{message}");
         assert!(error.message("taxomet.add_order", Lang::Uk).contains("phone — номер"));
+
+        let error =
+            Error::invalid_request(vec![Issue { path: vec![], problem: &problem::NOT_OBJECT }]);
+        assert_eq!(
+            error.message("taxomet.get_order", Lang::En),
+            "taxomet.get_order: params must be an object"
+        );
     }
 
     // T-17
