@@ -26,7 +26,7 @@ export function checked<T extends object>(scene: Scene, whole: string, value: un
   const names = Object.keys(rules) as (keyof T & string)[];
   for (const name of Object.keys(given)) {
     // A name that is no identifier may be a value in the wrong place.
-    if (!Object.hasOwn(rules, name)) throw badSetting(scene, whole + (/^[A-Za-z_]{1,40}$/.test(name) ? ` key ${name}` : ""), names.join(" | "));
+    if (!Object.hasOwn(rules, name)) throw badSetting(scene, /^[A-Za-z_]{1,40}$/.test(name) ? `${whole} key ${name}` : whole, names.join(" | "));
   }
   const read: Record<string, unknown> = {};
   for (const name of names) {
@@ -71,7 +71,7 @@ export const ANYTHING: Rule<never> = { read: (value) => value as never, notation
 export const TEXT: Rule<string> = /* @__PURE__ */ fitting<string>(isText, "string, not empty");
 
 /** Checked here, since hosts quote the offending value, the key itself, in their own messages. */
-export const HEADER_VALUE: Rule<string> = /* @__PURE__ */ fitting((value) => isText(value) && isPrintable(value), "string of printable ASCII, not empty");
+export const HEADER_VALUE: Rule<string> = /* @__PURE__ */ fitting((value) => isText(value) && isPrintable(value), "printable ASCII, not empty");
 
 /** A copy of a plain object that was kept and comes back. */
 export const JSON_OBJECT: Rule<Record<string, unknown>> = {

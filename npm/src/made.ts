@@ -9,7 +9,7 @@ export class Made {
   /** Notes what an answer says. */
   note(endpoint: string, _params: string, result: unknown): void {
     const { id } = result as { id?: string };
-    if (endpoint === "p2p_motion.create_order" && id !== undefined) this.by(undefined, id);
+    if (endpoint === "p2p_motion.create_order" && id) this.by(undefined, id);
   }
 
   by(print: string | undefined, id: string): void {
@@ -18,6 +18,6 @@ export class Made {
 
   /** The orders that other creates than the one of this print have made. */
   besides(print: string | undefined): string[] {
-    return [...this.#made].flatMap(([id, by]) => (by !== undefined && by === print ? [] : id));
+    return [...this.#made].flatMap(([id, by]) => (by && by === print ? [] : id));
   }
 }

@@ -21,7 +21,7 @@ export async function reconcile(account: Account, saved: unknown, read: Read): P
     const context = { saved: record, known: orders?.besides?.(record.print), now: clock.now(), lang };
     const result = await settle<Reconciliation>("reconcile", context, read);
     if (result.state === "found") {
-      if (record.print !== undefined) orders?.by?.(record.print, result.id);
+      if (record.print) orders?.by?.(record.print, result.id);
       const { endpoint, ref } = record;
       const count = 1 + result.duplicates.length;
       if (count > 1) teller(account, endpoint, { attempts: 1 })(() => ({ type: "duplicate", orders: count, ref }));
@@ -45,7 +45,7 @@ interface SavedRecord {
 
 export function recordOf(account: Account, saved: unknown): SavedRecord {
   const { provider, endpoints } = account;
-  const known = ["taxomet.call", ...Object.keys(endpoints).map((name) => `${provider}.${name}`)];
+  const known = ["call", ...Object.keys(endpoints)].map((name) => `${provider}.${name}`);
   const record: Rule<SavedRecord> = {
     read() {
       const read = JSON.parse(JSON.stringify(saved)) as SavedRecord;

@@ -100,8 +100,8 @@ export async function askGateway(account: Account, saved: unknown, ask: (endpoin
   const { endpoint, outcome, idempotencyKey } = recordOf(account, saved);
   if (outcome !== "unknown") return { state: "absent" };
   try {
-    // No action by name goes through a gateway. That it has not seen the key does not mean that the request is not still on its way.
-    return (idempotencyKey && endpoint !== "taxomet.call" && (await ask(endpoint, idempotencyKey)).reconciliation) || unknown(GATEWAY_LOST[account.lang]);
+    // That the gateway has not seen the key does not mean that the request is not still on its way.
+    return (idempotencyKey && (await ask(endpoint, idempotencyKey)).reconciliation) || unknown(GATEWAY_LOST[account.lang]);
   } catch (error) {
     return unknown((error as RidewireError).message);
   }
@@ -129,15 +129,15 @@ function headersNow({ gateway }: Access): unknown {
 /** Without params it asks by the key. */
 function requestOf(target: Target, body: string | undefined, { extra, headers }: Draft, key: string, given: unknown = {}): Requests {
   const { account, endpoint, row, lang } = target;
-  if (extra !== undefined) throw badSetting(target, "options.extra", NOT_PASSED);
+  if (extra) throw badSetting(target, "options.extra", NOT_PASSED);
   const own = { ...readBy(target, "config.headers", HEADERS, given), ...headers };
   const said = { Accept: "application/json", "Accept-Language": lang, "Content-Type": "application/json" };
   const mark = row.effect === "create" && { "Idempotency-Key": readBy(target, "options.idempotencyKey", HEADER_VALUE, key) };
   // `fetch` would join the two: another key than the one that is kept to ask by, or none that the gateway takes.
   const twice = Object.keys(own).find((name) => OURS.test(name));
-  if (twice !== undefined) throw badSetting(target, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
+  if (twice) throw badSetting(target, `headers.${twice}`, "undefined: it is sent anyway (options.idempotencyKey, options.lang)");
   const request = (headers: object, body: string | undefined): HttpRequest =>
-    ({ method: body === undefined ? "GET" : "POST", url: `${account.gateway!.url}/${endpoint}`, headers: { ...headers, ...said, ...mark }, body }) as HttpRequest;
+    ({ method: body ? "POST" : "GET", url: `${account.gateway!.url}/${endpoint}`, headers: { ...headers, ...said, ...mark }, body }) as HttpRequest;
   const masked = Object.fromEntries(Object.keys(own).map((name) => [name, "***"]));
   return { request: request(own, body), shown: request(masked, body && "***") };
 }
