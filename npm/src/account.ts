@@ -1,4 +1,4 @@
-// What the parts of a call know of whose it is.
+// A client's account and its endpoints, as every part of a call gets them.
 
 import type { Access, Settings } from "./config.js";
 import type { ErrorAttachments, SavedFacts } from "./error.js";
@@ -33,7 +33,7 @@ export interface Target extends Scene {
   readonly row: EndpointRow;
 }
 
-/** `row`, if it is at hand or is in no table. */
+/** The endpoint of this full name. Its `row` is looked up, unless it is at hand or, of an action by name, in no table. */
 export function targetOf(account: Account, endpoint: string, row?: EndpointRow): Target {
   const { lang, provider, endpoints } = account;
   return { lang, provider, endpoint, account, row: row ?? endpoints[endpoint.slice(provider.length + 1)]! };

@@ -9,7 +9,6 @@ interface SandboxClock {
     advance(ms: number): Promise<void>;
 }
 
-/** The words that all parts of the sandbox share. */
 /** @internal The three simulated providers. */
 declare const PROVIDERS: readonly ["taxomet", "yandex_taxi", "p2p_motion"];
 /** The three simulated providers. */

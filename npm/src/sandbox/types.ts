@@ -1,7 +1,10 @@
 /** The words that all parts of the sandbox share. */
+// The library's own tables would bring its readers of answers along: its types hold these names against them.
+import type { Endpoint } from "../generated.js";
+import type { Provider } from "../options.js";
 
 /** @internal The three simulated providers. */
-export const PROVIDERS = ["taxomet", "yandex_taxi", "p2p_motion"] as const;
+export const PROVIDERS = ["taxomet", "yandex_taxi", "p2p_motion"] as const satisfies readonly Provider[];
 
 /** The three simulated providers. */
 export type SandboxProvider = (typeof PROVIDERS)[number];
@@ -26,7 +29,7 @@ export const ENDPOINTS = [
   "p2p_motion.list_orders",
   "p2p_motion.geocode",
   "p2p_motion.predict_price",
-] as const;
+] as const satisfies readonly Endpoint[];
 
 /** The operations the sandbox answers, under the names the library uses for them. */
 export type SandboxEndpoint = (typeof ENDPOINTS)[number];
